@@ -1,0 +1,1 @@
+"""The ACD: agents, work and breaks, inbound queues, aftercall."""

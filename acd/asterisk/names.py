@@ -1,0 +1,54 @@
+"""Names shared with `asterisk_conf/`: what the dialplan calls things. Change both together.
+
+astdb, as `family/key = value` (fields parted by commas; no field may hold a comma; moments in ms of Asterisk's clock):
+
+    acd-hold/PHONE     reasons joined by `+`: this phone must not be rung ("away": in no queue). Written by the daemon.
+    acd-call/PHONE     token,leg,agent,queue,call,began      a conversation is going on. Dialplan.
+    acd-wrap/PHONE     token,deadline,agent,queue            an aftercall is running. Dialplan; deadline moved by the daemon.
+    acd-log/TOKEN      agent,phone,queue,call,began,ended,aftercall_ms,deadline[,released]
+                       a conversation that ended. Dialplan; deleted by the daemon once it is in the journal.
+    acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | closed (target) | timeout (s) | overflow (target) ...
+    acd-number/DID     kind,target                           where an inbound number leads. Daemon.
+    acd-star/NN        type code                             what star code *6NN takes. Daemon.
+
+User events of the dialplan (AMI class `user`): AcdEnded, AcdReleased, AcdCallerDone, AcdStar, AcdBoot, AcdClock.
+"""
+
+from typing import Final
+
+TECH: Final = "PJSIP/"
+
+HOLD: Final = "acd-hold"
+CALL: Final = "acd-call"
+WRAP: Final = "acd-wrap"
+LOG: Final = "acd-log"
+QUEUE: Final = "acd-queue-"
+NUMBER: Final = "acd-number"
+STAR: Final = "acd-star"
+
+AWAY: Final = "away"
+REASON_CALL: Final = "call"
+REASON_AFTERCALL: Final = "aftercall"
+
+GROUP: Final = "acd"  # GROUP_MATCH_COUNT(PHONE@acd): agent legs that exist, from before the gate on
+WAKE_DIGIT: Final = "D"  # nobody types it
+BOOTED: Final = "ACD_READY"  # global: agents may be rung (set by the daemon, or by the janitor after its grace)
+ALIVE: Final = "ACD_ALIVE"  # global: the daemon's last sign of life, ms
+STAR_ANSWER: Final = "ACD_ANSWER"  # channel variable: the sound to play
+
+QUEUES_FILE: Final = "acd_queues.conf"
+PHONES_FILE: Final = "acd_phones.conf"
+
+
+def interface(phone: str) -> str:
+    """The member interface of a phone: never Local/, whose halves end at other moments than the call."""
+    return TECH + phone
+
+
+def phone_of(interface_or_channel: str) -> str:
+    """`PJSIP/1001` or `PJSIP/1001-0000002a` -> `1001`; anything else -> ""."""
+    if not interface_or_channel.startswith(TECH):
+        return ""
+    rest = interface_or_channel[len(TECH) :]
+    head, dash, tail = rest.rpartition("-")
+    return head if dash and len(tail) == 8 else rest

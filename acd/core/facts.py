@@ -1,0 +1,220 @@
+"""What became true: past tense, frozen, in the order in which it happened. The journal writes them, the board tells them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from acd.core.moment import Moment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class AgentMoved(Fact):
+    """An agent's time counts differently from `at` on: one interval ends here and the next begins.
+
+    `state`: off, free, ringing, talking, on hold, aftercall, break, or a hold (missed, supervisor, phone, booked). `type` is
+    the presence type, None when off. `session` is the moment of the log-in, constant until the log-out.
+    """
+
+    agent: str
+    state: str
+    type: str | None
+    session: Moment | None
+    before: str
+    queue: str | None = None
+    call: str | None = None
+    by: str = ""
+    reason: str = ""
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Granted(Fact):
+    """A wish came true, as the switch confirmed."""
+
+    wish: str
+    agent: str
+    by: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Fact):
+    """The wish is kept as *next*: it starts when the call and its aftercall are over."""
+
+    wish: str
+    agent: str
+    by: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused(Fact):
+    """Nothing changed; `why` names what was wrong and what to do, `code` is for programs."""
+
+    wish: str
+    agent: str
+    by: str
+    code: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown(Fact):
+    """The switch did not confirm in time; the wish stays in force, `state` is the last known one."""
+
+    wish: str
+    agent: str
+    by: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextTaken(Fact):
+    """What comes next for this agent; None: taken back or begun."""
+
+    agent: str
+    next: str | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSet(Fact):
+    agent: str
+    hold: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLifted(Fact):
+    agent: str
+    hold: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallMissed(Fact):
+    agent: str
+    queue: str
+    call: str
+    number: str
+    rang: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AftercallBegan(Fact):
+    agent: str
+    queue: str
+    call: str
+    token: str
+    deadline: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class AftercallExtended(Fact):
+    agent: str
+    token: str
+    deadline: Moment
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AftercallEnded(Fact):
+    """`how`: deadline, early, switch (the janitor did it), superseded. `disposition` may be "none given"."""
+
+    agent: str
+    queue: str
+    token: str
+    began: Moment
+    deadline: Moment
+    how: str
+    by: str
+    disposition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BreakWarned(Fact):
+    """A timed break or a limit is nearly (`left` > 0) or just over."""
+
+    agent: str
+    type: str
+    left: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MayGo(Fact):
+    """A place on a type with a quota became free for the first in line."""
+
+    agent: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueued(Fact):
+    queue: str
+    call: str
+    number: str
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffered(Fact):
+    queue: str
+    call: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWithdrawn(Fact):
+    queue: str
+    call: str
+    agent: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswered(Fact):
+    queue: str
+    call: str
+    agent: str
+    waited: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CallLost(Fact):
+    """He left without an agent: abandoned, timeout, full, empty, withdrawn."""
+
+    queue: str
+    call: str
+    how: str
+    waited: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(Fact):
+    queue: str
+    call: str
+    agent: str
+    token: str
+    talked: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Drifted(Fact):
+    """The switch stood otherwise than it should; `repaired` by asking again."""
+
+    agent: str
+    should: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged(Fact):
+    up: bool
+    detail: str

@@ -1,0 +1,399 @@
+"""Inputs of the floor: what was heard from the switch, from people, from the clock.
+
+Every value carries `at`, the moment on the daemon's clock at which it became true as far as we know (for a conversation
+that ended while nobody listened: the moment it really ended). Agents, phones and queues are named by their
+codes; `call` is the caller's channel id, `leg` the agent's channel, `token` the agent leg's id, unique for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from acd.core.cards import AgentCard, QueueCard, TypeCard
+from acd.core.moment import Moment, Span
+
+
+class Device(Enum):
+    """What a phone is doing, in app_queue's words; `GONE` is every way of not being reachable."""
+
+    FREE = "free"
+    RINGING = "ringing"
+    BUSY = "busy"
+    ON_HOLD = "on hold"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    at: Moment
+
+
+# --- the switch itself -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LinkUp(Heard):
+    """The switch answers again; a `SwitchIs` follows at once. `started` tells a restart from a mere cut."""
+
+    version: str
+    started: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDown(Heard):
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSeen:
+    """One agent's place in one queue, as the switch holds it."""
+
+    queue: str
+    agent: str
+    phone: str
+    paused: bool
+    reason: str
+    device: Device
+    penalty: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSeen:
+    queue: str
+    call: str
+    channel: str
+    number: str
+    name: str
+    waited: Span
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSeen:
+    """A conversation that is going on: the switch's own note of it (astdb `acd-call`)."""
+
+    agent: str
+    phone: str
+    queue: str
+    token: str
+    leg: str
+    call: str
+    began: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class WrapSeen:
+    """An aftercall that is running in the switch (astdb `acd-wrap`)."""
+
+    agent: str
+    phone: str
+    queue: str
+    token: str
+    deadline: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchIs(Heard):
+    """All that the switch holds of the floor, at once: after a (re)connect, and again every minute.
+
+    `ended` are conversations that ended while nobody listened, oldest first; they are lived before the rest is
+    compared. `complete` is False for the minute's audit, which reads members and callers only.
+    """
+
+    members: tuple[MemberSeen, ...] = ()
+    callers: tuple[CallerSeen, ...] = ()
+    phones: tuple[tuple[str, Device], ...] = ()
+    holds: tuple[tuple[str, str], ...] = ()
+    talks: tuple[TalkSeen, ...] = ()
+    wraps: tuple[WrapSeen, ...] = ()
+    ended: tuple[Ended, ...] = ()
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MemberIs(Heard):
+    """An agent's place in a queue is now so; absolute, so it may be heard twice."""
+
+    member: MemberSeen
+
+
+@dataclass(frozen=True, slots=True)
+class MemberGone(Heard):
+    queue: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneIs(Heard):
+    phone: str
+    device: Device
+
+
+# --- callers and conversations -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CallerJoined(Heard):
+    queue: str
+    call: str
+    channel: str
+    number: str
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeft(Heard):
+    """He waits no longer: answered, gone or moved on; what it was comes with `Answered` or `CallerDone`."""
+
+    queue: str
+    call: str
+
+
+class Parting(Enum):
+    """How a caller's stay in a queue ended (QUEUESTATUS, and the hang-up itself)."""
+
+    ABANDONED = "abandoned"
+    TIMEOUT = "timeout"
+    FULL = "full"
+    EMPTY = "empty"
+    WITHDRAWN = "withdrawn"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class CallerDone(Heard):
+    queue: str
+    call: str
+    parting: Parting
+
+
+@dataclass(frozen=True, slots=True)
+class MusicIs(Heard):
+    """The caller on this channel hears music (and may be woken), or no longer does."""
+
+    channel: str
+    playing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered(Heard):
+    """The agent's phone is being rung for this caller."""
+
+    queue: str
+    call: str
+    agent: str
+    phone: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferOver(Heard):
+    """The ring ended without an answer; `rang` is how long it rang. Whether it is a miss, the floor decides."""
+
+    queue: str
+    call: str
+    agent: str
+    rang: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(Heard):
+    queue: str
+    call: str
+    agent: str
+    phone: str
+    leg: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Heard):
+    """The agent's leg is over (heard from its hang-up handler, live or later from astdb): aftercall runs till `deadline`.
+
+    `began` and `at` are start and end of the talk. `aftercall` is the queue's span, 0 for none. `released` is set
+    when the switch itself ended the aftercall because nobody else did.
+    """
+
+    agent: str
+    phone: str
+    queue: str
+    call: str
+    token: str
+    began: Moment
+    aftercall: Span
+    deadline: Moment
+    released: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Heard):
+    """The switch's own janitor ended an aftercall at its deadline."""
+
+    agent: str
+    phone: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldIs(Heard):
+    """The conversation on this leg was put on hold, or taken back."""
+
+    leg: str
+    on: bool
+
+
+# --- what became of our orders -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Arranged(Heard):
+    """The switch confirmed arrangement number `seq` of this agent, all of it."""
+
+    agent: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotArranged(Heard):
+    """The switch refused (`why` says what), or did not answer in time (`silent`)."""
+
+    agent: str
+    seq: int
+    why: str
+    silent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved(Heard):
+    """The switch confirmed a new deadline for the aftercall `token`; `ok` False: it did not."""
+
+    agent: str
+    token: str
+    deadline: Moment
+    ok: bool
+    why: str = ""
+
+
+# --- people ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who asks: a name for the record, and what he may do."""
+
+    name: str
+    role: str = "agent"  # agent | supervisor | system
+
+    @property
+    def supervises(self) -> bool:
+        return self.role in ("supervisor", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Heard):
+    """Somebody wants something of an agent. `id` is answered by exactly one Granted, Kept, Refused or Unknown."""
+
+    id: str
+    by: Person
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn(Wish):
+    """`type` None: the type the agent had last, else the first work type. `phone` None: his default phone."""
+
+    type: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogOut(Wish):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Choose(Wish):
+    """Take a work or break type."""
+
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Wish):
+    """End one's break and one's own missed-call or lost-phone hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Wish):
+    """Take back the *next* type or log-off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Wish):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Finish(Wish):
+    """End the aftercall now; `disposition` where the queue demands one."""
+
+    disposition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetHold(Wish):
+    """A supervisor's hold."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LiftHold(Wish):
+    pass
+
+
+# --- configuration and the clock ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSet(Heard):
+    card: AgentCard
+
+
+@dataclass(frozen=True, slots=True)
+class AgentUnset(Heard):
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSet(Heard):
+    card: QueueCard
+
+
+@dataclass(frozen=True, slots=True)
+class QueueUnset(Heard):
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSet(Heard):
+    card: TypeCard
+
+
+@dataclass(frozen=True, slots=True)
+class TypeUnset(Heard):
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed(Heard):
+    """The alarm rang: whatever is due by `at` happens, each stamped with its own deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayBegan(Heard):
+    """Midnight in the site's zone: today's counts start anew."""
+
+    day: str = field(default="")

@@ -1,0 +1,71 @@
+"""What we want of the switch. Imperative, frozen; carried out by `acd.asterisk`, never by the core.
+
+An agent's arrangement is a level, not an edge: each `Arrange` states all that should hold for him in the switch, and a newer one
+replaces an older one that is not yet carried out. So nothing can be left half-way by a lost reply: asking again is
+always safe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from acd.core.moment import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Arrange(Order):
+    """How agent `agent` should stand in the switch.
+
+    `queues`: exactly the (queue, penalty) pairs he belongs to, through `phone`; empty: in none. `holds`: the reasons that keep him
+    from calls beyond a call or aftercall (written to the switch before anything else, so that it refuses a ring by
+    itself). `pause`: the reason under which he is to be paused in every queue, or None: not paused.
+    `ended`: token of the aftercall that this arrangement ends, if any. `leaves`: phones he had before and leaves.
+    `quiet`: answer only when no ring is under way for him any more.
+    """
+
+    agent: str
+    seq: int
+    phone: str
+    queues: tuple[tuple[str, int], ...]
+    holds: tuple[str, ...]
+    pause: str | None
+    ended: str | None = None
+    leaves: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Order):
+    """Take a ring back from an agent; the caller keeps his place."""
+
+    agent: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wake(Order):
+    """Make this waiting caller try his queue now instead of at app_queue's next second."""
+
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveDeadline(Order):
+    """Let the aftercall `token` on `phone` end at `deadline`; answered by `Moved`."""
+
+    agent: str
+    phone: str
+    token: str
+    deadline: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Order):
+    """The conversation `token` is on record: the switch need not remember it. Only after the journal wrote it."""
+
+    token: str

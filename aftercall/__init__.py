@@ -1,0 +1,1 @@
+"""Aftercall: the contact-centre floor for Asterisk; joins the ACD and the dialer into one command."""
