@@ -1,0 +1,171 @@
+"""One step's workbench: the floor as it becomes, and the facts and orders that come out. Lives for one step only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from acd.core.agent import Agent
+from acd.core.cards import TypeCard
+from acd.core.facts import AgentMoved, Fact, MayGo
+from acd.core.heard import Device
+from acd.core.moment import SECOND, Moment, Span
+from acd.core.orders import Order
+from acd.core.queue import Call, Queue
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Site-wide spans of the core, milliseconds."""
+
+    answer_within: Span = 5 * SECOND
+    phone_grace: Span = 60 * SECOND
+    wake_gap: Span = 250
+    settle: Span = 3 * SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his."""
+
+    rules: Rules = Rules()
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    queues: Mapping[str, Queue] = field(default_factory=dict)
+    types: Mapping[str, TypeCard] = field(default_factory=dict)
+    calls: Mapping[str, Call] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    legs: Mapping[str, str] = field(default_factory=dict)
+    phones: Mapping[str, Device] = field(default_factory=dict)
+    linked: bool = False
+    started: str = ""
+
+
+class Scene:
+    """Handlers read and change the scene; `floor()` freezes what came of it. Each mapping is copied once, when first changed."""
+
+    __slots__ = ("_floor", "_own", "at", "facts", "orders")
+
+    def __init__(self, floor: Floor, at: Moment) -> None:
+        self._floor = floor
+        self._own: dict[str, dict[str, Any]] = {}
+        self.at = at
+        self.facts: list[Fact] = []
+        self.orders: list[Order] = []
+
+    def _mapping(self, name: str) -> dict[str, Any]:
+        own = self._own.get(name)
+        if own is None:
+            own = self._own[name] = dict(getattr(self._floor, name))
+        return own
+
+    def floor(self) -> Floor:
+        return replace(self._floor, **self._own) if self._own else self._floor
+
+    # reading
+
+    @property
+    def rules(self) -> Rules:
+        return self._floor.rules
+
+    @property
+    def linked(self) -> bool:
+        return self._floor.linked
+
+    @property
+    def agents(self) -> Mapping[str, Agent]:
+        return self._own.get("agents", self._floor.agents)
+
+    @property
+    def queues(self) -> Mapping[str, Queue]:
+        return self._own.get("queues", self._floor.queues)
+
+    @property
+    def types(self) -> Mapping[str, TypeCard]:
+        return self._own.get("types", self._floor.types)
+
+    @property
+    def calls(self) -> Mapping[str, Call]:
+        return self._own.get("calls", self._floor.calls)
+
+    @property
+    def channels(self) -> Mapping[str, str]:
+        return self._own.get("channels", self._floor.channels)
+
+    @property
+    def legs(self) -> Mapping[str, str]:
+        return self._own.get("legs", self._floor.legs)
+
+    @property
+    def phones(self) -> Mapping[str, Device]:
+        return self._own.get("phones", self._floor.phones)
+
+    # changing
+
+    def link(self, up: bool, started: str | None = None) -> None:
+        self._floor = replace(
+            self._floor, linked=up, started=self._floor.started if started is None else started
+        )
+
+    def put(self, name: str, key: str, value: object) -> None:
+        self._mapping(name)[key] = value
+
+    def drop(self, name: str, key: str) -> None:
+        self._mapping(name).pop(key, None)
+
+    def put_agent(
+        self, agent: Agent, at: Moment | None = None, by: str = "", reason: str = "", queue: str | None = None
+    ) -> Agent:
+        """Keep the agent's new value; if it is shown or counted differently, its interval ends here and a new one begins."""
+        before = self.agents.get(agent.code)
+        if before is not None and _counted(before) != _counted(agent):
+            moment = max(self.at if at is None else at, before.since)
+            agent = replace(agent, since=moment)
+            self._moved(before, agent, moment, by, reason, queue)
+        self._mapping("agents")[agent.code] = agent
+        if before is not None and before.type != agent.type:
+            self._next_in_line(before)
+        return agent
+
+    def _moved(
+        self, before: Agent, agent: Agent, at: Moment, by: str, reason: str, queue: str | None
+    ) -> None:
+        on = agent.talk or agent.aftercall or agent.offer
+        self.facts.append(
+            AgentMoved(
+                at=at,
+                agent=agent.code,
+                state=agent.shown,
+                type=agent.type,
+                session=agent.session,
+                before=before.shown,
+                queue=on.queue if on else queue,
+                call=on.call if on else None,
+                by=by,
+                reason=reason,
+                phone=agent.phone,
+            )
+        )
+
+    def _next_in_line(self, left: Agent) -> None:
+        """Somebody left a type with a quota: tell the first of his team who waits for it."""
+        card = self.types.get(left.type or "")
+        if card is None or card.quota is None:
+            return
+        line = [a for a in self.agents.values() if a.in_line == card.code and a.card.team == left.card.team]
+        if line:
+            first = min(line, key=lambda a: a.line_since)
+            self._mapping("agents")[first.code] = replace(first, in_line=None)
+            self.facts.append(MayGo(self.at, first.code, card.code))
+
+    def tell(self, fact: Fact) -> None:
+        self.facts.append(fact)
+
+    def order(self, order: Order) -> None:
+        self.orders.append(order)
+
+
+def _counted(agent: Agent) -> tuple[object, ...]:
+    """What an interval is counted under; a change of any of it ends the interval."""
+    talk = agent.talk or agent.aftercall
+    return (agent.shown, agent.type, agent.session, agent.phone, talk.token if talk else None)
