@@ -1,7 +1,7 @@
 """Finding an Asterisk: an installed one that is new enough, else the Debian root folder of `make setup`.
 
-The root folder lies in the cache and is entered by chroot. What a server reads or writes lies inside it:
- nothing need be mounted.
+The root folder lies in the cache and is entered by chroot. All that a server reads or writes lies inside,
+so nothing need be mounted.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Ports come in blocks, below the kernel's own range for outgoing connections. A block is leased by binding
 an abstract Unix socket with its number in the name: the kernel keeps such names per network (the scope of a
-port), shows them to every process whatever its root folder, and drops them with the process, so a crash leaves
-no lease. Whoever does not lease may still sit on a port: each is tried before it is given out, and servers that
-lose the last race are started again on other ports (see `Asterisk.start`).
+port), shows them to every process whatever its root folder, and drops them with the process, so a crash
+leaves no lease. Whoever does not lease may still sit on a port: each is tried before it is given out, and
+servers that lose the last race are started again on other ports (see `Asterisk.start`).
 """
 
 from __future__ import annotations
