@@ -12,7 +12,6 @@ from enum import Enum
 from typing import Final
 
 from acd.core.cards import AgentCard
-from acd.core.heard import Device
 from acd.core.moment import Moment
 
 
@@ -233,9 +232,9 @@ class Agent:
     leaves: tuple[str, ...] = ()
     seq: int = 0
     open: bool = False
+    retry: Moment | None = None
     woke: Moment = 0
     tokens: tuple[str, ...] = ()
-    device: Device = Device.GONE
 
     @property
     def code(self) -> str:
@@ -247,12 +246,12 @@ class Agent:
         if self.type is None:
             return "off"
         if self.work is not Work.FREE:
-            return self.work.value
+            return str(self.work.value)
         if self.presence is Presence.BREAK:
             return "break"
         for kind in HoldKind:
             if kind in self.holds:
-                return kind.value
+                return str(kind.value)
         return "free"
 
     @property

@@ -25,7 +25,8 @@ class Arrange(Order):
     from calls beyond a call or aftercall (written to the switch before anything else, so that it refuses a ring by
     itself). `pause`: the reason under which he is to be paused in every queue, or None: not paused.
     `ended`: token of the aftercall that this arrangement ends, if any. `leaves`: phones he had before and leaves.
-    `quiet`: answer only when no ring is under way for him any more.
+    `quiet`: answer only when no ring is under way for him any more. `wrap`: (token, queue, deadline) of the aftercall that
+    must stand in the switch; written if it is not there (the switch may have lost it), never overwritten.
     """
 
     agent: str
@@ -37,6 +38,7 @@ class Arrange(Order):
     ended: str | None = None
     leaves: tuple[str, ...] = ()
     quiet: bool = False
+    wrap: tuple[str, str, Moment] | None = None
 
 
 @dataclass(frozen=True, slots=True)

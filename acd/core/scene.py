@@ -44,25 +44,47 @@ class Floor:
 class Scene:
     """Handlers read and change the scene; `floor()` freezes what came of it. Each mapping is copied once, when first changed."""
 
-    __slots__ = ("_floor", "_own", "at", "facts", "orders")
+    __slots__ = (
+        "_floor",
+        "_own",
+        "agents",
+        "at",
+        "calls",
+        "channels",
+        "facts",
+        "legs",
+        "orders",
+        "phones",
+        "queues",
+        "types",
+    )
 
     def __init__(self, floor: Floor, at: Moment) -> None:
         self._floor = floor
-        self._own: dict[str, dict[str, Any]] = {}
+        self._own: set[str] = set()
         self.at = at
         self.facts: list[Fact] = []
         self.orders: list[Order] = []
+        self.agents: Mapping[str, Agent] = floor.agents
+        self.queues: Mapping[str, Queue] = floor.queues
+        self.types: Mapping[str, TypeCard] = floor.types
+        self.calls: Mapping[str, Call] = floor.calls
+        self.channels: Mapping[str, str] = floor.channels
+        self.legs: Mapping[str, str] = floor.legs
+        self.phones: Mapping[str, Device] = floor.phones
 
     def _mapping(self, name: str) -> dict[str, Any]:
-        own = self._own.get(name)
-        if own is None:
-            own = self._own[name] = dict(getattr(self._floor, name))
+        if name not in self._own:
+            self._own.add(name)
+            setattr(self, name, dict(getattr(self, name)))
+        own: dict[str, Any] = getattr(self, name)
         return own
 
     def floor(self) -> Floor:
-        return replace(self._floor, **self._own) if self._own else self._floor
-
-    # reading
+        if not self._own:
+            return self._floor
+        changed: dict[str, Any] = {name: getattr(self, name) for name in self._own}
+        return replace(self._floor, **changed)
 
     @property
     def rules(self) -> Rules:
@@ -71,34 +93,6 @@ class Scene:
     @property
     def linked(self) -> bool:
         return self._floor.linked
-
-    @property
-    def agents(self) -> Mapping[str, Agent]:
-        return self._own.get("agents", self._floor.agents)
-
-    @property
-    def queues(self) -> Mapping[str, Queue]:
-        return self._own.get("queues", self._floor.queues)
-
-    @property
-    def types(self) -> Mapping[str, TypeCard]:
-        return self._own.get("types", self._floor.types)
-
-    @property
-    def calls(self) -> Mapping[str, Call]:
-        return self._own.get("calls", self._floor.calls)
-
-    @property
-    def channels(self) -> Mapping[str, str]:
-        return self._own.get("channels", self._floor.channels)
-
-    @property
-    def legs(self) -> Mapping[str, str]:
-        return self._own.get("legs", self._floor.legs)
-
-    @property
-    def phones(self) -> Mapping[str, Device]:
-        return self._own.get("phones", self._floor.phones)
 
     # changing
 
@@ -168,4 +162,5 @@ class Scene:
 def _counted(agent: Agent) -> tuple[object, ...]:
     """What an interval is counted under; a change of any of it ends the interval."""
     talk = agent.talk or agent.aftercall
-    return (agent.shown, agent.type, agent.session, agent.phone, talk.token if talk else None)
+    phone = agent.phone if agent.type is not None else None
+    return (agent.shown, agent.type, agent.session, phone, talk.token if talk else None)

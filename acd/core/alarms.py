@@ -1,0 +1,109 @@
+"""Timers are fields. `next_deadline` says when to be woken; `on_time` lets everything happen that is due by then.
+
+A late wake-up stamps what it does with the deadline, not with the moment of waking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from acd.core import facts
+from acd.core.agent import Agent, Presence
+from acd.core.arrangement import arrange, end_aftercall
+from acd.core.cards import TypeCard
+from acd.core.conversation import be_free
+from acd.core.heard import TimePassed
+from acd.core.moment import SECOND, Moment
+from acd.core.presence import back_to_work
+from acd.core.scene import Floor, Scene
+
+MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline back for so long
+
+
+def next_deadline(floor: Floor) -> Moment | None:
+    """The earliest moment at which something is due; None: nothing is."""
+    dues = [d for a in floor.agents.values() if (d := _agent_due(a, floor.types)) is not None]
+    return min(dues, default=None)
+
+
+def _agent_due(agent: Agent, types: Mapping[str, TypeCard]) -> Moment | None:
+    if agent.type is None and not agent.pending and agent.retry is None:
+        return None
+    dues = [p.until for p in agent.pending]
+    if agent.retry is not None:
+        dues.append(agent.retry)
+    wrap = agent.aftercall
+    if wrap is not None and not wrap.finishing:
+        dues.append(wrap.deadline + (MOVE_WAIT if wrap.moving else 0))
+    if agent.type is not None and (card := types.get(agent.type)) is not None:
+        stages = _stages(agent, card)
+        if agent.warned < len(stages):
+            dues.append(stages[agent.warned])
+    return min(dues, default=None)
+
+
+def _stages(agent: Agent, card: TypeCard) -> tuple[Moment, ...]:
+    """When a timed or limited type has something to say: the warning, then the end."""
+    span = card.length if card.length is not None else card.limit
+    if span is None:
+        return ()
+    end = agent.type_since + span
+    return (max(agent.type_since, end - card.warn), end)
+
+
+def planned_return(agent: Agent, card: TypeCard | None) -> Moment | None:
+    """When a timed type is to end; None when it is not timed."""
+    if card is None or card.length is None:
+        return None
+    return agent.type_since + card.length
+
+
+def on_time(scene: Scene, heard: TimePassed) -> None:
+    """Everything due by `heard.at`, earliest first."""
+    now = heard.at
+    while True:
+        due = [(d, c) for c, a in scene.agents.items() if (d := _agent_due(a, scene.types)) is not None]
+        first = min(due, default=None)
+        if first is None or first[0] > now:
+            scene.at = now
+            return
+        scene.at = first[0]
+        _happen(scene, scene.agents[first[1]])
+
+
+def _happen(scene: Scene, agent: Agent) -> None:
+    """The one earliest thing that is due for this agent at `scene.at`."""
+    at = scene.at
+    wrap = agent.aftercall
+    if wrap is not None and not wrap.finishing and wrap.deadline + (MOVE_WAIT if wrap.moving else 0) <= at:
+        _deadline(scene, agent)
+    elif any(p.until <= at for p in agent.pending):
+        _unknown(scene, agent)
+    elif agent.retry is not None and agent.retry <= at:
+        scene.put_agent(arrange(scene, replace(agent, retry=None), force=True))
+    else:
+        _stage(scene, agent)
+
+
+def _deadline(scene: Scene, agent: Agent) -> None:
+    agent = scene.put_agent(end_aftercall(scene, agent, scene.at, "deadline", "system"))
+    be_free(scene, agent, scene.at)
+
+
+def _unknown(scene: Scene, agent: Agent) -> None:
+    for wish in agent.pending:
+        if wish.until <= scene.at:
+            scene.tell(facts.Unknown(scene.at, wish.wish, agent.code, wish.by, agent.shown))
+    left = tuple(p for p in agent.pending if p.until > scene.at)
+    scene.put_agent(replace(agent, pending=left))
+
+
+def _stage(scene: Scene, agent: Agent) -> None:
+    card = scene.types[agent.type or ""]
+    end = _stages(agent, card)[-1]
+    agent = scene.put_agent(replace(agent, warned=agent.warned + 1))
+    scene.tell(facts.BreakWarned(scene.at, agent.code, card.code, max(0, end - scene.at)))
+    over = agent.warned == 2 and card.length is not None and card.returns
+    if over and agent.presence is Presence.BREAK:
+        back_to_work(scene, agent)

@@ -1,0 +1,259 @@
+"""How an agent should stand in the switch, asking for it, and what follows when the switch confirms or refuses.
+
+An arrangement is a level: it says all that should hold. It is asked for when what should hold differs from what was asked last,
+and again, whole, whenever the switch turns out to stand otherwise. Presence, lifted holds and an early end become true
+when the switch confirmed them, not before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from acd.core import facts, orders
+from acd.core.agent import (
+    IN_CALL,
+    NOWHERE,
+    PRESENCE,
+    WORK,
+    Aftercall,
+    Agent,
+    Arrangement,
+    Choice,
+    HoldKind,
+    Pending,
+    Presence,
+    Signal,
+    Work,
+)
+from acd.core.cards import Group
+from acd.core.heard import Arranged, NotArranged, Wish
+from acd.core.moment import Moment
+from acd.core.scene import Scene
+
+NEXT: Final = (
+    "next"  # the hold that keeps a promised break from being overtaken by a call, with or without us
+)
+BY_DIALPLAN: Final = (None, "call", "aftercall")
+RETRY_SILENT: Final = 2_000
+RETRY_REFUSED: Final = 30_000
+
+
+def takes_calls(scene: Scene, type_code: str | None) -> bool:
+    """Would an agent of this presence type be in any queue at all?"""
+    card = scene.types.get(type_code or "")
+    return card is not None and card.group is Group.WORK and card.calls
+
+
+def wanted(scene: Scene, agent: Agent) -> Arrangement:
+    """What should hold for this agent in the switch now."""
+    queues: tuple[tuple[str, int], ...] = ()
+    if takes_calls(scene, agent.want):
+        chosen = scene.types[agent.want or ""].queues
+        queues = tuple(
+            (q, p) for q, p in agent.card.queues if q in scene.queues and (chosen is None or q in chosen)
+        )
+    holds = [k.value for k in HoldKind if k in agent.holds and k not in agent.lifting]
+    if agent.next is not None and not takes_calls(scene, agent.next.type):
+        holds.append(NEXT)
+    return Arrangement(agent.phone, queues, tuple(holds), _pause(agent, holds))
+
+
+def _pause(agent: Agent, holds: list[str]) -> str | None:
+    if agent.work in IN_CALL:
+        return "call"
+    if agent.work is Work.AFTERCALL and not (agent.aftercall and agent.aftercall.finishing):
+        return "aftercall"
+    return holds[0] if holds else None
+
+
+def welcome(scene: Scene, agent: Agent) -> bool:
+    """May a call be offered to this agent now?"""
+    should = wanted(scene, agent)
+    return bool(should.queues) and should.pause is None
+
+
+def arrange(scene: Scene, agent: Agent, force: bool = False) -> Agent:
+    """Ask the switch for what should hold, if that differs from what was asked last (or `force`)."""
+    should = wanted(scene, agent)
+    if agent.phone is None or (should == agent.asked and not force):
+        return agent
+    seq = agent.seq + 1
+    wrap = agent.aftercall
+    scene.order(
+        orders.Arrange(
+            agent=agent.code,
+            seq=seq,
+            phone=agent.phone,
+            queues=should.queues,
+            holds=should.holds,
+            pause=should.pause,
+            ended=_ended(agent, should),
+            leaves=agent.leaves,
+            quiet=not agent.engaged and (should.pause is not None or not should.queues),
+            wrap=(wrap.token, wrap.queue, wrap.deadline) if wrap and should.pause == "aftercall" else None,
+        )
+    )
+    return replace(agent, asked=should, seq=seq, open=True, retry=None)
+
+
+def _ended(agent: Agent, should: Arrangement) -> str | None:
+    """The aftercall that this arrangement ends: its note in the switch goes with it."""
+    over = agent.asked.pause == "aftercall" and should.pause != "aftercall"
+    return agent.tokens[-1] if over and agent.tokens else None
+
+
+def follow(scene: Scene, agent: Agent) -> Agent:
+    """The dialplan already did what the agent's work asks for; ask only for what goes beyond."""
+    should = wanted(scene, agent)
+    same = (should.phone, should.queues, should.holds) == (
+        agent.asked.phone,
+        agent.asked.queues,
+        agent.asked.holds,
+    )
+    if same and should.pause in BY_DIALPLAN and not agent.open:
+        return replace(agent, asked=should)
+    return arrange(scene, agent)
+
+
+def ask(scene: Scene, agent: Agent, wish: Wish, text: str, keeps: bool = False) -> None:
+    """Arrange for a wish: answered when the switch confirms, at once when nothing needs to change there."""
+    agent = arrange(scene, agent)
+    until = wish.at + scene.rules.answer_within
+    pending = Pending(wish.id, wish.by.name, text, agent.seq, until, keeps)
+    agent = replace(agent, pending=(*agent.pending, pending))
+    if agent.open:
+        scene.put_agent(agent)
+    else:
+        settle(scene, agent)
+
+
+def on_arranged(scene: Scene, heard: Arranged) -> None:
+    agent = scene.agents.get(heard.agent)
+    if agent is not None and agent.seq == heard.seq:
+        settle(scene, replace(agent, open=False, leaves=()))
+
+
+def settle(scene: Scene, agent: Agent) -> None:
+    """All that was wanted holds in the switch: it becomes true here, and the wishes are answered."""
+    by = agent.pending[-1].by if agent.pending else "system"
+    for kind in HoldKind:
+        if kind in agent.lifting:
+            scene.tell(facts.HoldLifted(scene.at, agent.code, kind.value, by))
+    agent = replace(
+        agent,
+        holds={k: h for k, h in agent.holds.items() if k not in agent.lifting},
+        lifting=frozenset(),
+    )
+    if agent.aftercall and agent.aftercall.finishing:
+        agent = end_aftercall(scene, agent, scene.at, "early", by)
+    if agent.want != agent.type:
+        agent = take(scene, agent, scene.at)
+    pending, agent = agent.pending, replace(agent, pending=())
+    agent = scene.put_agent(agent, by=by)
+    for wish in pending:
+        _answer(scene, agent, wish)
+    after = arrange(scene, agent)
+    if after is not agent:
+        scene.put_agent(after)
+
+
+def _answer(scene: Scene, agent: Agent, wish: Pending) -> None:
+    if wish.keeps:
+        scene.tell(facts.Kept(scene.at, wish.wish, agent.code, wish.by, wish.text))
+    else:
+        scene.tell(facts.Granted(scene.at, wish.wish, agent.code, wish.by, wish.text or agent.shown))
+
+
+def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
+    """The wanted type becomes the agent's presence."""
+    card = scene.types.get(agent.want or "")
+    if card is None:
+        back = agent.type if agent.presence is Presence.WORK else agent.back
+        return replace(
+            agent,
+            presence=PRESENCE[agent.presence][Choice.LOG_OUT] if agent.type else Presence.OFF,
+            type=None,
+            session=None,
+            phone=None,
+            asked=NOWHERE,
+            back=back,
+            holds={},
+            misses=0,
+            in_line=None,
+            next=None,
+            offer=None,
+            warned=0,
+            type_since=at,
+        )
+    choice = Choice.WORK_TYPE if card.group is Group.WORK else Choice.BREAK_TYPE
+    return replace(
+        agent,
+        back=agent.type if agent.presence is Presence.WORK else agent.back,
+        presence=PRESENCE[agent.presence][choice],
+        type=card.code,
+        type_since=at,
+        session=at if agent.session is None else agent.session,
+        in_line=None if agent.in_line == card.code else agent.in_line,
+        warned=0,
+    )
+
+
+def end_aftercall(scene: Scene, agent: Agent, at: Moment, how: str, by: str) -> Agent:
+    """The aftercall is over, as a fact; the caller keeps the agent's value and sees to the switch."""
+    wrap = agent.aftercall
+    if wrap is None:
+        return agent
+    queue = scene.queues.get(wrap.queue)
+    demanded = queue is not None and queue.card.disposition
+    scene.tell(
+        facts.AftercallEnded(
+            at=at,
+            agent=agent.code,
+            queue=wrap.queue,
+            token=wrap.token,
+            began=wrap.began,
+            deadline=wrap.deadline,
+            how=how,
+            by=by,
+            disposition=wrap.disposition or ("none given" if demanded else None),
+        )
+    )
+    _refuse_move(scene, agent, wrap, at)
+    return replace(agent, aftercall=None, work=WORK[Work.AFTERCALL][Signal.OVER])
+
+
+def _refuse_move(scene: Scene, agent: Agent, wrap: Aftercall, at: Moment) -> None:
+    if wrap.moving is not None:
+        why = f"the aftercall of agent {agent.code} ended before it could be extended"
+        scene.tell(facts.Refused(at, wrap.moving, agent.code, wrap.moving_by, "over", why))
+
+
+def on_not_arranged(scene: Scene, heard: NotArranged) -> None:
+    agent = scene.agents.get(heard.agent)
+    if agent is None or agent.seq != heard.seq:
+        return
+    agent = replace(agent, open=False)
+    if heard.silent:
+        scene.put_agent(replace(agent, retry=scene.at + RETRY_SILENT))
+    else:
+        _revert(scene, agent, heard.why)
+
+
+def _revert(scene: Scene, agent: Agent, why: str) -> None:
+    """The switch refused: nothing half-done stays; what was confirmed is asked for again."""
+    for wish in agent.pending:
+        text = f"Asterisk refused this for agent {agent.code}: {why}"
+        scene.tell(facts.Refused(scene.at, wish.wish, agent.code, wish.by, "switch", text))
+    changed = agent.want != agent.type or agent.lifting or agent.leaves
+    wrap = replace(agent.aftercall, finishing=False) if agent.aftercall else None
+    phone = agent.leaves[0] if agent.leaves else agent.phone
+    agent = replace(
+        agent, want=agent.type, lifting=frozenset(), aftercall=wrap, pending=(), leaves=(), phone=phone
+    )
+    if changed:
+        agent = arrange(scene, agent, force=True)
+    else:
+        scene.tell(facts.Drifted(scene.at, agent.code, repr(agent.asked), f"refused: {why}"))
+        agent = replace(agent, retry=scene.at + RETRY_REFUSED)
+    scene.put_agent(agent if agent.type or agent.open else replace(agent, phone=None))

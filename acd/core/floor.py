@@ -1,0 +1,119 @@
+"""The floor takes a step: `step(floor, heard) -> floor, facts, orders`. Which handler hears what is one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from acd.core import callers, conversation, heard, presence, truth, wrap
+from acd.core.agent import Agent
+from acd.core.alarms import next_deadline, on_time
+from acd.core.arrangement import arrange, on_arranged, on_not_arranged
+from acd.core.facts import Fact
+from acd.core.orders import Order
+from acd.core.queue import Queue
+from acd.core.scene import Floor, Rules, Scene
+
+__all__ = ["Floor", "Rules", "next_deadline", "step"]
+
+
+def step(floor: Floor, event: heard.Heard) -> tuple[Floor, tuple[Fact, ...], tuple[Order, ...]]:
+    """One thing was heard. The same floor and the same heard always give the same result."""
+    handler = HANDLERS.get(type(event))
+    if handler is None:
+        raise TypeError(f"the floor cannot hear {type(event).__name__}: give it a line in HANDLERS")
+    scene = Scene(floor, event.at)
+    if isinstance(event, heard.Wish) and event.agent not in floor.agents:
+        why = f"agent {event.agent!r} is not known; `agents list` shows who is"
+        presence.refuse(scene, event, "unknown-agent", why)
+    else:
+        handler(scene, event)
+    return scene.floor(), tuple(scene.facts), tuple(scene.orders)
+
+
+def _on_agent_set(scene: Scene, event: heard.AgentSet) -> None:
+    agent = scene.agents.get(event.card.code)
+    if agent is None:
+        scene.put_agent(Agent(event.card, since=scene.at))
+        return
+    agent = replace(agent, card=event.card)
+    scene.put_agent(arrange(scene, agent) if agent.type is not None else agent)
+
+
+def _on_agent_unset(scene: Scene, event: heard.AgentUnset) -> None:
+    scene.drop("agents", event.agent)
+
+
+def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
+    queue = scene.queues.get(event.card.code)
+    new = Queue(event.card) if queue is None else replace(queue, card=event.card)
+    scene.put("queues", event.card.code, new)
+    if queue is None:
+        _rearrange(scene)
+
+
+def _on_queue_unset(scene: Scene, event: heard.QueueUnset) -> None:
+    scene.drop("queues", event.queue)
+    _rearrange(scene)
+
+
+def _on_type_set(scene: Scene, event: heard.TypeSet) -> None:
+    scene.put("types", event.card.code, event.card)
+    _rearrange(scene)
+
+
+def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
+    scene.drop("types", event.type)
+
+
+def _rearrange(scene: Scene) -> None:
+    """What is configured changed: everybody who is logged in should stand in the switch accordingly."""
+    for agent in list(scene.agents.values()):
+        if agent.type is not None:
+            scene.put_agent(arrange(scene, agent))
+
+
+def _on_day(scene: Scene, event: heard.DayBegan) -> None:
+    for code, queue in list(scene.queues.items()):
+        scene.put("queues", code, callers.forget_queue(queue))
+
+
+HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
+    heard.LinkUp: truth.on_link_up,
+    heard.LinkDown: truth.on_link_down,
+    heard.SwitchIs: truth.on_switch,
+    heard.MemberIs: callers.on_member,
+    heard.MemberGone: callers.on_member_gone,
+    heard.PhoneIs: callers.on_phone,
+    heard.CallerJoined: callers.on_caller_joined,
+    heard.CallerLeft: callers.on_caller_left,
+    heard.CallerDone: callers.on_caller_done,
+    heard.MusicIs: callers.on_music,
+    heard.Offered: conversation.on_offered,
+    heard.OfferOver: conversation.on_offer_over,
+    heard.Answered: conversation.on_answered,
+    heard.Ended: conversation.on_ended,
+    heard.Released: conversation.on_released,
+    heard.HeldIs: conversation.on_held,
+    heard.Arranged: on_arranged,
+    heard.NotArranged: on_not_arranged,
+    heard.Moved: wrap.on_moved,
+    heard.LogIn: presence.on_log_in,
+    heard.LogOut: presence.on_log_out,
+    heard.Choose: presence.on_choose,
+    heard.Resume: presence.on_resume,
+    heard.TakeBack: presence.on_take_back,
+    heard.Extend: wrap.on_extend,
+    heard.Finish: wrap.on_finish,
+    heard.SetHold: presence.on_set_hold,
+    heard.LiftHold: presence.on_lift_hold,
+    heard.AgentSet: _on_agent_set,
+    heard.AgentUnset: _on_agent_unset,
+    heard.QueueSet: _on_queue_set,
+    heard.QueueUnset: _on_queue_unset,
+    heard.TypeSet: _on_type_set,
+    heard.TypeUnset: _on_type_unset,
+    heard.TimePassed: on_time,
+    heard.DayBegan: _on_day,
+}

@@ -1,0 +1,255 @@
+"""What people wish of an agent's presence and holds: log in and out, work and break types, resume, supervisor's holds.
+
+Each wish is answered exactly once: granted when the switch confirmed it, kept as *next* during a call or aftercall, refused
+with what was wrong and what to do, or unknown when the switch stays silent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from acd.core import facts, orders
+from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
+from acd.core.arrangement import arrange, ask, settle, take, takes_calls
+from acd.core.cards import Group, TypeCard
+from acd.core.heard import (
+    Choose,
+    Device,
+    LiftHold,
+    LogIn,
+    LogOut,
+    Resume,
+    SetHold,
+    TakeBack,
+    Wish,
+)
+from acd.core.scene import Scene
+
+
+def refuse(scene: Scene, wish: Wish, code: str, why: str) -> None:
+    scene.tell(facts.Refused(scene.at, wish.id, wish.agent, wish.by.name, code, why))
+
+
+def grant(scene: Scene, wish: Wish, text: str) -> None:
+    scene.tell(facts.Granted(scene.at, wish.id, wish.agent, wish.by.name, text))
+
+
+def on_log_in(scene: Scene, wish: LogIn) -> None:
+    agent = scene.agents[wish.agent]
+    card = _login_type(scene, agent, wish.type)
+    phone = wish.phone or agent.phone or agent.card.phone
+    if card is None:
+        known = ", ".join(sorted(scene.types)) or "none"
+        refuse(scene, wish, "unknown-type", f"type {wish.type!r} is not known; known types: {known}")
+        return
+    if problem := _phone_problem(scene, agent, phone) or _barred(scene, agent, card, wish):
+        refuse(scene, wish, *problem)
+        return
+    if agent.type is not None and agent.engaged:
+        refuse(scene, wish, "engaged", f"agent {agent.code} is {agent.shown}; log in again after the call")
+        return
+    if agent.type == card.code and agent.want == card.code and agent.phone == phone:
+        grant(scene, wish, f"agent {agent.code} is already logged in as {card.code} at phone {phone}")
+        return
+    leaves = (agent.phone,) if agent.type is not None and agent.phone and agent.phone != phone else ()
+    agent = replace(agent, phone=phone, want=card.code, leaves=(*agent.leaves, *leaves))
+    if scene.phones.get(phone or "", Device.GONE) is Device.GONE and takes_calls(scene, card.code):
+        agent = set_hold(scene, agent, HoldKind.PHONE, "system", f"phone {phone} is not registered", None)
+    ask(scene, agent, wish, card.code)
+
+
+def _login_type(scene: Scene, agent: Agent, code: str | None) -> TypeCard | None:
+    if code is not None:
+        return scene.types.get(code)
+    if agent.type is not None:
+        return scene.types.get(agent.type)
+    last = scene.types.get(agent.back or "")
+    if last is not None and last.group is Group.WORK:
+        return last
+    work = sorted((t for t in scene.types.values() if t.group is Group.WORK), key=lambda t: t.order)
+    return work[0] if work else None
+
+
+def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> tuple[str, str] | None:
+    if phone is None:
+        return (
+            "no-phone",
+            f"agent {agent.code} has no default phone; name one, or give him one: agents set {agent.code} --phone CODE",
+        )
+    if phone not in scene.phones:
+        return "unknown-phone", f"phone {phone} is not known; add it first: phones add {phone}"
+    for other in scene.agents.values():
+        if other.phone == phone and other.code != agent.code and (other.type or other.want):
+            return (
+                "phone-used",
+                f"phone {phone} is used by agent {other.code} ({other.card.name}); he must log out first",
+            )
+    return None
+
+
+def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> tuple[str, str] | None:
+    """Approval and quota; a supervisor may overrule both."""
+    if wish.by.supervises:
+        return None
+    if card.approval:
+        return "approval", f"type {card.code} is set by a supervisor; ask one"
+    if card.quota is None:
+        return None
+    on = [
+        a
+        for a in scene.agents.values()
+        if a.code != agent.code
+        and a.card.team == agent.card.team
+        and card.code in (a.type, a.want, a.next.type if a.next else None)
+    ]
+    if len(on) < card.quota:
+        return None
+    names = ", ".join(sorted(a.code for a in on))
+    return (
+        "quota",
+        f"{card.code} is full: {len(on)} of {card.quota} of the team ({names}); you are told when a place is free",
+    )
+
+
+def on_log_out(scene: Scene, wish: LogOut) -> None:
+    agent = scene.agents[wish.agent]
+    if agent.type is None and agent.want is None:
+        grant(scene, wish, f"agent {agent.code} is already logged out")
+        return
+    _change(scene, agent, wish, None)
+
+
+def on_choose(scene: Scene, wish: Choose) -> None:
+    agent = scene.agents[wish.agent]
+    card = scene.types.get(wish.type)
+    if card is None:
+        known = ", ".join(sorted(scene.types)) or "none"
+        refuse(scene, wish, "unknown-type", f"type {wish.type!r} is not known; known types: {known}")
+    elif agent.type is None:
+        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in; log in first")
+    elif card.code == agent.want and agent.next is None:
+        ask(scene, agent, wish, card.code)
+    elif card.code == agent.type and agent.next is not None:
+        take_back(scene, agent, wish)
+    elif barred := _barred(scene, agent, card, wish):
+        if barred[0] == "quota" and agent.in_line != card.code:
+            scene.put_agent(replace(agent, in_line=card.code, line_since=scene.at))
+        refuse(scene, wish, *barred)
+    else:
+        _change(scene, agent, wish, card.code)
+
+
+def _change(scene: Scene, agent: Agent, wish: Wish, code: str | None) -> None:
+    """To another type, or (None) out: now, or as *next* after the call and its aftercall."""
+    if agent.engaged:
+        agent = replace(agent, next=Next(code, wish.by.name, scene.at))
+        scene.tell(facts.NextTaken(scene.at, agent.code, code or "log out", wish.by.name))
+        ask(scene, agent, wish, code or "log out", keeps=True)
+        return
+    agent = replace(agent, want=code)
+    if not takes_calls(scene, code):
+        agent = withdraw(scene, agent, "break" if code else "log out")
+    ask(scene, agent, wish, code or "off")
+
+
+def withdraw(scene: Scene, agent: Agent, why: str) -> Agent:
+    """Take back the ring that is out to this agent, if any; it is no miss."""
+    offer = agent.offer
+    if agent.work is not Work.RINGING or offer is None or offer.withdrawn:
+        return agent
+    scene.order(orders.Withdraw(agent.code, offer.leg))
+    scene.tell(facts.OfferWithdrawn(scene.at, offer.queue, offer.call, agent.code, why))
+    return replace(agent, offer=replace(offer, withdrawn=True))
+
+
+def on_resume(scene: Scene, wish: Resume) -> None:
+    agent = scene.agents[wish.agent]
+    if agent.type is None:
+        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in; log in first")
+        return
+    if agent.next is not None:
+        take_back(scene, agent, wish)
+        return
+    lifting = {k for k in (HoldKind.MISSED, HoldKind.PHONE) if k in agent.holds}
+    if HoldKind.PHONE in lifting and scene.phones.get(agent.phone or "") is Device.GONE:
+        lifting.discard(HoldKind.PHONE)
+    on_break = agent.presence is Presence.BREAK or not takes_calls(scene, agent.want)
+    if not lifting and not on_break:
+        refuse(scene, wish, "nothing", _nothing_to_resume(agent))
+        return
+    agent = replace(agent, lifting=frozenset(lifting))
+    if agent.presence is Presence.BREAK:
+        back = _login_type(scene, replace(agent, type=None), None)
+        agent = replace(agent, want=back.code if back else agent.want)
+    ask(scene, agent, wish, agent.want or "")
+
+
+def _nothing_to_resume(agent: Agent) -> str:
+    if HoldKind.SUPERVISOR in agent.holds:
+        hold = agent.holds[HoldKind.SUPERVISOR]
+        return f"agent {agent.code} is held by supervisor {hold.by}; only a supervisor can lift it"
+    if HoldKind.PHONE in agent.holds:
+        return f"phone {agent.phone} of agent {agent.code} is not registered; start the phone, then resume"
+    return f"agent {agent.code} is {agent.shown}: there is no break or hold to end"
+
+
+def on_take_back(scene: Scene, wish: TakeBack) -> None:
+    agent = scene.agents[wish.agent]
+    if agent.next is None:
+        refuse(scene, wish, "nothing", f"nothing comes next for agent {agent.code}")
+    else:
+        take_back(scene, agent, wish)
+
+
+def take_back(scene: Scene, agent: Agent, wish: Wish) -> None:
+    scene.tell(facts.NextTaken(scene.at, agent.code, None, wish.by.name))
+    ask(scene, replace(agent, next=None), wish, agent.type or "")
+
+
+def on_set_hold(scene: Scene, wish: SetHold) -> None:
+    agent = scene.agents[wish.agent]
+    if not wish.by.supervises:
+        refuse(scene, wish, "role", "only a supervisor can hold an agent")
+    elif agent.type is None:
+        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in")
+    else:
+        agent = set_hold(scene, agent, HoldKind.SUPERVISOR, wish.by.name, wish.reason, None)
+        ask(scene, withdraw(scene, agent, "supervisor"), wish, "held")
+
+
+def on_lift_hold(scene: Scene, wish: LiftHold) -> None:
+    agent = scene.agents[wish.agent]
+    if not wish.by.supervises:
+        refuse(scene, wish, "role", "only a supervisor can lift a supervisor's hold")
+    elif HoldKind.SUPERVISOR not in agent.holds:
+        refuse(scene, wish, "nothing", f"agent {agent.code} is not held by a supervisor")
+    else:
+        ask(scene, replace(agent, lifting=agent.lifting | {HoldKind.SUPERVISOR}), wish, "lifted")
+
+
+def set_hold(scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str, lapses: int | None) -> Agent:
+    """A hold is in force from the moment it is decided; the answer waits for the switch."""
+    scene.tell(facts.HoldSet(scene.at, agent.code, kind.value, by, reason))
+    holds = {**agent.holds, kind: Hold(kind, scene.at, by, reason, lapses)}
+    agent = replace(agent, holds=holds, lifting=agent.lifting - {kind})
+    return scene.put_agent(agent, by=by, reason=reason)
+
+
+def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
+    """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him."""
+    if agent.next is None:
+        return agent
+    coming, held = agent.next, "next" in agent.asked.holds and not agent.open
+    scene.tell(facts.NextTaken(at, agent.code, None, coming.by))
+    agent = replace(agent, next=None, want=coming.type)
+    return take(scene, agent, at) if held else agent
+
+
+def back_to_work(scene: Scene, agent: Agent) -> None:
+    """A timed break that resumes by itself is over."""
+    back = _login_type(scene, replace(agent, type=None), None)
+    if back is not None:
+        asked = arrange(scene, replace(agent, want=back.code))
+        scene.put_agent(asked)
+        if not asked.open:
+            settle(scene, asked)
