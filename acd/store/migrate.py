@@ -1,0 +1,51 @@
+"""Brings a database to the shape of this version."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+
+from acd.store.database import database_url, remedy
+from acd.store.errors import FAILURES, OpenError, StoreError, reason
+
+
+async def migrate(text: str) -> None:
+    """To the newest shape. Raises OpenError (not there) or StoreError (made by a newer version)."""
+    await asyncio.to_thread(_upgrade, text)
+
+
+def configuration(text: str) -> Config:
+    """Alembic's configuration, without a file: a password may hold `%`, which a file takes for its own."""
+    config = Config()
+    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.attributes["url"] = text
+    return config
+
+
+def folder() -> Path:
+    """The migrations: beside the packages in a checkout, inside `aftercall` when installed."""
+    checkout = Path(__file__).resolve().parents[2] / "migrations"
+    if (checkout / "env.py").is_file():
+        return checkout
+    spec = importlib.util.find_spec("aftercall")
+    for place in (spec and spec.submodule_search_locations) or ():
+        if (Path(place) / "_migrations" / "env.py").is_file():
+            return Path(place) / "_migrations"
+    raise StoreError("the migrations are missing from this installation; install aftercall again")
+
+
+def _upgrade(text: str) -> None:
+    url = database_url(text)
+    shown = url.render_as_string(hide_password=True)
+    try:
+        command.upgrade(configuration(text), "head")
+    except FAILURES as error:
+        raise OpenError(shown, reason(error), remedy(url)) from error
+    except CommandError as error:
+        why = f"{error}: it was made by a newer version"
+        raise StoreError(f"database {shown}: {why}; update aftercall") from error

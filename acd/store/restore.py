@@ -1,0 +1,90 @@
+"""What the floor was when the daemon went: read at its start, after the spool was brought in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from acd.core.moment import Moment
+from acd.store.database import Database
+from acd.store.tables import agent_states, calls, conversations, facts
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCall:
+    """A caller's stay in a queue whose end is not on record."""
+
+    seq: int
+    call: str
+    queue: str
+    number: str
+    name: str
+    joined: Moment
+    answered: Moment | None
+    agent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConversation:
+    """A conversation on record whose aftercall is not known to be over."""
+
+    token: str
+    agent: str
+    queue: str | None
+    call: str | None
+    ended: Moment | None
+    deadline: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """`agents`: (code, JSON of the floor's value: `encode.decode(Agent, json)`). `last_at`: the clock must
+    not go back before it. `last_seq` 0: the first start."""
+
+    agents: tuple[tuple[str, dict[str, Any]], ...] = ()
+    last_seq: int = 0
+    last_at: Moment = 0
+    calls: tuple[OpenCall, ...] = ()
+    conversations: tuple[OpenConversation, ...] = ()
+
+
+async def load(database: Database, site: str = "main") -> Restored:
+    """Only what is in the database; `Journal.open` brings the spool in first."""
+    async with database.read() as connection:
+        last_seq, last_at = await _last(connection, site)
+        return Restored(
+            agents=await _agents(connection, site),
+            last_seq=last_seq,
+            last_at=last_at,
+            calls=await _calls(connection, site),
+            conversations=await _conversations(connection, site),
+        )
+
+
+async def _last(connection: AsyncConnection, site: str) -> tuple[int, Moment]:
+    newest = sa.select(facts.c.seq, facts.c.at).where(facts.c.site == site).order_by(facts.c.seq.desc()).limit(1)
+    row = (await connection.execute(newest)).one_or_none()
+    latest = await connection.scalar(sa.select(sa.func.max(facts.c.at)).where(facts.c.site == site))
+    return (row.seq, latest) if row else (0, 0)
+
+
+async def _agents(connection: AsyncConnection, site: str) -> tuple[tuple[str, dict[str, Any]], ...]:
+    wanted = sa.select(agent_states.c.agent, agent_states.c.state).where(agent_states.c.site == site)
+    return tuple((row.agent, row.state) for row in await connection.execute(wanted.order_by(agent_states.c.agent)))
+
+
+async def _calls(connection: AsyncConnection, site: str) -> tuple[OpenCall, ...]:
+    c = calls.c
+    wanted = sa.select(c.seq, c.call, c.queue, c.number, c.name, c.joined, c.answered, c.agent)
+    wanted = wanted.where(c.site == site, c.ended.is_(None)).order_by(c.seq)
+    return tuple(OpenCall(*row) for row in await connection.execute(wanted))
+
+
+async def _conversations(connection: AsyncConnection, site: str) -> tuple[OpenConversation, ...]:
+    c = conversations.c
+    wanted = sa.select(c.token, c.agent, c.queue, c.call, c.ended, c.deadline)
+    wanted = wanted.where(c.site == site, c.released.is_(None), c.deadline.is_not(None)).order_by(c.deadline)
+    return tuple(OpenConversation(*row) for row in await connection.execute(wanted))
