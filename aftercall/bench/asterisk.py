@@ -23,10 +23,10 @@ class Asterisk:
     """Start with `start()` or `with`. Ports, secrets, files and astdb stay as they are over `restart`.
 
     `rtp_ports`: two for each leg of a call. `faketime`: run under libfaketime, so that `step_clock` can move
-    its wall clock.
+    its wall clock. `verbose`: how much of the dialplan's doings goes to `full_log` (3 shows each step).
     """
 
-    def __init__(self, *, rtp_ports: int = 400, faketime: bool = False) -> None:
+    def __init__(self, *, rtp_ports: int = 400, faketime: bool = False, verbose: int = 0) -> None:
         self.home = find(faketime=faketime)
         chrooted = self.home.root != Path("/")
         self._folder = Folder("asterisk", self.home.root / "srv/aftercall" if chrooted else None)
@@ -37,7 +37,7 @@ class Asterisk:
         self.console_log = self.folder / "log/console"
         self.clock = Clock(self.home, self.folder) if faketime else None
         self._rtp_ports = rtp_ports
-        lay_out(self.home, self.folder)
+        lay_out(self.home, self.folder, verbose)
         self.site: Site = self._new_site()
         self._process = Process("Asterisk", self._server_command(), self.console_log)
 

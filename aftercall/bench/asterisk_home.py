@@ -45,13 +45,6 @@ class Home:
     def outside(self, inside: str) -> Path:
         return self.root / inside.lstrip("/")
 
-    def real(self, path: Path) -> Path:
-        """Follow a link as Asterisk would, whose `/` is `root`."""
-        while path.is_symlink():
-            target = path.readlink()
-            path = self.outside(str(target)) if target.is_absolute() else path.parent / target
-        return path
-
     @property
     def faketime(self) -> str | None:
         """libfaketime's library for programs with threads, as seen from inside, or None."""

@@ -14,7 +14,6 @@ from aftercall.bench.ports import free_port, port_range
 
 DAILY = "aftercall"
 PROVISION = "aftercall-provision"
-LANGUAGES = ("en", "pl", "ru", "et", "es")
 
 
 def _secrets() -> dict[str, str]:
@@ -34,62 +33,54 @@ def new_site(rtp_ports: int) -> Site:
     return Site(free_port(), free_port(), port_range(rtp_ports))
 
 
-def lay_out(home: Home, folder: Path) -> None:
+def lay_out(home: Home, folder: Path, verbose: int = 0) -> None:
     """Make the directories of one server, with our configuration, sounds and music in them."""
-    for name in ("etc", "lib", "run", "log", "spool", "cache", "data/sounds", "data/moh"):
+    for name in ("etc", "lib/keys", "run", "log", "spool", "cache", "data/sounds"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     source = asterisk_conf()
     if not any(source.glob("*.conf")):
         raise BenchError(
             f"no Asterisk configuration in {source}: this installation is broken, install it again"
         )
-    for conf in source.glob("*.conf"):
+    for conf in [*source.glob("site/*.conf"), *source.glob("*.conf")]:
         shutil.copy(conf, folder / "etc" / conf.name)
+    with (folder / "etc/logger.conf").open("a") as logger:
+        logger.write(f"\nfull = notice,warning,error,verbose({verbose})\n")
     _borrow_data(home, folder / "data")
     _own_sounds(folder / "data")
 
 
 def _borrow_data(home: Home, data: Path) -> None:
     """Asterisk's own prompts and documentation (without which modules refuse to load), by link."""
-    _link_entries(home, home.outside(home.data), data, but=("sounds", "moh"))
-    sounds = home.outside(home.data) / "sounds"
-    _link_entries(home, sounds, data / "sounds", but=LANGUAGES)
-    for language in LANGUAGES:
-        _link_entries(home, home.real(sounds / language), data / "sounds" / language)
-
-
-def _link_entries(home: Home, source: Path, target: Path, but: tuple[str, ...] = ()) -> None:
-    target.mkdir(exist_ok=True)
-    for entry in source.glob("*"):
-        if entry.name not in but:
-            (target / entry.name).symlink_to(home.inside(entry))
+    source = home.outside(home.data)
+    for entry in (*source.glob("*"), *source.glob("sounds/*")):
+        link = data / entry.relative_to(source)
+        if not link.exists():
+            link.symlink_to(home.inside(entry))
 
 
 def _own_sounds(data: Path) -> None:
-    """What `scripts/make-sounds` made: `sounds/LANGUAGE/acd/*.wav` and `moh/*.wav`."""
+    """What `scripts/make-sounds` made: the prompts `sounds/acd/LANGUAGE/*.wav` and the music `moh-acd/*.wav`."""
     made = cache() / "sounds"
-    for prompt in made.glob("sounds/*/acd/*.wav"):
-        folder = data / prompt.parent.relative_to(made)
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(prompt, folder / prompt.name)
-    for music in made.glob("moh/*.wav"):
-        shutil.copy(music, data / "moh" / music.name)
+    if not any(made.glob("moh-acd/*.wav")):
+        raise BenchError(f"no music for waiting callers in {made}: run `make setup`, which makes it")
+    shutil.copytree(made, data, dirs_exist_ok=True)
 
 
 def write_site(home: Home, folder: Path, site: Site) -> None:
+    """Put our values where the examples in asterisk_conf/site/ have others."""
     etc = folder / "etc"
-    (etc / "asterisk.conf").write_text(_directories(home, folder))
-    (etc / "acd_transport.conf").write_text(f"bind = {site.host}:{site.sip_port}\n")
-    (etc / "acd_manager_bind.conf").write_text(f"bindaddr = {site.host}\nport = {site.ami_port}\n")
-    (etc / "acd_manager_users.conf").write_text("".join(_users(site)))
     (etc / "acd_manager_users.conf").chmod(0o600)
-    (etc / "rtp.conf").write_text(f"[general]\nrtpstart = {site.rtp.start}\nrtpend = {site.rtp.stop - 1}\n")
-    for name in ("acd_queues.conf", "acd_phones.conf"):
-        (etc / name).touch()
-
-
-def _users(site: Site) -> list[str]:
-    return [f"[{user}](+)\nsecret = {secret}\n\n" for user, secret in site.secrets.items()]
+    for name, text in {
+        "asterisk.conf": _directories(home, folder) + _options(etc / "asterisk.conf"),
+        "acd_transport.conf": f"[acd-udp]\ntype = transport\nprotocol = udp\nbind = {site.host}:{site.sip_port}\n",
+        "acd_manager_bind.conf": f"[general](+)\nbindaddr = {site.host}\nport = {site.ami_port}\n",
+        "acd_manager_users.conf": "".join(
+            f"[{user}](+)\nsecret = {word}\n\n" for user, word in site.secrets.items()
+        ),
+        "rtp.conf": f"[general]\nrtpstart = {site.rtp.start}\nrtpend = {site.rtp.stop - 1}\nicesupport = no\n",
+    }.items():
+        (etc / name).write_text(text)
 
 
 def _directories(home: Home, folder: Path) -> str:
@@ -106,7 +97,9 @@ def _directories(home: Home, folder: Path) -> str:
         "astlogdir": home.inside(folder / "log"),
         "astcachedir": home.inside(folder / "cache"),
     }
-    lines = [f"{name} => {path}" for name, path in places.items()]
-    return "\n".join(
-        ["[directories]", *lines, "", "[options]", "systemname = aftercall-bench", "highpriority = no", ""]
-    )
+    return "\n".join(["[directories]", *(f"{name} => {path}" for name, path in places.items()), "", ""])
+
+
+def _options(conf: Path) -> str:
+    """All of asterisk.conf from [options] on: what is the same everywhere."""
+    return "[options]" + conf.read_text().partition("[options]")[2]
