@@ -12,7 +12,6 @@ from typing import Final
 
 from acd.core import facts, orders
 from acd.core.agent import (
-    IN_CALL,
     NOWHERE,
     PRESENCE,
     WORK,
@@ -30,6 +29,8 @@ from acd.core.cards import Group
 from acd.core.heard import Arranged, NotArranged, Wish
 from acd.core.moment import Moment
 from acd.core.scene import Scene
+from acd.core.standing import wanted
+from acd.core.waking import wake_for
 
 NEXT: Final = (
     "next"  # the hold that keeps a promised break from being overtaken by a call, with or without us
@@ -37,40 +38,6 @@ NEXT: Final = (
 BY_DIALPLAN: Final = (None, "call", "aftercall")
 RETRY_SILENT: Final = 2_000
 RETRY_REFUSED: Final = 30_000
-
-
-def takes_calls(scene: Scene, type_code: str | None) -> bool:
-    """Would an agent of this presence type be in any queue at all?"""
-    card = scene.types.get(type_code or "")
-    return card is not None and card.group is Group.WORK and card.calls
-
-
-def wanted(scene: Scene, agent: Agent) -> Arrangement:
-    """What should hold for this agent in the switch now."""
-    queues: tuple[tuple[str, int], ...] = ()
-    if takes_calls(scene, agent.want):
-        chosen = scene.types[agent.want or ""].queues
-        queues = tuple(
-            (q, p) for q, p in agent.card.queues if q in scene.queues and (chosen is None or q in chosen)
-        )
-    holds = [k.value for k in HoldKind if k in agent.holds and k not in agent.lifting]
-    if agent.next is not None and not takes_calls(scene, agent.next.type):
-        holds.append(NEXT)
-    return Arrangement(agent.phone, queues, tuple(holds), _pause(agent, holds))
-
-
-def _pause(agent: Agent, holds: list[str]) -> str | None:
-    if agent.work in IN_CALL:
-        return "call"
-    if agent.work is Work.AFTERCALL and not (agent.aftercall and agent.aftercall.finishing):
-        return "aftercall"
-    return holds[0] if holds else None
-
-
-def welcome(scene: Scene, agent: Agent) -> bool:
-    """May a call be offered to this agent now?"""
-    should = wanted(scene, agent)
-    return bool(should.queues) and should.pause is None
 
 
 def arrange(scene: Scene, agent: Agent, force: bool = False) -> Agent:
@@ -153,9 +120,8 @@ def settle(scene: Scene, agent: Agent) -> None:
     agent = scene.put_agent(agent, by=by)
     for wish in pending:
         _answer(scene, agent, wish)
-    after = arrange(scene, agent)
-    if after is not agent:
-        scene.put_agent(after)
+    agent = scene.put_agent(arrange(scene, agent))
+    wake_for(scene, agent)
 
 
 def _answer(scene: Scene, agent: Agent, wish: Pending) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from acd.core import facts
 from acd.core.agent import Agent, HoldKind, Work
-from acd.core.arrangement import arrange, wanted
+from acd.core.arrangement import arrange
 from acd.core.conversation import end_offer
 from acd.core.heard import (
     CallerDone,
@@ -22,6 +22,7 @@ from acd.core.heard import (
 from acd.core.presence import set_hold
 from acd.core.queue import Call, Counts, Queue, is_free
 from acd.core.scene import Scene
+from acd.core.standing import wanted
 from acd.core.waking import wake_for
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
-from acd.core.arrangement import arrange, end_aftercall, follow, welcome
+from acd.core.arrangement import arrange, end_aftercall, follow
 from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
 from acd.core.moment import Moment
 from acd.core.presence import begin_next, set_hold
 from acd.core.scene import Scene
+from acd.core.standing import welcome
 from acd.core.waking import wake_call, wake_for
 
 TOKENS_KEPT = 8

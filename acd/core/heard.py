@@ -122,6 +122,7 @@ class MemberIs(Heard):
 class MemberGone(Heard):
     queue: str
     agent: str
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

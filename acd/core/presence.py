@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from acd.core import facts, orders
 from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
-from acd.core.arrangement import arrange, ask, settle, take, takes_calls
+from acd.core.arrangement import arrange, ask, settle, take
 from acd.core.cards import Group, TypeCard
 from acd.core.heard import (
     Choose,
@@ -24,6 +24,7 @@ from acd.core.heard import (
     Wish,
 )
 from acd.core.scene import Scene
+from acd.core.standing import takes_calls
 
 
 def refuse(scene: Scene, wish: Wish, code: str, why: str) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, Aftercall, Agent, Talk, Work
-from acd.core.arrangement import arrange, wanted
+from acd.core.arrangement import arrange
 from acd.core.callers import on_phone
 from acd.core.cards import QueueCard
 from acd.core.conversation import begin_talk, end_talk, on_ended
@@ -25,6 +25,7 @@ from acd.core.heard import (
 )
 from acd.core.queue import Call
 from acd.core.scene import Scene
+from acd.core.standing import wanted
 
 
 def on_link_up(scene: Scene, heard: LinkUp) -> None:

@@ -10,19 +10,28 @@ from dataclasses import replace
 
 from acd.core import orders
 from acd.core.agent import Agent, Work
-from acd.core.arrangement import welcome
+from acd.core.heard import Device
 from acd.core.queue import Call, Queue, is_free
 from acd.core.scene import Scene
+from acd.core.standing import welcome
 
 
 def wake_for(scene: Scene, agent: Agent) -> None:
-    """This agent can take a call now: wake the best caller of his queues, if the switch too holds him to be free."""
-    if agent.open or agent.work is not Work.FREE or scene.at - agent.woke < scene.rules.wake_gap:
+    """If this agent can take a call now, wake the best caller of his queues."""
+    if agent.open or agent.work is not Work.FREE or agent.asked.pause is not None:
+        return
+    if scene.at - agent.woke < scene.rules.wake_gap or not _idle(scene, agent) or not welcome(scene, agent):
         return
     best = _best(scene, agent)
-    if best is not None and welcome(scene, agent):
+    if best is not None:
         _wake(scene, best)
         scene.put_agent(replace(agent, woke=scene.at))
+
+
+def _idle(scene: Scene, agent: Agent) -> bool:
+    """His phone is idle, as any of his queues knows: what one of them heard the others hear in the same instant."""
+    members = (scene.queues[q].members.get(agent.code) for q, _ in agent.asked.queues if q in scene.queues)
+    return any(m is not None and m.device is Device.FREE for m in members)
 
 
 def wake_call(scene: Scene, call: Call) -> None:
@@ -34,13 +43,12 @@ def wake_call(scene: Scene, call: Call) -> None:
 
 def _best(scene: Scene, agent: Agent) -> Call | None:
     heads: list[tuple[int, int, Call]] = []
-    for code, _ in agent.card.queues:
+    for code, _ in agent.asked.queues:
         queue = scene.queues.get(code)
         if queue is None or not queue.waiting:
             continue
-        member = queue.members.get(agent.code)
         head = _head(scene, queue)
-        if head is not None and member is not None and is_free(member):
+        if head is not None:
             heads.append((-queue.card.weight, head.joined, head))
     return min(heads, key=lambda h: h[:2])[2] if heads else None
 

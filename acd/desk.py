@@ -1,0 +1,126 @@
+"""The desk: one inbox, one loop, one alarm. What is heard goes in; facts, orders and answers come out.
+
+The desk knows no edge: orders go to a callable, facts to another. Orders leave at once after each step, since a pause
+or a release never waits for a disk; facts of all that was waiting leave together, for one transaction.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from acd.core.agent import Agent
+from acd.core.facts import Fact, Granted, Kept, Refused, Unknown
+from acd.core.floor import Floor, next_deadline, step
+from acd.core.heard import Heard, TimePassed, Wish
+from acd.core.moment import Moment
+from acd.core.orders import Order
+
+Answer = Granted | Kept | Refused | Unknown
+ANSWERS: Final = (Granted, Kept, Refused, Unknown)
+BATCH: Final = 200  # events stepped before the loop breathes
+
+
+@dataclass(frozen=True, slots=True)
+class Took:
+    """What a batch of steps made: the floors before and after, the facts in order, and the agents that changed."""
+
+    before: Floor
+    after: Floor
+    facts: Sequence[Fact]
+    agents: Mapping[str, Agent | None]
+    at: Moment
+
+
+@dataclass
+class Desk:
+    """`order` carries orders out without blocking; `told` gets each batch's outcome; `now` is the daemon's clock."""
+
+    floor: Floor
+    now: Callable[[], Moment]
+    order: Callable[[Order], None]
+    told: Callable[[Took], None]
+    stepped: Callable[[Heard], None] = lambda event: None
+    _inbox: deque[Heard] = field(default_factory=deque)
+    _asked: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _due: Moment | None = None
+
+    def hear(self, event: Heard) -> None:
+        """Into the inbox; never blocks."""
+        self._inbox.append(event)
+        self._bell.set()
+
+    async def ask(self, wish: Wish) -> Answer:
+        """Answered when the wish's effect was heard, when it is refused, or after 5 s as unknown: by the floor, always."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._asked[wish.id] = answer
+        try:
+            self.hear(wish)
+            return await answer
+        finally:
+            self._asked.pop(wish.id, None)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._wait()
+            self.take(self._drain())
+            await asyncio.sleep(0)
+
+    async def _wait(self) -> None:
+        if self._inbox:
+            return
+        self._bell.clear()
+        seconds = None if self._due is None else max(0.0, (self._due - self.now()) / 1000)
+        try:
+            async with asyncio.timeout(seconds):
+                await self._bell.wait()
+        except TimeoutError:
+            self._inbox.append(TimePassed(self.now()))
+
+    def _drain(self) -> list[Heard]:
+        count = min(len(self._inbox), BATCH)
+        return [self._inbox.popleft() for _ in range(count)]
+
+    def take(self, events: Iterable[Heard]) -> None:
+        """Step through these events; whatever is due before one of them happens first."""
+        before, facts = self.floor, list[Fact]()
+        for event in events:
+            if self._due is not None and self._due <= event.at and not isinstance(event, TimePassed):
+                self._step(TimePassed(event.at), facts)
+            self._step(event, facts)
+        self._answer(facts)
+        if facts or before is not self.floor:
+            changed = _changed(before, self.floor)
+            self.told(Took(before, self.floor, facts, changed, self.now()))
+
+    def _step(self, event: Heard, facts: list[Fact]) -> None:
+        before = self.floor
+        self.floor, new, orders = step(before, event)
+        for order in orders:
+            self.order(order)
+        facts += new
+        self.stepped(event)
+        if self.floor.agents is not before.agents:
+            self._due = next_deadline(self.floor)
+
+    def _answer(self, facts: Iterable[Fact]) -> None:
+        for fact in facts:
+            if isinstance(fact, ANSWERS):
+                waiting = self._asked.get(fact.wish)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(fact)
+
+
+def _changed(before: Floor, after: Floor) -> dict[str, Agent | None]:
+    if before.agents is after.agents:
+        return {}
+    changed: dict[str, Agent | None] = {
+        code: agent for code, agent in after.agents.items() if before.agents.get(code) is not agent
+    }
+    changed.update(dict.fromkeys(before.agents.keys() - after.agents.keys()))
+    return changed
