@@ -1,0 +1,337 @@
+"""AMI message -> heard. Pure: the moment of arrival and the clock's offset are arguments.
+
+One dict by event name leads to one small function each; what is not in the dict is nobody's business and costs a look-up. Channel
+ids, queue names and agent codes pass as they are: whose they are, the core knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from acd.asterisk.clocks import offset_of
+from acd.asterisk.names import TECH, phone_of
+from acd.asterisk.wire import Message
+from acd.core.heard import (
+    Answered,
+    CallerDone,
+    CallerJoined,
+    CallerLeft,
+    Device,
+    Ended,
+    Heard,
+    HeldIs,
+    MemberGone,
+    MemberIs,
+    MemberSeen,
+    MusicIs,
+    Offered,
+    OfferOver,
+    Parting,
+    PhoneIs,
+    Released,
+)
+from acd.core.moment import Moment, Span
+
+
+class Misheard(ValueError):
+    """A message of a known kind that lacks a field or has a bad number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Star:
+    """Somebody dialled a star code and waits, with music off, for a sound (see `Exchange.answer`)."""
+
+    at: Moment
+    phone: str
+    code: str
+    arg: str
+    agent: str
+    pin: str
+    channel: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stirred:
+    """Asterisk booted, or its clock stepped: what we know of it should be read again."""
+
+    at: Moment
+    why: str
+
+
+Aside = Star | Stirred
+"""What the dialplan says to this daemon, not to the floor."""
+
+Reader = Callable[[Message, Moment, Span], Heard | Aside | None]
+
+STATUS: Final[Mapping[bytes, Device]] = {
+    b"0": Device.FREE,  # unknown: app_queue rings it
+    b"1": Device.FREE,
+    b"2": Device.BUSY,
+    b"3": Device.BUSY,
+    b"4": Device.GONE,
+    b"5": Device.GONE,
+    b"6": Device.RINGING,
+    b"7": Device.BUSY,  # a second call rings in
+    b"8": Device.ON_HOLD,
+}
+STATE: Final[Mapping[str, Device]] = {
+    "UNKNOWN": Device.FREE,
+    "NOT_INUSE": Device.FREE,
+    "INUSE": Device.BUSY,
+    "BUSY": Device.BUSY,
+    "INVALID": Device.GONE,
+    "UNAVAILABLE": Device.GONE,
+    "RINGING": Device.RINGING,
+    "RINGINUSE": Device.BUSY,
+    "ONHOLD": Device.ON_HOLD,
+}
+PARTING: Final[Mapping[str, Parting]] = {
+    "": Parting.ABANDONED,
+    "ABANDON": Parting.ABANDONED,
+    "TIMEOUT": Parting.TIMEOUT,
+    "FULL": Parting.FULL,
+    "JOINEMPTY": Parting.EMPTY,
+    "LEAVEEMPTY": Parting.EMPTY,
+    "JOINUNAVAIL": Parting.EMPTY,
+    "LEAVEUNAVAIL": Parting.EMPTY,
+    "NOQUEUE": Parting.EMPTY,  # the queue is not in Asterisk
+    "WITHDRAW": Parting.WITHDRAWN,
+    "CONTINUE": Parting.ANSWERED,
+    "ANSWERED": Parting.ANSWERED,
+}
+
+
+def hear(message: Message, at: Moment, offset: Span = 0) -> Heard | Aside | None:
+    """`at` is the moment of arrival, `offset` what makes a moment of Asterisk's one of ours. May raise `Misheard`."""
+    reader = EVENTS.get(message.name)
+    return reader(message, at, offset) if reader else None
+
+
+# --- members and phones ------------------------------------------------------------------------------------------
+
+# The body of every member event, in the order in which app_queue writes it: this is most of what a busy floor sends.
+_MEMBER: Final = re.compile(
+    rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)\r\n.*?\r\nPenalty: (\d+)\r\n"
+    rb".*?\r\nStatus: (\d)\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)",
+    re.DOTALL,
+)
+
+
+def _member(message: Message, at: Moment, offset: Span) -> MemberIs:
+    found = _MEMBER.search(message.raw)
+    if found is None:
+        raise Misheard("not the body of a member event")
+    queue, name, interface, penalty, status, paused, reason = found.groups()
+    seen = MemberSeen(
+        _text(queue),
+        _text(name),
+        phone_of(_text(interface)),
+        paused == b"1",
+        _text(reason),
+        STATUS[status],
+        int(penalty),
+    )
+    return MemberIs(at, seen)
+
+
+def _member_gone(message: Message, at: Moment, offset: Span) -> MemberGone:
+    return MemberGone(
+        at, need(message, "Queue"), need(message, "MemberName"), phone_of(message.get("Interface"))
+    )
+
+
+def _phone(message: Message, at: Moment, offset: Span) -> PhoneIs | None:
+    device = message.get("Device")
+    if not device.startswith(TECH):
+        return None
+    return PhoneIs(at, phone_of(device), device_of(message.get("State")))
+
+
+def device_of(state: str) -> Device:
+    try:
+        return STATE[state]
+    except KeyError:
+        raise Misheard(f"no device state {state!r}") from None
+
+
+# --- callers and conversations -----------------------------------------------------------------------------------
+
+
+def _joined(message: Message, at: Moment, offset: Span) -> CallerJoined:
+    return CallerJoined(
+        at,
+        need(message, "Queue"),
+        need(message, "Uniqueid"),
+        need(message, "Channel"),
+        known(message.get("CallerIDNum")),
+        known(message.get("CallerIDName")),
+        number(message, "Position"),
+    )
+
+
+def _left(message: Message, at: Moment, offset: Span) -> CallerLeft:
+    return CallerLeft(at, need(message, "Queue"), need(message, "Uniqueid"))
+
+
+def _offered(message: Message, at: Moment, offset: Span) -> Offered:
+    return Offered(
+        at,
+        need(message, "Queue"),
+        need(message, "Uniqueid"),
+        need(message, "MemberName"),
+        phone_of(message.get("Interface")),
+        need(message, "DestChannel"),
+    )
+
+
+def _offer_over(message: Message, at: Moment, offset: Span) -> OfferOver:
+    return OfferOver(
+        at,
+        need(message, "Queue"),
+        need(message, "Uniqueid"),
+        need(message, "MemberName"),
+        number(message, "RingTime"),
+    )
+
+
+def _answered(message: Message, at: Moment, offset: Span) -> Answered:
+    return Answered(
+        at,
+        need(message, "Queue"),
+        need(message, "Uniqueid"),
+        need(message, "MemberName"),
+        phone_of(message.get("Interface")),
+        need(message, "DestChannel"),
+        need(message, "DestUniqueid"),
+    )
+
+
+def _music(message: Message, at: Moment, offset: Span) -> MusicIs:
+    return MusicIs(at, need(message, "Channel"), message.name == "MusicOnHoldStart")
+
+
+def _held(message: Message, at: Moment, offset: Span) -> HeldIs:
+    return HeldIs(at, need(message, "Channel"), message.name == "Hold")
+
+
+# --- what the dialplan says --------------------------------------------------------------------------------------
+
+
+def _user(message: Message, at: Moment, offset: Span) -> Heard | Aside | None:
+    reader = USER_EVENTS.get(message.get("UserEvent"))
+    return reader(message, at, offset) if reader else None
+
+
+def _ended(message: Message, at: Moment, offset: Span) -> Ended:
+    shift = _offset(message, at, offset)
+    ended = min(number(message, "Ended") + shift, at)
+    return Ended(
+        ended,
+        need(message, "Agent"),
+        need(message, "Phone"),
+        need(message, "Queue"),
+        message.get("Call"),
+        need(message, "Token"),
+        min(number(message, "Began") + shift, ended),
+        number(message, "Aftercall"),
+        number(message, "Deadline") + shift,
+    )
+
+
+def _released(message: Message, at: Moment, offset: Span) -> Released:
+    return Released(at, need(message, "Agent"), need(message, "Phone"), need(message, "Token"))
+
+
+def _caller_done(message: Message, at: Moment, offset: Span) -> CallerDone:
+    return CallerDone(at, need(message, "Queue"), need(message, "Call"), parting_of(message.get("Status")))
+
+
+def parting_of(status: str) -> Parting:
+    try:
+        return PARTING[status]
+    except KeyError:
+        raise Misheard(f"no queue status {status!r}") from None
+
+
+def _star(message: Message, at: Moment, offset: Span) -> Star:
+    return Star(
+        at,
+        message.get("Phone"),
+        need(message, "Code"),
+        message.get("Arg"),
+        message.get("Agent"),
+        message.get("Pin"),
+        need(message, "Channel"),
+        message.get("Uniqueid"),
+    )
+
+
+def _booted(message: Message, at: Moment, offset: Span) -> Stirred:
+    return Stirred(at, "boot")
+
+
+def _stepped(message: Message, at: Moment, offset: Span) -> Stirred:
+    return Stirred(at, "clock")
+
+
+# --- fields ------------------------------------------------------------------------------------------------------
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def need(message: Message, header: str) -> str:
+    value = message.get(header)
+    if not value:
+        raise Misheard(f"no {header}")
+    return value
+
+
+def number(message: Message, header: str) -> int:
+    value = message.get(header)
+    try:
+        return int(value)
+    except ValueError:
+        raise Misheard(f"{header} is no number: {value[:40]!r}") from None
+
+
+def known(value: str) -> str:
+    """Asterisk writes `<unknown>` where it knows nothing."""
+    return "" if value == "<unknown>" else value
+
+
+def _offset(message: Message, at: Moment, offset: Span) -> Span:
+    return offset_of(number(message, "Now"), at, offset)
+
+
+EVENTS: Final[Mapping[str, Reader]] = {
+    "QueueMemberAdded": _member,
+    "QueueMemberStatus": _member,
+    "QueueMemberPause": _member,
+    "QueueMemberPenalty": _member,
+    "QueueMemberRemoved": _member_gone,
+    "DeviceStateChange": _phone,
+    "QueueCallerJoin": _joined,
+    "QueueCallerLeave": _left,
+    "AgentCalled": _offered,
+    "AgentRingNoAnswer": _offer_over,
+    "AgentConnect": _answered,
+    "MusicOnHoldStart": _music,
+    "MusicOnHoldStop": _music,
+    "Hold": _held,
+    "Unhold": _held,
+    "UserEvent": _user,
+}
+USER_EVENTS: Final[Mapping[str, Reader]] = {
+    "AcdEnded": _ended,
+    "AcdReleased": _released,
+    "AcdCallerDone": _caller_done,
+    "AcdStar": _star,
+    "AcdBoot": _booted,
+    "AcdClock": _stepped,
+}

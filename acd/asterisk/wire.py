@@ -1,0 +1,151 @@
+"""AMI on the wire: bytes to whole messages, actions to bytes. Pure: no socket, no clock.
+
+A message is a run of `Header: value` lines ended by an empty line. It is cut out whole before a single character is decoded, so a
+UTF-8 letter may be torn between two packets; nothing is decoded that nobody asks for, so a message that nobody needs costs well
+under a microsecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+BANNER: Final = b"Asterisk Call Manager/"
+END: Final = b"\r\n\r\n"
+EOL: Final = b"\r\n"
+LONGEST_MESSAGE: Final = 1 << 20
+LONGEST_LINE: Final = 1024  # with its line end: manager.c discards what is longer
+MOST_HEADERS: Final = 128
+
+Action = Mapping[str, str | Iterable[str]]
+"""Header -> value, or several values (`Variable`). `Action` comes first, whatever the order given."""
+
+
+class NotAmi(ValueError):
+    """The other side does not speak AMI."""
+
+
+class Unsendable(ValueError):
+    """An action that would not reach Asterisk as what it is; the text names the header."""
+
+
+class Message:
+    """One message, undecoded. `name` is the event's name, empty for a response."""
+
+    __slots__ = ("name", "raw")
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        if raw.startswith(b"Event: "):
+            end = raw.find(EOL)
+            self.name = (raw[7:end] if end > 0 else raw[7:]).decode("utf-8", "replace")
+        else:
+            self.name = ""
+
+    def get(self, header: str) -> str:
+        """The header's first value; empty when it is empty or missing. Header names are Asterisk's, exact in case."""
+        raw = self.raw
+        needle = _NEEDLES.get(header) or _needle(header)
+        start = raw.find(needle)
+        if start < 0:
+            if not raw.startswith(needle[2:]):
+                return ""
+            start = -2
+        start += len(needle)
+        if raw[start : start + 1] == b" ":
+            start += 1
+        end = raw.find(EOL, start)
+        return (raw[start:end] if end >= 0 else raw[start:]).decode("utf-8", "replace")
+
+    def all(self, header: str) -> list[str]:
+        """Every value of a header that may stand more than once (`Output`, `Variable`)."""
+        return [value for name, value in self.lines() if name == header]
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        for line in self.raw.decode("utf-8", "replace").split("\r\n"):
+            name, _, value = line.partition(":")
+            yield name, value.removeprefix(" ")
+
+    def dict(self) -> dict[str, str]:
+        """All headers; of one that stands twice, the first."""
+        return dict(reversed(list(self.lines())))
+
+    @property
+    def success(self) -> bool:
+        return self.raw.startswith((b"Response: Success", b"Response: Goodbye", b"Response: Follows"))
+
+    @property
+    def response(self) -> bool:
+        return self.raw.startswith(b"Response: ")
+
+    def __repr__(self) -> str:
+        return f"<Message {self.raw[:200].decode('utf-8', 'replace')!r}>"
+
+
+_NEEDLES: dict[str, bytes] = {}
+
+
+def _needle(header: str) -> bytes:
+    """Header names come from our own code alone, so this stays small."""
+    return _NEEDLES.setdefault(header, EOL + header.encode() + b":")
+
+
+class Wire:
+    """Takes bytes as they come, gives whole messages, keeps the rest. The same for every way of cutting the bytes.
+
+    `greeted`: the banner is already behind us (a recording).
+    """
+
+    def __init__(self, *, greeted: bool = False) -> None:
+        self._rest = b""
+        self.banner: str | None = "" if greeted else None
+
+    def feed(self, data: bytes) -> list[Message]:
+        data = self._rest + data
+        if self.banner is None:
+            data = self._greet(data)
+        whole = data.split(END)
+        self._rest = whole.pop()
+        if len(self._rest) > LONGEST_MESSAGE:
+            raise NotAmi(f"a message without an end after {len(self._rest)} bytes")
+        return [Message(raw.lstrip(EOL)) for raw in whole if raw and raw != EOL]
+
+    def _greet(self, data: bytes) -> bytes:
+        """Takes the banner off once its line is whole; until then everything is kept."""
+        if data[: len(BANNER)] != BANNER[: len(data)]:
+            raise NotAmi(f"it greets with {data[:40]!r}, not with {BANNER.decode()!r}")
+        line, end, rest = data.partition(EOL)
+        if not end:
+            return data
+        self.banner = line[len(BANNER) :].decode("ascii", "replace").strip()
+        return rest
+
+
+def encode(action: Action) -> bytes:
+    """The action's bytes. A value that could be taken for a header of its own is refused, never repaired."""
+    lines = [_line(name, value) for name, value in _headers(action)]
+    if len(lines) > MOST_HEADERS:
+        raise Unsendable(f"{len(lines)} headers in {action.get('Action')}: Asterisk reads {MOST_HEADERS}")
+    return EOL.join(lines) + END
+
+
+def _headers(action: Action) -> Iterator[tuple[str, str]]:
+    yield "Action", str(action["Action"])
+    for name, value in action.items():
+        if name == "Action":
+            continue
+        if isinstance(value, str):
+            yield name, value
+        else:
+            yield from ((name, one) for one in value)
+
+
+def _line(name: str, value: str) -> bytes:
+    if not name or any(c in name for c in "\r\n\0: "):
+        raise Unsendable(f"header name {name!r} is not a word")
+    if "\r" in value or "\n" in value or "\0" in value:
+        raise Unsendable(f"header {name}: a line break or NUL in {value[:60]!r}")
+    line = f"{name}: {value}".encode("utf-8", "surrogateescape")
+    if len(line) + len(EOL) > LONGEST_LINE:
+        raise Unsendable(f"header {name}: {len(line)} bytes, Asterisk reads {LONGEST_LINE - len(EOL)}")
+    return line
