@@ -37,8 +37,12 @@ class Asterisk:
         self.console_log = self.folder / "log/console"
         self.clock = Clock(self.home, self.folder) if faketime else None
         self._rtp_ports = rtp_ports
-        lay_out(self.home, self.folder, verbose)
-        self.site: Site = self._new_site()
+        try:
+            lay_out(self.home, self.folder, verbose)
+            self.site: Site = self._new_site()
+        except BaseException:
+            self._folder.close()
+            raise
         self._process = Process("Asterisk", self._server_command(), self.console_log)
 
     host = "127.0.0.1"
@@ -92,7 +96,7 @@ class Asterisk:
         self._process.stop()
 
     def kill(self) -> None:
-        """SIGKILL: nothing is saved or said."""
+        """SIGKILL: nothing is said, and what was written to astdb in the last second is lost."""
         self._process.kill()
 
     def restart(self, *, kill: bool = False) -> None:
@@ -140,7 +144,7 @@ class Asterisk:
 
     def _server_command(self) -> list[str]:
         env = [f"{name}={value}" for name, value in self.clock.env.items()] if self.clock else []
-        return [*self.home.enter, "env", *env, *self._words("-f")]
+        return [*self.home.enter, "env", *env, *self._words("-f", "-n")]
 
     def _words(self, *words: str) -> list[str]:
         return [self.home.binary, "-C", self.home.inside(self.etc / "asterisk.conf"), *words]

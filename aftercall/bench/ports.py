@@ -20,7 +20,7 @@ FIRST = 10_000
 BLOCK = 100
 BLOCKS = 220  # up to 31,999; Linux takes outgoing ports from 32,768 on
 
-_leases: list[socket.socket] = []
+_leases: list[int] = []  # file descriptors, open till the end
 _spare: list[int] = []
 _lock = threading.Lock()
 _owner = 0
@@ -53,7 +53,7 @@ def _lease(width: int) -> range:
     for start in starts:
         held = [_hold(start + offset) for offset in range(count)]
         if all(held):
-            _leases.extend(one for one in held if one)
+            _leases.extend(one.detach() for one in held if one)
             first = FIRST + start * BLOCK
             return range(first, first + count * BLOCK)
         for one in held:
