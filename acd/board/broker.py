@@ -1,0 +1,144 @@
+"""The door to MQTT, and the only import of aiomqtt: one connection to a broker, in our own words.
+
+aiomqtt is `asyncio-mqtt` under its present name. It does not reconnect, and it keeps its socket when the broker accepts
+a connection and then says nothing (seen with 2.5.1): `_open` closes it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import aiomqtt
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from acd.board.topics import Message
+
+IN_FLIGHT: Final = 20  # Mosquitto's own default for unconfirmed messages
+INCOMING: Final = 50_000  # messages that may wait for a slow listener; more are lost and noticed as a gap
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where the broker is. `name` is the client's, None: any. Times in seconds. `ca_file` None: the system's own."""
+
+    host: str
+    port: int = 1883
+    user: str | None = None
+    password: str | None = None
+    tls: bool = False
+    ca_file: str | None = None
+    name: str | None = None
+    keepalive: int = 15
+    timeout: float = 5.0
+
+    def __repr__(self) -> str:
+        return f"Broker({self.user or 'anonymous'}@{self.host}:{self.port})"
+
+
+class BrokerAway(Exception):
+    """The broker cannot be reached, refuses us, or was lost; the text says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that came. `retained`: it is the broker's memory, not news."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+class Line:
+    """An open connection. Every method raises `BrokerAway` when it is lost."""
+
+    def __init__(self, client: aiomqtt.Client) -> None:
+        self._client = client
+
+    async def publish(self, message: Message) -> None:
+        """Return when the broker has confirmed. Calls that overlap are sent in the order in which they were made."""
+        try:
+            await self._client.publish(
+                message.topic,
+                message.payload,
+                qos=1,
+                retain=message.retain,
+                properties=_properties(message.expiry) if message.payload else None,
+            )
+        except aiomqtt.MqttError as error:
+            raise BrokerAway(str(error)) from error
+
+    async def subscribe(self, topic: str, *, qos: int = 1, own: bool = True) -> bool:
+        """False: the broker refuses. `own` False: what we publish ourselves does not come back."""
+        try:
+            codes = await self._client.subscribe(topic, options=SubscribeOptions(qos=qos, noLocal=not own))
+        except aiomqtt.MqttError as error:
+            raise BrokerAway(str(error)) from error
+        return not any(getattr(code, "is_failure", False) for code in codes)
+
+    async def arrivals(self) -> AsyncGenerator[Arrival, None]:
+        try:
+            async for message in self._client.messages:
+                payload = message.payload if isinstance(message.payload, bytes) else b""
+                yield Arrival(message.topic.value, payload, bool(message.retain))
+        except aiomqtt.MqttError as error:
+            raise BrokerAway(str(error.__cause__ or error)) from error
+
+
+@lru_cache(8)
+def _properties(expiry: int | None) -> Properties:
+    properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.ContentType = "application/json"
+    properties.PayloadFormatIndicator = 1
+    if expiry is not None:
+        properties.MessageExpiryInterval = expiry
+    return properties
+
+
+@asynccontextmanager
+async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[Line]:
+    """A connection as long as the block lasts. Left in order the broker forgets the `will`, lost it tells it."""
+    tls = await asyncio.to_thread(ssl.create_default_context, cafile=broker.ca_file) if broker.tls else None
+    client = aiomqtt.Client(
+        broker.host,
+        broker.port,
+        identifier=broker.name,
+        username=broker.user,
+        password=broker.password,
+        protocol=aiomqtt.ProtocolVersion.V5,
+        will=None if will is None else aiomqtt.Will(will.topic, will.payload, 1, will.retain),
+        tls_context=tls,
+        keepalive=broker.keepalive,
+        timeout=broker.timeout,
+        clean_start=True,
+        max_inflight_messages=IN_FLIGHT,
+        max_queued_incoming_messages=INCOMING,
+    )
+    client.pending_calls_threshold = 2 * IN_FLIGHT  # else it warns at ten
+    await _open(client)
+    try:
+        yield Line(client)
+    finally:
+        with suppress(aiomqtt.MqttError):  # lost already: the block's own error tells
+            await client.__aexit__(None, None, None)
+
+
+async def _open(client: aiomqtt.Client) -> None:
+    """Connecting runs in a thread that cannot be interrupted: who is cancelled meanwhile waits for its end."""
+    opening = asyncio.ensure_future(client.__aenter__())
+    try:
+        await asyncio.shield(opening)
+    except (aiomqtt.MqttError, ValueError) as error:  # ValueError: a host that can be none
+        client._client.disconnect()
+        raise BrokerAway(str(error)) from error
+    except asyncio.CancelledError:
+        await asyncio.wait([opening])
+        client._client.disconnect()
+        raise

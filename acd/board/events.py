@@ -1,0 +1,141 @@
+"""The event stream: one model per fact, made from the fact itself, so that the two cannot drift apart.
+
+`CallAnswered(at, queue, call, agent, waited)` is told as kind `call-answered`: `agent`, `queue` and `call` in the head, everything
+else under `data`; a moment becomes ISO text, a span gets `_ms` behind its name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from pydantic import create_model
+
+from acd.board.fields import Instant, Text
+from acd.board.models import Model, Told
+from acd.core import facts
+from acd.core.facts import Fact
+from acd.core.moment import Moment
+
+Scope = Literal["agents", "queues", "daemon"]
+
+# Facts about a caller belong to the queue he is in; other facts with an agent to the agent.
+OF_A_QUEUE: Final[frozenset[type[Fact]]] = frozenset(
+    {
+        facts.CallQueued,
+        facts.CallOffered,
+        facts.OfferWithdrawn,
+        facts.CallMissed,
+        facts.CallAnswered,
+        facts.CallLost,
+        facts.CallEnded,
+    }
+)
+HEAD: Final = ("agent", "queue", "call")
+PRIVATE: Final = frozenset({"number", "name"})
+
+# What a fact's field is in JSON, by the annotation written in `acd.core.facts`.
+FIELD: Final[Mapping[str, Any]] = {
+    "str": Text,
+    "str | None": Text | None,
+    "int": int,
+    "bool": bool,
+    "Moment": Instant,
+    "Moment | None": Instant | None,
+    "Span": int,
+    "Span | None": int | None,
+}
+
+
+class Event(Told):
+    """Something became true. `seq` counts the site's events one by one; `nth` those of this agent or queue in this run.
+
+    So a listener to everything notices a gap by `seq`, one who may hear a single queue by `nth`. `code` is that agent or queue.
+    """
+
+    nth: int
+    kind: str
+    scope: Scope
+    code: Text
+    agent: Text | None = None
+    queue: Text | None = None
+    call: Text | None = None
+    data: Model
+
+
+def kind_of(fact: type[Fact]) -> str:
+    """`CallAnswered` -> `call-answered`."""
+    return re.sub(r"(?<=.)(?=[A-Z])", "-", fact.__name__).lower()
+
+
+def _told_fields(fact: type[Fact]) -> dict[str, tuple[str, Any]]:
+    """The fact's own fields as {its name: (name in JSON, type)}."""
+    told = {}
+    for field in dataclasses.fields(fact):
+        if field.name != "at" and field.name not in HEAD:
+            written = str(field.type)
+            kind = Text | None if field.name in PRIVATE else FIELD[written]
+            told[field.name] = (field.name + "_ms" if written.startswith("Span") else field.name, kind)
+    return told
+
+
+def scope_of(fact: type[Fact]) -> Scope:
+    """Under whom this kind is told: the queue, the agent, or the daemon if it is about neither."""
+    if fact in OF_A_QUEUE:
+        return "queues"
+    return "agents" if any(field.name == "agent" for field in dataclasses.fields(fact)) else "daemon"
+
+
+def told_under(fact: Fact) -> tuple[Scope, str]:
+    """(scope, code) of this very fact."""
+    scope = scope_of(type(fact))
+    return scope, "asterisk" if scope == "daemon" else str(getattr(fact, scope.removesuffix("s")))
+
+
+def _model(fact: type[Fact]) -> type[Event]:
+    own: dict[str, Any] = {name: (kind, ...) for name, kind in _told_fields(fact).values()}
+    kind = kind_of(fact)
+    fields: dict[str, Any] = {
+        "kind": (Literal[kind], kind),
+        "scope": (Literal[scope_of(fact)], scope_of(fact)),
+        "data": (create_model(fact.__name__ + "Data", __base__=Model, **own), ...),
+        **{field.name: (Text, ...) for field in dataclasses.fields(fact) if _always_has(field)},
+    }
+    return create_model(fact.__name__, __base__=Event, __doc__=_meaning(fact), **fields)
+
+
+def _always_has(field: dataclasses.Field[Any]) -> bool:
+    """A field of the head that this kind of event never leaves null."""
+    return field.name in HEAD and str(field.type) == "str"
+
+
+def _meaning(fact: type[Fact]) -> str:
+    """The fact's docstring; a dataclass without one gets its signature from `dataclass`, which says nothing here."""
+    doc = fact.__doc__ or ""
+    return "" if doc.startswith(fact.__name__ + "(") else doc
+
+
+FACTS: Final[Mapping[str, type[Fact]]] = {
+    kind_of(thing): thing
+    for thing in vars(facts).values()
+    if isinstance(thing, type) and issubclass(thing, Fact) and thing is not Fact
+}
+EVENTS: Final[Mapping[str, type[Event]]] = {kind: _model(fact) for kind, fact in FACTS.items()}
+_FIELDS: Final = {fact: _told_fields(fact) for fact in FACTS.values()}
+
+
+def _values(fact: Fact) -> dict[str, Any]:
+    return {field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)}
+
+
+def event_of(fact: Fact, *, site: str, run: Moment, seq: int, nth: int, numbers: bool) -> Event:
+    """The event that tells `fact`; `numbers` False leaves callers' numbers and names out."""
+    values = _values(fact)
+    scope, code = told_under(fact)
+    hidden = frozenset() if numbers else PRIVATE
+    data = {told: None if name in hidden else values[name] for name, (told, _) in _FIELDS[type(fact)].items()}
+    told = {"site": site, "run": run, "seq": seq, "at": fact.at, "nth": nth, "scope": scope, "code": code}
+    head = {name: values[name] for name in HEAD if name in values}
+    return EVENTS[kind_of(type(fact))].model_validate({**told, **head, "data": data})

@@ -1,0 +1,205 @@
+"""What is told, version 1: the board (retained, one message per agent, queue and daemon). Events are in `events`.
+
+Every message carries `run` (when the daemon that tells it was started) and `seq`, the number of the last event of the site
+that it contains. Absent things are `null`; nothing is left out. Unknown fields are refused, so a misspelt name fails
+where it is written.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from acd.board.fields import Instant, Text
+
+AgentState = Literal[
+    "off",
+    "free",
+    "ringing",
+    "talking",
+    "on hold",
+    "aftercall",
+    "break",
+    "missed",
+    "supervisor",
+    "phone",
+    "booked",
+]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class Told(Model):
+    """The head of every message. `at_ms` is `at` as milliseconds since 1970-01-01 UTC."""
+
+    v: Literal[1] = 1
+    site: Text
+    run: Instant
+    seq: int
+    at: Instant
+    at_ms: int = Field(default_factory=lambda told: told["at"])
+
+
+class TypeNow(Model):
+    """The work or break type that a person is on."""
+
+    code: Text
+    group: Literal["work", "break"]
+    since: Instant
+
+
+class CallNow(Model):
+    """The call that an agent is offered or in. `number` and `name` are null unless the site shows numbers."""
+
+    call: Text
+    queue: Text
+    since: Instant
+    number: Text | None = None
+    name: Text | None = None
+
+
+class AftercallNow(Model):
+    """A running aftercall. `deadline` is when it ends by itself, `longest` the latest that extensions may reach."""
+
+    call: Text
+    queue: Text
+    began: Instant
+    deadline: Instant
+    longest: Instant
+    disposition: Text | None = None
+
+
+class NextNow(Model):
+    """What starts when the call and its aftercall are over: a type, or (`log_off`, and `type` null) the log-off."""
+
+    type: Text | None
+    log_off: bool
+    by: Text
+    at: Instant
+
+
+class HoldNow(Model):
+    hold: Literal["missed", "supervisor", "phone", "booked"]
+    since: Instant
+    by: Text
+    reason: Text
+
+
+class PendingNow(Model):
+    """A wish that the switch has not confirmed; after `until` it is answered as unknown."""
+
+    wish: Text
+    by: Text
+    text: Text
+    until: Instant
+
+
+class AgentBoard(Told):
+    """An agent as colleagues see him. `state` is the one word that his time counts under, `since` when it began.
+
+    `queues` are those he is a member of in the switch. `planned_return` is the end of a timed break. `in_line` is the type with a
+    quota that he waits for.
+    """
+
+    code: Text
+    name: Text
+    team: Text
+    state: AgentState
+    since: Instant
+    session: Instant | None
+    type: TypeNow | None
+    planned_return: Instant | None
+    in_line: Text | None
+    phone: Text | None
+    queues: tuple[Text, ...]
+    call: CallNow | None
+    aftercall: AftercallNow | None
+    next: NextNow | None
+    holds: tuple[HoldNow, ...]
+    pending: tuple[PendingNow, ...]
+
+
+class CallerNow(Model):
+    """A caller who waits. `number` and `name` are null unless the site shows numbers."""
+
+    call: Text
+    position: int
+    since: Instant
+    number: Text | None = None
+    name: Text | None = None
+
+
+class Members(Model):
+    """Agents who are in the queue now; each is counted once besides `logged_in`, the sum.
+
+    `free` would be rung at once, `talking` includes calls on hold, `paused` is everybody else: held, on another phone call, not reachable.
+    """
+
+    logged_in: int
+    free: int
+    ringing: int
+    talking: int
+    aftercall: int
+    paused: int
+
+
+class Today(Model):
+    """Calls since midnight by how they ended. `in_level`: answered within the threshold; `short`: abandoned within it.
+
+    `service_level` in per cent is `in_level` of `answered` + `abandoned` - `short`; null before the first such call. `waited_ms` is
+    the sum of the waits of answered calls, `longest_ms` the longest wait of any call.
+    """
+
+    offered: int
+    answered: int
+    in_level: int
+    abandoned: int
+    short: int
+    timeout: int
+    other: int
+    service_level: float | None
+    waited_ms: int
+    longest_ms: int
+
+
+class QueueBoard(Told):
+    """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it."""
+
+    code: Text
+    name: Text
+    waiting: int
+    longest_since: Instant | None
+    callers: tuple[CallerNow, ...]
+    members: Members
+    today: Today
+
+
+class AsteriskNow(Model):
+    link: Literal["up", "down"]
+    version: Text | None
+    detail: Text = ""
+
+
+class DaemonBoard(Model):
+    """Whether anybody tells the truth here. All events up to `seq` were sent before this message, or never will be.
+
+    `down` is the last will, told by the broker: then nobody knows when (`at`), after which event (`seq`), or how the rest stands.
+    `stopped` is a daemon that was asked to end. Told again every 30 s, so that a listener who missed the last event learns it.
+    """
+
+    v: Literal[1] = 1
+    site: Text
+    run: Instant
+    seq: int | None
+    at: Instant | None
+    at_ms: int | None = Field(default_factory=lambda told: told["at"])
+    state: Literal["up", "stopped", "down"]
+    version: Text
+    asterisk: AsteriskNow | None
+    database: Literal["ok", "away"] | None
+
+
+Board = AgentBoard | QueueBoard | DaemonBoard

@@ -1,0 +1,115 @@
+"""Where things are told. Pure: names and values in, topic and payload out.
+
+    aftercall/SITE/daemon                        retained; also the last will
+    aftercall/SITE/agents/CODE                   retained
+    aftercall/SITE/queues/CODE                   retained
+    aftercall/SITE/events/agents/CODE/KIND       not retained
+    aftercall/SITE/events/queues/CODE/KIND       not retained
+    aftercall/SITE/events/daemon/asterisk/KIND   not retained
+
+Events stand under the agent or queue that they are about, so that a broker's access list can open one queue to one reader.
+A code may be any text: what MQTT would misread is written as `%XX`, as in a web address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from acd.board.events import EVENTS, Event
+from acd.board.models import AgentBoard, Board, DaemonBoard, QueueBoard
+
+ROOT: Final = "aftercall"
+AGENTS: Final = "agents"
+QUEUES: Final = "queues"
+EVENTS_LEVEL: Final = "events"
+DAEMON: Final = "daemon"
+
+EVENT_EXPIRY: Final = 3600  # seconds for which the broker keeps an event for a listener who is away
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One MQTT message, QoS 1. An empty payload on a retained topic clears it. `expiry` in seconds; None: never."""
+
+    topic: str
+    payload: bytes
+    retain: bool
+    expiry: int | None = None
+
+
+def level(code: str) -> str:
+    """`code` as one level of a topic; `code_of` turns it back. A lone `%` stands for no code at all."""
+    if not code:
+        return "%"
+    head = "%24" if code[0] == "$" else _written(code[0])
+    return head + "".join(map(_written, code[1:]))
+
+
+def _written(letter: str) -> str:
+    if letter.isprintable() and letter not in "+#/%":
+        return letter
+    return "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "surrogatepass"))
+
+
+def code_of(level: str) -> str:
+    return "" if level == "%" else unquote_to_bytes(level).decode("utf-8", "surrogatepass")
+
+
+def agent_topic(site: str, code: str) -> str:
+    return f"{ROOT}/{level(site)}/{AGENTS}/{level(code)}"
+
+
+def queue_topic(site: str, code: str) -> str:
+    return f"{ROOT}/{level(site)}/{QUEUES}/{level(code)}"
+
+
+def daemon_topic(site: str) -> str:
+    return f"{ROOT}/{level(site)}/{DAEMON}"
+
+
+def event_topic(event: Event) -> str:
+    return f"{ROOT}/{level(event.site)}/{EVENTS_LEVEL}/{event.scope}/{level(event.code)}/{event.kind}"
+
+
+def everything(site: str) -> str:
+    """The filter for all that is told of a site."""
+    return f"{ROOT}/{level(site)}/#"
+
+
+def boards(site: str) -> str:
+    """The filter for all retained topics of a site but the daemon's."""
+    return f"{ROOT}/{level(site)}/+/+"
+
+
+def board_topic(board: Board) -> str:
+    if isinstance(board, DaemonBoard):
+        return daemon_topic(board.site)
+    return (agent_topic if isinstance(board, AgentBoard) else queue_topic)(board.site, board.code)
+
+
+def board_message(board: Board) -> Message:
+    return Message(board_topic(board), board.model_dump_json().encode(), retain=True)
+
+
+def cleared(topic: str) -> Message:
+    return Message(topic, b"", retain=True)
+
+
+def event_message(event: Event) -> Message:
+    return Message(event_topic(event), event.model_dump_json().encode(), retain=False, expiry=EVENT_EXPIRY)
+
+
+def model_at(topic: str) -> type[Board] | type[Event] | None:
+    """What a message on this topic is; None: not one of ours."""
+    match topic.split("/"):
+        case [_, _, "daemon"]:
+            return DaemonBoard
+        case [_, _, "agents", _]:
+            return AgentBoard
+        case [_, _, "queues", _]:
+            return QueueBoard
+        case [_, _, "events", _, _, kind]:
+            return EVENTS.get(kind)
+    return None
