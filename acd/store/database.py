@@ -100,10 +100,9 @@ def database_url(text: str) -> URL:
 
 
 def open_database(text: str) -> Database:
-    """Makes ready, connects at first use. A new SQLite file is readable by its owner alone."""
+    """Makes ready, connects at first use. Raises UrlError or OpenError."""
     url = database_url(text)
-    if url.get_backend_name() == "sqlite":
-        _make_file(url)
+    make_file(url)
     return Database(url, make_engine(url))
 
 
@@ -135,7 +134,10 @@ def _postgres(url: URL, **options: Any) -> AsyncEngine:
         raise UrlError(shown, f"needs the package {error.name}", "install aftercall[postgres]") from error
 
 
-def _make_file(url: URL) -> None:
+def make_file(url: URL) -> None:
+    """A new SQLite file for its owner alone; one that is there stays as it is."""
+    if url.get_backend_name() != "sqlite":
+        return
     path = Path(url.database or "")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -225,7 +225,11 @@ class Journal:
         words = reason(error)
         if not self.away or words != self._words:
             say = log.warning if is_away(error) else log.error
-            say("the database does not take the journal: it waits in the spool", why=words, path=str(self._spool.path))
+            say(
+                "the database does not take the journal: it waits in the spool",
+                why=words,
+                path=str(self._spool.path),
+            )
         self.away, self._words = True, words
 
     def _succeeded(self) -> None:
@@ -260,5 +264,3 @@ class Journal:
             self._hand = None
         if lines:
             self._spool.append(lines)
-
-

@@ -6,17 +6,30 @@ import asyncio
 import importlib.util
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 
-from acd.store.database import database_url, remedy
+from acd.store.database import database_url, make_file, remedy
 from acd.store.errors import FAILURES, OpenError, StoreError, reason
+
+log = structlog.get_logger("database")
 
 
 async def migrate(text: str) -> None:
     """To the newest shape. Raises OpenError (not there) or StoreError (made by a newer version)."""
     await asyncio.to_thread(_upgrade, text)
+
+
+async def migrate_when_there(text: str, pause: float = 5.0) -> None:
+    """The same for a start without a database: waits for it and touches nothing meanwhile."""
+    while True:
+        try:
+            return await migrate(text)
+        except OpenError as error:
+            log.warning("waiting for the database", why=str(error))
+        await asyncio.sleep(pause)
 
 
 def configuration(text: str) -> Config:
@@ -42,6 +55,7 @@ def folder() -> Path:
 def _upgrade(text: str) -> None:
     url = database_url(text)
     shown = url.render_as_string(hide_password=True)
+    make_file(url)
     try:
         command.upgrade(configuration(text), "head")
     except FAILURES as error:

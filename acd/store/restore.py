@@ -65,7 +65,9 @@ async def load(database: Database, site: str = "main") -> Restored:
 
 
 async def _last(connection: AsyncConnection, site: str) -> tuple[int, Moment]:
-    newest = sa.select(facts.c.seq, facts.c.at).where(facts.c.site == site).order_by(facts.c.seq.desc()).limit(1)
+    newest = (
+        sa.select(facts.c.seq, facts.c.at).where(facts.c.site == site).order_by(facts.c.seq.desc()).limit(1)
+    )
     row = (await connection.execute(newest)).one_or_none()
     latest = await connection.scalar(sa.select(sa.func.max(facts.c.at)).where(facts.c.site == site))
     return (row.seq, latest) if row else (0, 0)
@@ -73,7 +75,9 @@ async def _last(connection: AsyncConnection, site: str) -> tuple[int, Moment]:
 
 async def _agents(connection: AsyncConnection, site: str) -> tuple[tuple[str, dict[str, Any]], ...]:
     wanted = sa.select(agent_states.c.agent, agent_states.c.state).where(agent_states.c.site == site)
-    return tuple((row.agent, row.state) for row in await connection.execute(wanted.order_by(agent_states.c.agent)))
+    return tuple(
+        (row.agent, row.state) for row in await connection.execute(wanted.order_by(agent_states.c.agent))
+    )
 
 
 async def _calls(connection: AsyncConnection, site: str) -> tuple[OpenCall, ...]:

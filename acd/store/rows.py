@@ -30,7 +30,13 @@ def numbered(batch: Batch) -> Iterator[tuple[int, Fact]]:
 
 def fact_row(site: str, seq: int, fact: Fact) -> Row:
     named = {name: plain(getattr(fact, name, None)) for name in ("agent", "queue", "call")}
-    return {"site": site, "seq": seq, "at": fact.at, "kind": type(fact).__name__, "payload": encode_fact(fact)} | named
+    return {
+        "site": site,
+        "seq": seq,
+        "at": fact.at,
+        "kind": type(fact).__name__,
+        "payload": encode_fact(fact),
+    } | named
 
 
 def move_row(site: str, seq: int, fact: f.AgentMoved) -> Row:

@@ -100,7 +100,9 @@ class Spool:
             head, newline, _ = part.partition(b"\n")
             line += head + newline
             if not part:
-                raise SpoolError(str(self.path), f"is shorter than it was, at byte {at}", "look who changed it")
+                raise SpoolError(
+                    str(self.path), f"is shorter than it was, at byte {at}", "look who changed it"
+                )
         return line
 
     def _cut(self) -> int:

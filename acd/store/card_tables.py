@@ -1,0 +1,110 @@
+"""The questions and changes behind the cards, each inside somebody's transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Table
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from acd.core.cards import AgentCard, TypeCard
+from acd.core.lines import QueueLine
+from acd.store import card_rows as rows
+from acd.store.check import Known
+from acd.store.errors import BadCard
+from acd.store.tables import agent_queues, agents, numbers, phones, queues, types
+from acd.store.write import upsert
+
+Row = dict[str, Any]
+LOCK = 7_203_242  # any number but that of the migrations
+
+
+async def alone(connection: AsyncConnection) -> None:
+    """On SQLite the transaction itself is the lock."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+
+
+async def known(connection: AsyncConnection) -> Known:
+    used = await agent_cards(connection, active=True)
+    return Known(
+        agents=used + await agent_cards(connection, active=False),
+        queues=[row["code"] for row in await rows_of(connection, queues)],
+        phones=[row["code"] for row in await rows_of(connection, phones)],
+        types=await type_cards(connection),
+    )
+
+
+async def rows_of(connection: AsyncConnection, table: Table) -> list[Row]:
+    """In the order of their key."""
+    (key,) = table.primary_key.columns
+    return [dict(row) for row in (await connection.execute(sa.select(table).order_by(key))).mappings()]
+
+
+async def agent_cards(connection: AsyncConnection, *, active: bool) -> tuple[AgentCard, ...]:
+    places: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    ordered = sa.select(agent_queues).order_by(agent_queues.c.place)
+    for row in (await connection.execute(ordered)).mappings():
+        places[row["agent"]].append((row["queue"], row["penalty"]))
+    found = await rows_of(connection, agents)
+    return tuple(rows.agent_card(row, tuple(places[row["code"]])) for row in found if row["active"] is active)
+
+
+async def type_cards(connection: AsyncConnection) -> tuple[TypeCard, ...]:
+    """In the order of the menu."""
+    ordered = sa.select(types).order_by(types.c.order, types.c.code)
+    return tuple(rows.type_card(dict(row)) for row in (await connection.execute(ordered)).mappings())
+
+
+async def line_of(connection: AsyncConnection, queue: str) -> QueueLine:
+    found = await connection.execute(sa.select(queues).where(queues.c.code == queue))
+    row = found.mappings().one_or_none()
+    return rows.queue_line(dict(row)) if row else QueueLine(queue)
+
+
+async def put_agent(connection: AsyncConnection, card: AgentCard) -> None:
+    await upsert(connection, agents, [rows.agent_row(card) | {"active": True}])
+    await connection.execute(sa.delete(agent_queues).where(agent_queues.c.agent == card.code))
+    places = [
+        {"agent": card.code, "queue": queue, "penalty": penalty, "place": place}
+        for place, (queue, penalty) in enumerate(card.queues)
+    ]
+    if places:
+        await connection.execute(sa.insert(agent_queues), places)
+
+
+async def retire(connection: AsyncConnection, code: str) -> int:
+    changed = sa.update(agents).where(agents.c.code == code).values(active=False)
+    return (await connection.execute(changed)).rowcount
+
+
+async def delete(connection: AsyncConnection, table: Table, code: str) -> int:
+    (key,) = table.primary_key.columns
+    return (await connection.execute(sa.delete(table).where(key == code))).rowcount
+
+
+def must_change(count: int, field: str, code: str) -> None:
+    if count == 0:
+        raise BadCard(field, code, "is not known", "look at the list")
+
+
+async def users_of_queue(connection: AsyncConnection, code: str) -> list[str]:
+    used = await _numbers_to(connection, "queue", code)
+    used += [f"type {card.code}" for card in await type_cards(connection) if code in (card.queues or ())]
+    for row in await rows_of(connection, queues):
+        for field, words in (("overflow", "overflow"), ("closed", "closed hours")):
+            if row["code"] != code and (row[f"{field}_kind"], row[field]) == ("queue", code):
+                used.append(f"the {words} of queue {row['code']}")
+    return used
+
+
+async def users_of_phone(connection: AsyncConnection, code: str) -> list[str]:
+    used = [f"agent {row['code']}" for row in await rows_of(connection, agents) if row["phone"] == code]
+    return used + await _numbers_to(connection, "phone", code)
+
+
+async def _numbers_to(connection: AsyncConnection, kind: str, code: str) -> list[str]:
+    leads = sa.select(numbers.c.did).where(numbers.c.kind == kind, numbers.c.target == code)
+    return [f"number {did}" for did in (await connection.execute(leads.order_by(numbers.c.did))).scalars()]
