@@ -120,8 +120,8 @@ class Asterisk:
         self.clock.step(seconds)
 
     def close(self) -> None:
-        """Stop it and remove its folder (kept if AFTERCALL_KEEP_BENCH is set)."""
-        self.stop()
+        """Kill it, for nothing is to be saved, and remove its folder (kept if AFTERCALL_KEEP_BENCH is set)."""
+        self.kill()
         self._folder.close()
 
     def __enter__(self) -> Self:

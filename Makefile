@@ -1,0 +1,54 @@
+# Everything here can be repeated: what is there already is left as it is. As root on a Debian with python3, git and
+# make, nothing else is needed. What set-up fetched or made lies in .venv and in ~/.cache/aftercall (scripts/cache).
+
+DEMO_SECONDS ?= 300
+BIN := .venv/bin
+PYTEST_OPTIONS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system asterisk sounds venv demo lint test test-full bench lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@echo "(DEMO_SECONDS=60 make demo: the short run)"
+
+setup: system asterisk sounds venv ## get all that demo and tests need: packages, Asterisk, sounds, .venv
+
+system:
+	@scripts/get-system
+
+asterisk: system
+	@scripts/get-asterisk
+
+sounds: system
+	@scripts/make-sounds
+
+venv: system
+	@scripts/make-venv
+
+demo: setup ## a living floor in the terminal, for DEMO_SECONDS
+	$(BIN)/aftercall demo --seconds $(DEMO_SECONDS)
+
+lint: venv ## style, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+test: setup lint ## lint, then all tests but the long ones
+	$(BIN)/pytest -m "not full" $(PYTEST_OPTIONS)
+
+test-full: setup lint ## lint, then all tests
+	$(BIN)/pytest $(PYTEST_OPTIONS)
+
+bench: setup ## the benchmarks, one after the other
+	@for one in benchmarks/[a-z]*.py; do echo "== $$one"; $(BIN)/python "$$one" || exit 1; done
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	@scripts/lock
+
+clean: ## remove .venv and what runs left here; the cache stays
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "kept: $$(scripts/cache)"
