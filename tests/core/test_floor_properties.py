@@ -1,0 +1,205 @@
+"""Any day, however it goes: hypothesis draws the calls, the wishes, the lost events and the cuts."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from acd.core import facts, heard, orders
+from acd.core.agent import Work
+from acd.core.floor import Floor, next_deadline, step
+from acd.core.heard import Device
+from acd.core.moment import SECOND
+from tests.core.floors import BOSS, QUEUES, SELF, T0, TYPES, agent_card
+from tests.core.model_switch import ModelSwitch
+
+AGENTS = ("1001", "1002")
+WISHES = st.sampled_from(
+    [
+        (heard.Choose, {"type": "lunch"}),
+        (heard.Choose, {"type": "coffee"}),
+        (heard.Choose, {"type": "mail"}),
+        (heard.Choose, {"type": "phone"}),
+        (heard.Resume, {}),
+        (heard.TakeBack, {}),
+        (heard.Extend, {}),
+        (heard.Finish, {}),
+        (heard.LogOut, {}),
+        (heard.LogIn, {}),
+        (heard.SetHold, {}),
+        (heard.LiftHold, {}),
+    ]
+)
+
+
+class Day(RuleBasedStateMachine):
+    """A day of two agents; `deaf`: the link is cut and all that the switch says is lost."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.at = T0
+        self.floor = Floor()
+        self.switch = ModelSwitch({q.code: q.aftercall for q in QUEUES})
+        self.orders: list[orders.Order] = []
+        self.facts: list[facts.Fact] = []
+        self.events: list[heard.Heard] = []
+        self.deaf = False
+        self.wishes = 0
+        for type_card in TYPES:
+            self.hear(heard.TypeSet(self.at, type_card))
+        for queue_card in QUEUES:
+            self.hear(heard.QueueSet(self.at, queue_card))
+        for code in AGENTS:
+            self.hear(heard.AgentSet(self.at, agent_card(code, "sales", "help")))
+            self.hear(heard.PhoneIs(self.at, code, Device.FREE))
+        self.hear(heard.LinkUp(self.at, "22", "s"))
+        for code in AGENTS:
+            self.wish(code, (heard.LogIn, {}))
+        self.obey()
+
+    def hear(self, event: heard.Heard) -> None:
+        self.events.append(event)
+        self.floor, new, asked = step(self.floor, event)
+        self.facts += new
+        self.orders += asked
+
+    def told(self, events: list[heard.Heard]) -> None:
+        if not self.deaf:
+            for event in events:
+                self.hear(event)
+
+    @rule(span=st.integers(1, 8 * SECOND))
+    def time_passes(self, span: int) -> None:
+        """In steps, as the alarm would ring; the daemon's orders are carried out before the janitor looks."""
+        end = self.at + span
+        while (due := next_deadline(self.floor)) is not None and due <= end:
+            self.at = max(self.at, due)
+            self.hear(heard.TimePassed(self.at))
+            if not self.deaf:
+                self.obey()
+        self.at = end
+        self.told(self.switch.janitor(self.at))
+
+    @rule(agent=st.sampled_from(AGENTS), wish=WISHES)
+    def wish(self, agent: str, wish: tuple[type[heard.Wish], dict[str, str]]) -> None:
+        kind, more = wish
+        self.wishes += 1
+        by = BOSS if kind in (heard.SetHold, heard.LiftHold) else SELF
+        self.hear(kind(self.at, f"w{self.wishes}", by, agent, **more))
+
+    @rule()
+    def obey(self) -> None:
+        """The switch carries out what it was ordered; a cut link loses orders and replies."""
+        while self.orders:
+            order = self.orders.pop(0)
+            if not self.deaf:
+                self.told(self.switch.obey(self.at, order))
+            elif isinstance(order, orders.Arrange):
+                self.hear(heard.NotArranged(self.at, order.agent, order.seq, "link lost", True))
+            elif isinstance(order, orders.MoveDeadline):
+                self.hear(heard.Moved(self.at, order.agent, order.token, order.deadline, False, "link lost"))
+
+    @rule(call=st.sampled_from(["a", "b", "c"]))
+    def ring(self, call: str) -> None:
+        offer = self.switch.offer(self.at, call)
+        if offer is not None:
+            self.told([heard.CallerJoined(self.at, offer.queue, call, f"in-{call}", "", "", 1), offer])
+
+    @precondition(lambda self: any(g.began is None for g in self.switch.legs.values()))
+    @rule()
+    def answer(self) -> None:
+        phone = next(p for p, g in self.switch.legs.items() if g.began is None)
+        leg = self.switch.legs[phone]
+        self.told([heard.CallerLeft(self.at, leg.queue, leg.call), self.switch.answer(self.at, phone)])
+
+    @precondition(lambda self: self.switch.legs)
+    @rule()
+    def hang_up(self) -> None:
+        phone = next(iter(self.switch.legs))
+        self.told(self.switch.hang_up(self.at, phone))
+
+    @rule()
+    def cut(self) -> None:
+        if not self.deaf:
+            self.hear(heard.LinkDown(self.at, "cut"))
+        self.deaf = True
+
+    @rule()
+    def reconnect(self) -> None:
+        self.deaf = False
+        self.orders.clear()
+        self.hear(heard.LinkUp(self.at, "22", "s"))
+        self.hear(self.switch.snapshot(self.at))
+
+    @invariant()
+    def moves_have_no_hole(self) -> None:
+        """Each interval begins where the last ended: same state before as was shown, never back in time."""
+        last: dict[str, facts.AgentMoved] = {}
+        for move in self.facts:
+            if isinstance(move, facts.AgentMoved):
+                before = last.get(move.agent)
+                assert move.before == (before.state if before else "off")
+                assert before is None or move.at >= before.at
+                assert (move.session is None) == (move.state == "off")
+                last[move.agent] = move
+
+    @invariant()
+    def aftercall_has_its_note(self) -> None:
+        """Only aftercall carries an aftercall's deadline; only a talk carries a conversation."""
+        for agent in self.floor.agents.values():
+            assert (agent.work is Work.AFTERCALL) == (agent.aftercall is not None)
+            assert (agent.work in (Work.TALKING, Work.ON_HOLD)) == (agent.talk is not None)
+
+    @invariant()
+    def a_break_that_was_granted_is_in_force(self) -> None:
+        """Whoever is shown on a break is in no queue of the switch, and no phone of his may be rung."""
+        for agent in self.floor.agents.values():
+            if agent.shown == "break" and agent.want == agent.type and not agent.open and not self.deaf:
+                assert agent.phone in self.switch.holds
+
+    def teardown(self) -> None:
+        """Whatever happened: after a reconnect and some quiet everybody stands as he should, with no hand work."""
+        if not hasattr(self, "switch"):
+            return
+        for phone in list(self.switch.legs):
+            self.told(self.switch.hang_up(self.at, phone))
+        self.reconnect()
+        for _ in range(4):
+            self.obey()
+            self.time_passes(40 * SECOND)
+        self.obey()
+        self._nobody_is_stuck()
+        self._lived_twice_the_same()
+        asked = {
+            f.wish
+            for f in self.facts
+            if isinstance(f, facts.Granted | facts.Kept | facts.Refused | facts.Unknown)
+        }
+        assert asked == {f"w{n}" for n in range(1, self.wishes + 1)}, "each wish is answered"
+
+    def _nobody_is_stuck(self) -> None:
+        for agent in self.floor.agents.values():
+            assert not agent.open
+            assert agent.want == agent.type
+            members = [m for k, m in self.switch.members.items() if k[1] == agent.code]
+            should = agent.shown == "free" and agent.type == "phone"
+            assert bool(members) == (agent.type == "phone"), agent
+            assert all(m.paused == (not should) for m in members), (agent.shown, members)
+            if should:
+                assert agent.phone not in self.switch.holds
+                assert agent.phone not in self.switch.wraps
+
+    def _lived_twice_the_same(self) -> None:
+        floor, again = Floor(), list[facts.Fact]()
+        for event in self.events:
+            floor, new, _ = step(floor, event)
+            again += new
+        assert again == self.facts
+        assert floor == self.floor
+
+
+Day.TestCase.settings = settings(
+    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestDay = Day.TestCase

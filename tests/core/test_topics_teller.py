@@ -1,0 +1,217 @@
+"""From steps of the floor to what is told: numbers, boards, and nothing too much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from acd.board.events import Event
+from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from acd.board.teller import Shown, Site, Teller
+from acd.board.topics import agent_topic, queue_topic
+from acd.core import heard
+from acd.core.moment import MINUTE, SECOND
+from tests.core.floors import BOSS, T0, Bench, agent_card, bench
+
+NOW = T0 + SECOND  # where `bench` leaves its clock
+SITE = Site("main", "0.1", run=T0)
+
+
+class Ear:
+    """Keeps what it is told; `log` is the order in which it came."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, Shown] = {}
+        self.events: list[Event] = []
+        self.log: list[str] = []
+
+    def tell_event(self, event: Event) -> None:
+        self.events.append(event)
+        self.log.append(event.kind)
+
+    def tell_state(self, topic: str, board: Shown | None) -> None:
+        self.log.append(topic)
+        if board is None:
+            del self.states[topic]
+        else:
+            self.states[topic] = board
+
+    def tell_board(self, boards: Mapping[str, Shown]) -> None:
+        self.states = dict(boards)
+
+    def tell_daemon(self, board: DaemonBoard) -> None:
+        self.log.append(board.state)
+
+
+class Told:
+    """A floor with a teller at its side."""
+
+    def __init__(self, numbers: bool = False, seq: int = 0) -> None:
+        self.bench: Bench = bench("1001", "1002")
+        self.ear = Ear()
+        self.teller = Teller(Site("main", "0.1", T0, numbers), [self.ear], seq)
+        self.teller.whole(self.bench.floor, self.bench.at)
+
+    def do(self, action: str, *args: Any, **more: Any) -> None:
+        before, known = self.bench.floor, len(self.bench.facts)
+        getattr(self.bench, action)(*args, **more)
+        self.teller.step(before, self.bench.floor, self.bench.facts[known:], self.bench.at)
+
+    def agent(self, code: str = "1001") -> AgentBoard:
+        board = self.ear.states[agent_topic("main", code)]
+        assert isinstance(board, AgentBoard)
+        return board
+
+    def queue(self, code: str = "sales") -> QueueBoard:
+        board = self.ear.states[queue_topic("main", code)]
+        assert isinstance(board, QueueBoard)
+        return board
+
+
+def test_a_call_on_the_board() -> None:
+    """Ringing, talking and aftercall show with call, queue and absolute moments; the queue counts along."""
+    told = Told()
+    told.do("call")
+    assert (told.agent().state, told.queue().waiting) == ("ringing", 1)
+    assert told.queue().longest_since == NOW
+    told.do("answer")
+    call = told.agent().call
+    assert call is not None
+    assert (told.agent().state, call.call, call.queue, call.number) == ("talking", "c1", "sales", None)
+    assert (told.queue().waiting, told.queue().longest_since) == (0, None)
+    assert (told.queue().members.talking, told.queue().members.free) == (1, 1)
+    assert (told.queue().today.answered, told.queue().today.service_level) == (1, 100.0)
+    told.do("hang_up")
+    aftercall = told.agent().aftercall
+    assert aftercall is not None
+    assert (aftercall.deadline, aftercall.longest) == (NOW + 10_000, NOW + 20_000)
+    assert told.queue().members.aftercall == 1
+
+
+def test_the_next_break_and_its_return() -> None:
+    """A break asked for in a call shows as next; when it begins its planned return is there."""
+    told = Told()
+    told.do("call")
+    told.do("answer")
+    told.do("wish", heard.Choose, type="coffee")
+    following = told.agent().next
+    assert following is not None
+    assert (following.type, following.log_off, told.agent().planned_return) == ("coffee", False, None)
+    told.do("hang_up")
+    told.do("wait", 10 * SECOND)
+    board = told.agent()
+    assert board.type is not None
+    assert (board.state, board.type.group, board.next) == ("break", "break", None)
+    assert board.planned_return == board.type.since + 10 * MINUTE
+
+
+def test_holds_are_listed() -> None:
+    """A supervisor's hold shows who set it, since when and why."""
+    told = Told()
+    told.do("wish", heard.SetHold, by=BOSS, reason="coaching")
+    (hold,) = told.agent().holds
+    assert (hold.hold, hold.by, hold.reason, told.agent().state) == (
+        "supervisor",
+        "rita",
+        "coaching",
+        "supervisor",
+    )
+
+
+def test_numbers_by_setting_only() -> None:
+    """Neither board nor events name a caller unless the site wants it."""
+    for numbers in (False, True):
+        told = Told(numbers)
+        told.do("call")
+        text = "".join(each.model_dump_json() for each in (told.agent(), told.queue(), *told.ear.events))
+        assert ("+48500" in text) is numbers
+
+
+def test_state_first_then_its_events() -> None:
+    """Who hears an event finds the state already there, and the state names the last event that it contains."""
+    told = Told(seq=41)
+    told.do("call")
+    states = [index for index, name in enumerate(told.ear.log) if name.startswith("aftercall/")]
+    kinds = [index for index, name in enumerate(told.ear.log) if not name.startswith("aftercall/")]
+    assert max(states) < min(kinds)
+    assert told.ear.events[0].seq == 42
+    assert told.agent().seq == told.ear.events[-1].seq == told.teller.seq
+
+
+def test_what_nobody_sees_is_not_told() -> None:
+    """A change inside an agent that the board does not show sends nothing."""
+    told = Told()
+    told.do("hear", heard.PhoneIs(T0, "1001", heard.Device.FREE))
+    told.do("wait", 1)
+    assert told.ear.log == []
+
+
+def test_what_is_removed_is_taken_off() -> None:
+    """A removed agent or queue leaves the board; the queue he was in no longer counts him, the agents no longer name it."""
+    told = Told()
+    told.do("hear", heard.AgentUnset(T0, "1002"))
+    assert agent_topic("main", "1002") not in told.ear.states
+    told.do("hear", heard.QueueUnset(T0, "help"))
+    assert queue_topic("main", "help") not in told.ear.states
+    assert "help" not in told.agent().queues
+
+
+ACTIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("cycle"), st.sampled_from(["1001", "1002"]), st.sampled_from(["sales", "help"])),
+        st.tuples(st.just("choose"), st.sampled_from(["1001", "1002"]), st.sampled_from(["coffee", "phone"])),
+        st.tuples(st.just("add"), st.sampled_from(["1003", "1002"]), st.just("")),
+        st.tuples(st.just("remove"), st.sampled_from(["1003", "1002"]), st.just("")),
+        st.tuples(st.just("wait"), st.just(""), st.just("")),
+    ),
+    max_size=12,
+)
+
+
+@given(ACTIONS)
+@settings(max_examples=60, deadline=None)
+def test_told_step_by_step_or_at_once_is_the_same(actions: list[tuple[str, str, str]]) -> None:
+    """After any steps the board of a listener from the start equals that of a newcomer, and no number is left out."""
+    told = Told()
+    for number, (action, one, other) in enumerate(actions):
+        if action == "cycle" and one in told.bench.floor.agents:
+            told.do("call", f"c{number}", other, one)
+            told.do("answer", f"c{number}", other, one)
+            told.do("hang_up", f"c{number}", other, one)
+        elif action == "choose":
+            told.do("wish", heard.Choose, one, type=other)
+        elif action == "add":
+            told.do("hear", heard.AgentSet(told.bench.at, agent_card(one)))
+        elif action == "remove":
+            told.do("hear", heard.AgentUnset(told.bench.at, one))
+        elif action == "wait":
+            told.do("wait", 30_000)
+    newcomer = Ear()
+    Teller(SITE, [newcomer]).whole(told.bench.floor, told.bench.at)
+    assert {t: body(b) for t, b in told.ear.states.items()} == {t: body(b) for t, b in newcomer.states.items()}
+    assert [event.seq for event in told.ear.events] == list(range(1, told.teller.seq + 1))
+    for board in newcomer.states.values():
+        if isinstance(board, QueueBoard):
+            members = board.members
+            parts = members.free + members.ringing + members.talking + members.aftercall + members.paused
+            assert parts == members.logged_in
+
+
+def body(board: Shown) -> dict[str, Any]:
+    return board.model_dump(exclude={"seq", "at", "at_ms"})
+
+
+def test_each_scope_counts_its_own() -> None:
+    """A listener of one queue or agent alone can count along by `nth`."""
+    told = Told()
+    for code in ("c1", "c2"):
+        told.do("call", code)
+        told.do("answer", code)
+        told.do("hang_up", code)
+        told.do("wish", heard.Finish)
+    for scope in {(event.scope, event.code) for event in told.ear.events}:
+        nths = [event.nth for event in told.ear.events if (event.scope, event.code) == scope]
+        assert nths == list(range(1, len(nths) + 1))
