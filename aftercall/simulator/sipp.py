@@ -1,0 +1,172 @@
+"""Running SIPp: one process, its data file, its counters, its rate and its end.
+
+A process lives at most as long as the program that started it. Everything it writes lies in a folder of its own, which goes with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import socket
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from aftercall.bench.errors import BenchError
+from aftercall.bench.folders import Folder
+from aftercall.bench.ports import free_port, port_range
+from aftercall.bench.process import Process
+
+SCENARIOS = Path(str(files("aftercall.simulator") / "scenarios"))
+HOST = "127.0.0.1"
+_GOODBYE = 0.5  # seconds for the BYEs of the calls that are cut off; SIPp itself would stay for ever
+
+
+class SipServer(Protocol):
+    """Where the calls go: an Asterisk of the bench, or a running site."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def sip_port(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """SIPp's own totals so far. Calls that Asterisk makes to the phones are not among them (SIPp does not count those)."""
+
+    created: int
+    current: int
+    successful: int
+    failed: int
+
+
+class Sipp:
+    """One SIPp process running `scenario` against `server`.
+
+    `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second are begun, `limit` at once,
+    `total` in all (None: no end). `answers` is the scenario for what comes in unasked. `voice`: send the
+    other side's voice back, for talks longer than Asterisk's rtp_timeout; else nothing is sent.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        server: SipServer,
+        scenario: str,
+        rows: Sequence[Sequence[str]],
+        *,
+        rate: float = 10,
+        limit: int,
+        total: int | None = None,
+        answers: str | None = None,
+        voice: bool = False,
+    ) -> None:
+        self.name = name
+        self._folder = Folder(f"aftercall-sipp-{name}")
+        self.folder = self._folder.path
+        self.port = free_port()
+        self._control = free_port()
+        _write_rows(self.folder / "rows.csv", rows)
+        command = [
+            _program(), f"{server.host}:{server.sip_port}", "-sf", SCENARIOS / scenario, "-inf", self.folder / "rows.csv",
+            "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(port_range(4).start), "-ci", HOST, "-cp", str(self._control),
+            "-r", f"{rate:g}", "-l", str(limit), "-nostdin", "-f", "60", "-aa", "-deadcall_wait", "500",
+            "-trace_stat", "-fd", "1", "-stf", self.folder / "counts.csv",
+        ]  # fmt: skip
+        if total is not None:
+            command += ["-m", str(total)]
+        if answers is not None:
+            command += ["-oocsf", SCENARIOS / answers]
+        if voice:
+            command.append("-rtp_echo")
+        self._process = Process(f"SIPp {name}", command, self.folder / "out.log")
+
+    @property
+    def alive(self) -> bool:
+        return self._process.alive
+
+    def start(self) -> None:
+        """Start; a scenario that SIPp refuses raises with SIPp's own words."""
+        self._process.start()
+        self._process.wait_ready(self._listens, 10)
+
+    def counts(self) -> Counts:
+        """The totals as of the last second; all nought before the first line is written."""
+        path = self.folder / "counts.csv"
+        lines = path.read_text().splitlines() if path.exists() else []
+        rows = list(csv.DictReader(lines[:1] + lines[-1:], delimiter=";")) if len(lines) > 1 else []
+        if not rows:
+            return Counts(0, 0, 0, 0)
+        names = ("TotalCallCreated", "CurrentCall", "SuccessfulCall(C)", "FailedCall(C)")
+        return Counts(*(int(rows[0][name] or 0) for name in names))
+
+    def set_rate(self, rate: float) -> None:
+        self._tell(f"cset rate {rate:g}\n")
+
+    def set_limit(self, limit: int) -> None:
+        self._tell(f"cset limit {limit}\n")
+
+    def finish(self) -> None:
+        """Begin no more calls; those that are up go on."""
+        self._tell("q")
+
+    def stop(self) -> None:
+        """Begin no more calls and hang up those that are up."""
+        if self.alive:
+            self._tell("q")
+            self._tell("q")
+            time.sleep(_GOODBYE)
+        self._process.kill()
+
+    def kill(self) -> None:
+        """Vanish without a word, as phones do that lose power."""
+        self._process.kill()
+
+    def close(self) -> None:
+        self.stop()
+        self._folder.close()
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _listens(self) -> bool:
+        """Somebody has its SIP port: it is SIPp, for nobody else is given that port."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((HOST, self.port))
+            except OSError:
+                return True
+        return False
+
+    def _tell(self, words: str) -> None:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+            control.sendto(words.encode(), (HOST, self._control))
+
+
+def _write_rows(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    for row in rows:
+        if any(";" in field or "\n" in field or "\r" in field for field in row):
+            raise BenchError(f"SIPp's data file cannot hold a ; or a line break: {row}")
+    path.write_text("".join(f"{line}\n" for line in ["SEQUENTIAL", *(";".join(row) for row in rows)]))
+
+
+def _program() -> str:
+    found = shutil.which("sipp")
+    if found is None:
+        raise BenchError("sipp is not installed: run `make setup`, or apt-get install sip-tester")
+    return found
