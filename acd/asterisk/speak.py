@@ -95,26 +95,14 @@ def pause_of(order: Arrange) -> str:
 
 
 def placing(order: Arrange, places: Collection[MemberSeen]) -> list[Say]:
-    """Out of the queues that are not wanted, then into those that are. `places`: his, and others' on his phone."""
+    """Out of the queues and phones that are not wanted, then into the queues that are."""
     wanted = dict(order.queues)
-    his = {p.queue: p for p in places if p.agent == order.agent and p.phone == order.phone}
-    gone = [p for p in places if _unwanted(order, wanted, p)]
+    here = {p.queue: p for p in places if p.phone == order.phone and p.queue in wanted}
     return [
-        *(_remove(p) for p in gone),
-        *(_add(order, queue, penalty) for queue, penalty in wanted.items() if queue not in his),
-        *(
-            _penalty(order.phone, q, wanted[q])
-            for q, p in his.items()
-            if q in wanted and p.penalty != wanted[q]
-        ),
+        *(_remove(p.queue, p.phone) for p in places if here.get(p.queue) is not p),
+        *(_add(order, queue, penalty) for queue, penalty in wanted.items() if queue not in here),
+        *(_penalty(order.phone, q, wanted[q]) for q, p in here.items() if p.penalty != wanted[q]),
     ]
-
-
-def _unwanted(order: Arrange, wanted: Mapping[str, int], place: MemberSeen) -> bool:
-    """His own in a queue or on a phone that he should not have; another's who stands in his way."""
-    if place.agent == order.agent:
-        return place.queue not in wanted or place.phone != order.phone
-    return place.phone == order.phone and place.queue in wanted
 
 
 def opening(order: Arrange, places: Iterable[MemberSeen], holds: Mapping[str, str]) -> list[Say]:
@@ -140,10 +128,14 @@ def _unpause(phone: str) -> Say:
 
 def _remove(queue: str, phone: str) -> Say:
     action = {"Action": "QueueRemove", "Queue": queue, "Interface": interface(phone)}
-    return Say(Via.DAILY, action, ("Unable to remove interface: Not there", _NO_QUEUE))
+    return Say(Via.DAILY, action, _NOT_THERE)
 
 
-_NO_QUEUE: Final = "Unable to remove interface from queue: No such queue"
+_NOT_THERE: Final = (
+    "Unable to remove interface: Not there",
+    "Unable to remove interface from queue: No such queue",
+    "Unable to remove interface: Member not dynamic",  # the site's own: not for us to touch
+)
 
 
 def _add(order: Arrange, queue: str, penalty: int) -> Say:

@@ -13,7 +13,7 @@ from typing import Final
 BANNER: Final = b"Asterisk Call Manager/"
 END: Final = b"\r\n\r\n"
 EOL: Final = b"\r\n"
-LONGEST_MESSAGE: Final = 1 << 20
+LONGEST_MESSAGE: Final = 1 << 24  # GetConfig answers with a whole file
 LONGEST_LINE: Final = 1024  # with its line end: manager.c discards what is longer
 MOST_HEADERS: Final = 128
 
@@ -98,17 +98,33 @@ class Wire:
 
     def __init__(self, *, greeted: bool = False) -> None:
         self._rest = b""
+        self._more: list[bytes] = []  # what came after it without an end, not joined yet
+        self._length = 0
         self.banner: str | None = "" if greeted else None
 
     def feed(self, data: bytes) -> list[Message]:
-        data = self._rest + data
+        if END not in data and END not in self._tail() + data[:3] and self.banner is not None:
+            self._keep(data)
+            return []
+        data = b"".join((self._rest, *self._more, data))
         if self.banner is None:
             data = self._greet(data)
         whole = data.split(END)
-        self._rest = whole.pop()
-        if len(self._rest) > LONGEST_MESSAGE:
-            raise NotAmi(f"a message without an end after {len(self._rest)} bytes")
-        return [Message(raw.lstrip(EOL)) for raw in whole if raw and raw != EOL]
+        self._rest, self._more = whole.pop(), []
+        self._length = len(self._rest)
+        return [Message(raw[2:] if raw[:2] == EOL else raw) for raw in whole if raw and raw != EOL]
+
+    def _tail(self) -> bytes:
+        """The end may have come in up to four pieces."""
+        return b"".join((self._rest[-3:], *(more[-3:] for more in self._more[-3:])))
+
+    def _keep(self, data: bytes) -> None:
+        """A long message is joined once, when it is whole."""
+        if data:
+            self._more.append(data)
+        self._length += len(data)
+        if self._length > LONGEST_MESSAGE:
+            raise NotAmi(f"a message without an end after {self._length} bytes")
 
     def _greet(self, data: bytes) -> bytes:
         """Takes the banner off once its line is whole; until then everything is kept."""
