@@ -46,6 +46,7 @@ class Desk:
     stepped: Callable[[Heard], None] = lambda event: None
     _inbox: deque[Heard] = field(default_factory=deque)
     _asked: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
+    _heeded: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _due: Moment | None = None
 
@@ -53,6 +54,16 @@ class Desk:
         """Into the inbox; never blocks."""
         self._inbox.append(event)
         self._bell.set()
+
+    async def heed(self, *events: Heard) -> None:
+        """Into the inbox, and back when the floor has lived them."""
+        if not events:
+            return
+        lived: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._heeded[id(events[-1])] = lived
+        for event in events:
+            self.hear(event)
+        await lived
 
     async def ask(self, wish: Wish) -> Answer:
         """Answered when the wish's effect was heard, when it is refused, or after 5 s as unknown: by the floor, always."""
@@ -105,6 +116,9 @@ class Desk:
             self.order(order)
         facts += new
         self.stepped(event)
+        lived = self._heeded.pop(id(event), None)
+        if lived is not None and not lived.done():
+            lived.set_result(None)
         if self.floor.agents is not before.agents:
             self._due = next_deadline(self.floor)
 
