@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 from pathlib import Path
+from threading import Lock
 
 import structlog
 from alembic import command
@@ -14,6 +15,7 @@ from alembic.util import CommandError
 from acd.store.database import database_url, make_file, remedy
 from acd.store.errors import FAILURES, OpenError, StoreError, reason
 
+_ALEMBIC = Lock()  # it keeps its context in globals: one thread at a time
 log = structlog.get_logger("database")
 
 
@@ -41,14 +43,12 @@ def configuration(text: str) -> Config:
 
 
 def folder() -> Path:
-    """The migrations: beside the packages in a checkout, inside `aftercall` when installed."""
-    checkout = Path(__file__).resolve().parents[2] / "migrations"
-    if (checkout / "env.py").is_file():
-        return checkout
+    """The migrations: inside `aftercall` when installed, beside the packages in a checkout."""
     spec = importlib.util.find_spec("aftercall")
-    for place in (spec and spec.submodule_search_locations) or ():
-        if (Path(place) / "_migrations" / "env.py").is_file():
-            return Path(place) / "_migrations"
+    inside = [Path(place) / "_migrations" for place in (spec and spec.submodule_search_locations) or ()]
+    for place in (*inside, Path(__file__).resolve().parents[2] / "migrations"):
+        if (place / "env.py").is_file():
+            return place
     raise StoreError("the migrations are missing from this installation; install aftercall again")
 
 
@@ -57,7 +57,8 @@ def _upgrade(text: str) -> None:
     shown = url.render_as_string(hide_password=True)
     make_file(url)
     try:
-        command.upgrade(configuration(text), "head")
+        with _ALEMBIC:
+            command.upgrade(configuration(text), "head")
     except FAILURES as error:
         raise OpenError(shown, reason(error), remedy(url)) from error
     except CommandError as error:

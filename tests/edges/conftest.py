@@ -1,0 +1,30 @@
+"""Both databases, each fresh and brought up through the real migrations."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from acd.store.database import Database, open_database
+from acd.store.migrate import migrate
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database; each test that takes it runs on both kinds."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/floor.db"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest_asyncio.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The same, with the tables of this version, opened."""
+    await migrate(database_url)
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
