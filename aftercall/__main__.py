@@ -1,5 +1,11 @@
-import sys
+"""The command `aftercall`."""
+
+from aftercall.cli.app import app
 
 
 def main() -> None:
-    sys.exit("not yet")
+    app(prog_name="aftercall")
+
+
+if __name__ == "__main__":
+    main()

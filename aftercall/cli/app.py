@@ -1,0 +1,84 @@
+"""All nouns and verbs joined into one command, and the one place where a failure becomes a line and an exit code."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from acd.board.broker import BrokerAway
+from acd.store.errors import StoreError
+from aftercall.bench.errors import BenchError
+from aftercall.cli import agents, numbers, phones, queues, types
+from aftercall.cli.faults import ExitCode, Fault
+from aftercall.cli.run import run
+from aftercall.cli.say import note
+from aftercall.settings import SettingsError
+
+FAULTS: dict[type[Exception], ExitCode] = {
+    SettingsError: ExitCode.USAGE,
+    StoreError: ExitCode.UNREACHABLE,
+    BenchError: ExitCode.UNREACHABLE,
+    BrokerAway: ExitCode.UNREACHABLE,
+}
+
+
+class Root(TyperGroup):
+    """Failures that a person can do something about are one line on the error stream, never a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Fault as fault:
+            note(f"aftercall: {fault}")
+            raise typer.Exit(fault.code) from fault
+        except tuple(FAULTS) as error:
+            note(f"aftercall: {error}")
+            raise typer.Exit(
+                next(code for kind, code in FAULTS.items() if isinstance(error, kind))
+            ) from error
+
+
+app = typer.Typer(
+    cls=Root,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="An open contact-centre floor for Asterisk: agents, queues, breaks and aftercall.",
+    epilog="Exit codes: 0 done, 1 refused or a broken promise, 2 usage, 3 daemon or part not reachable, 4 unknown.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"aftercall {version('aftercall')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings file, instead of ./aftercall.toml.", exists=True, dir_okay=False),
+    ] = None,
+    socket: Annotated[
+        Path | None, typer.Option(help="The daemon's socket, instead of the one in the settings.")
+    ] = None,
+    shown: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Where settings come from; they are read by whoever needs them."""
+    if config is not None:
+        os.environ["AFTERCALL_CONFIG"] = str(config)
+    if socket is not None:
+        os.environ["AFTERCALL_API__SOCKET"] = str(socket)
+
+
+app.command()(run)
+for noun in (agents, queues, types, phones, numbers):
+    app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

@@ -1,0 +1,26 @@
+"""One colour for each state, always with its word beside it (nobody has to tell states by colour alone)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.text import Text
+
+STATES: Final = {
+    "free": "white on #1b7f3b",
+    "ringing": "white on #0b65c2",
+    "talking": "white on #0b4f9c",
+    "on hold": "white on #0f6b75",
+    "aftercall": "bold black on #ffd400",
+    "break": "white on #6a3fb5",
+    "missed": "black on #ff9800",
+    "phone": "black on #ff9800",
+    "supervisor": "black on #ff9800",
+    "booked": "white on #0f6b75",
+    "off": "white on #5f6368",
+}
+
+
+def state(word: str) -> Text:
+    """The word as people read it, in its colour."""
+    return Text(f" {word.upper() if word == 'aftercall' else word} ", style=STATES.get(word, ""))

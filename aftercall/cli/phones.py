@@ -1,0 +1,75 @@
+"""`aftercall phones`: SIP accounts, and what to type into a softphone."""
+
+from __future__ import annotations
+
+from secrets import choice
+from string import ascii_letters, digits
+from typing import Annotated, Any, Final
+
+import typer
+
+from aftercall.cli.cards import add_new, remove_known
+from aftercall.cli.daemon import get
+from aftercall.cli.fields import given
+from aftercall.cli.say import Column, Json, as_json, line, show
+
+app = typer.Typer(no_args_is_help=True, help="Phones: SIP accounts for softphones and desk phones.")
+
+COLUMNS = (Column("phone"), Column("caller id"), Column("language"), Column("of agent", fold=True))
+Phone = Annotated[
+    str, typer.Argument(help="The phone's code: its SIP user and its extension.", show_default=False)
+]
+LETTERS: Final = ascii_letters + digits
+LENGTH: Final = 20
+
+
+@app.command("list")
+def list_(json: Json = False) -> None:
+    """All phones; their secrets are never shown again."""
+    phones = get("/phones")
+    if json:
+        as_json(phones)
+        return
+    owners = {
+        board["phone"]: f"{board['code']} {board['name']}"
+        for board in get("/state")["agents"]
+        if board["phone"]
+    }
+    rows = [[p["code"], p["caller_id"] or "-", p["language"], owners.get(p["code"], "")] for p in phones]
+    show(COLUMNS, rows, "no phones yet: aftercall phones add CODE")
+
+
+@app.command()
+def add(
+    phone: Phone,
+    secret: Annotated[str | None, typer.Option(help="Its SIP password; else one is made.")] = None,
+    caller_id: Annotated[str | None, typer.Option(help="The number that it shows when it calls out.")] = None,
+    language: Annotated[str | None, typer.Option(help="Of its prompts: en, pl, ru, et, es.")] = None,
+    json: Json = False,
+) -> None:
+    """Make a phone, and show once what to type into it."""
+    word = secret or "".join(choice(LETTERS) for _ in range(LENGTH))
+    answer = add_new("phones", phone, given(secret=word, caller_id=caller_id, language=language), quiet=True)
+    settings = {"user": phone, "secret": word, "server": server(answer)}
+    if json:
+        as_json(settings)
+        return
+    line(f"phone {phone} made; type this into the softphone (the password is not shown again):")
+    for name, value in (
+        ("SIP server", settings["server"]),
+        ("user", phone),
+        ("password", word),
+        ("transport", "UDP"),
+    ):
+        line(f"  {name:12}{value}")
+
+
+def server(answer: Any) -> str:
+    """Where phones register: only Asterisk knows, the daemon asks it."""
+    return str((answer or {}).get("server") or "the address and port of Asterisk's transport acd-udp")
+
+
+@app.command()
+def remove(phone: Phone, json: Json = False) -> None:
+    """Remove a phone that no agent has."""
+    remove_known("phones", phone, json)

@@ -1,0 +1,60 @@
+"""Spans and moments as people write and read them. Inside the program both are whole milliseconds."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Final
+
+from acd.core.moment import DAY, HOUR, MINUTE, SECOND, Moment, Span
+from aftercall.cli.faults import Usage
+
+_UNITS: Final = {"ms": 1, "s": SECOND, "m": MINUTE, "min": MINUTE, "h": HOUR, "d": DAY}
+_CLOCK: Final = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{2})")
+_PARTS: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|min|m|h|d)?")
+
+
+def clock(span: Span) -> str:
+    """`mm:ss`, from an hour on `h:mm:ss`; a second counts when it is over."""
+    minutes, seconds = divmod(abs(span) // SECOND, 60)
+    hours, minutes = divmod(minutes, 60)
+    shown = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
+    return f"-{shown}" if span <= -SECOND else shown
+
+
+def left(span: Span) -> str:
+    """A countdown: the last second is shown as 00:01, so that 00:00 means over."""
+    return clock(max(0, span) + SECOND - 1)
+
+
+def parse(text: str) -> Span:
+    """`90`, `90s`, `1m30s`, `1:30` and `0:01:30` are all a minute and a half."""
+    word = text.strip().lower()
+    if found := _CLOCK.fullmatch(word):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        return hours * HOUR + minutes * MINUTE + seconds * SECOND
+    parts = _PARTS.findall(word)
+    if not word or "".join(number + unit for number, unit in parts) != word:
+        raise Usage(f"{text!r} is no span", "write it as 90, 90s, 2m, 1m30s or 1:30")
+    return sum(round(float(number) * _UNITS[unit or "s"]) for number, unit in parts)
+
+
+def short(span: Span | None) -> str:
+    """For configuration: `30 s`, `5 min`, `1:30`; `-` for none."""
+    if span is None:
+        return "-"
+    if span < SECOND and span:
+        return f"{span} ms"
+    if span < 2 * MINUTE:
+        return f"{span / SECOND:g} s"
+    return f"{span // MINUTE} min" if span % MINUTE == 0 else clock(span)
+
+
+def moment(text: str) -> Moment:
+    """The moment that the daemon wrote as `2026-11-21T19:43:12.345Z`."""
+    return round(datetime.fromisoformat(text).timestamp() * 1000)
+
+
+def time_of_day(moment: Moment) -> str:
+    """`19:43:12` in this machine's zone."""
+    return datetime.fromtimestamp(moment / 1000).strftime("%H:%M:%S")
