@@ -77,6 +77,7 @@ class Desk:
 
     async def run(self) -> None:
         """Until cancelled."""
+        self._due = next_deadline(self.floor)
         while True:
             await self._wait()
             self.take(self._drain())

@@ -1,0 +1,257 @@
+"""The one place where real things are made, joined, opened in order and closed in reverse."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from acd.asterisk.exchange import Door, Exchange
+from acd.asterisk.hear import Star
+from acd.asterisk.link import LinkLost, NoAnswer
+from acd.asterisk.recording import Recorder
+from acd.board.broker import Broker
+from acd.board.models import AsteriskNow
+from acd.board.publisher import Publisher
+from acd.board.teller import Site, Teller
+from acd.core.agent import Agent
+from acd.core.alarms import next_deadline
+from acd.core.facts import CallEnded, Fact, LinkChanged
+from acd.core.floor import Floor, Rules, step
+from acd.core.heard import AgentSet, DayBegan, Device, Heard, PhoneIs, QueueSet, SwitchIs, TypeSet
+from acd.core.orders import Forget
+from acd.desk import Desk, Took
+from acd.store.cards import AllCards, Cards
+from acd.store.database import Database, open_database
+from acd.store.encode import decode
+from acd.store.journal import Journal
+from acd.store.migrate import migrate
+from acd.store.pins import Pins
+from acd.store.restore import Restored
+from aftercall import __version__
+from aftercall.clock import Clock
+from aftercall.settings import Settings
+from aftercall.stars import Stars
+
+log = structlog.get_logger(__name__)
+WATCH_EVERY = 1.0
+
+
+def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: int) -> Floor:
+    """The floor as it was when the daemon went, with the cards as they are now."""
+    rules = Rules(
+        answer_within=int(settings.floor.answer_within * 1000),
+        phone_grace=int(settings.floor.phone_grace * 1000),
+    )
+    states = {code: decode(Agent, value) for code, value in restored.agents}
+    agents = {card.code: states.get(card.code, Agent(card, since=at)) for card in cards.agents}
+    floor = Floor(rules=rules, agents=agents)
+    events: list[Heard] = [TypeSet(at, card) for card in cards.types]
+    events += [QueueSet(at, card) for card in cards.queues]
+    events += [AgentSet(at, card) for card in cards.agents]
+    events += [PhoneIs(at, line.code, Device.GONE) for line in cards.phones]
+    for event in events:
+        floor, _, _ = step(floor, event)
+    return floor
+
+
+class Daemon:
+    """Everything of one site. `async with Daemon(settings)`; then `await serve()`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stack = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Daemon:
+        try:
+            await self._open()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in reversed(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stack.aclose()
+
+    async def _open(self) -> None:
+        settings = self.settings
+        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.database: Database = open_database(settings.database.url)
+        self._stack.push_async_callback(self.database.close)
+        spool = settings.state_dir / "spool"
+        spool.mkdir(parents=True, exist_ok=True)
+        self.journal = Journal(self.database, spool, self._written, settings.site)
+        self._stack.callback(self.journal.close)
+        await self._database_ready()
+        restored = await self.journal.open()
+        self.cards = Cards(self.database)
+        await self.cards.seed()
+        cards = await self.cards.all()
+        self.clock = Clock(not_before=restored.last_at)
+        await self._join(cards, restored)
+
+    async def _database_ready(self) -> None:
+        """A start without a database waits and touches nothing."""
+        await migrate(self.settings.database.url)
+
+    async def _join(self, cards: AllCards, restored: Restored) -> None:
+        settings, now = self.settings, self.clock.now
+        floor = restored_floor(settings, cards, restored, now())
+        self.publisher = Publisher(self._broker(), settings.site, now)
+        site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
+        self.teller = Teller(site, [self.publisher], restored.last_seq)
+        self.exchange = Exchange(
+            self._door(), hear=self._hear, star=self._star, now=now, tap=self._recorder()
+        )
+        self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped)
+        self.stars = Stars(self.desk, Pins(self.database).right, self.exchange.answer)
+        self._stack.push_async_callback(self.stars.stop)
+        await self._stack.enter_async_context(self.publisher)
+        self.teller.whole(floor, now())
+        self._tell_daemon()
+        self._run("journal", self.journal.run())
+        self._run("desk", self.desk.run())
+        self.exchange.start()
+        self._stack.push_async_callback(self.exchange.stop)
+        self._run("audit", self._audits())
+        self._run("watch", self._watch())
+        self._run("days", self._days())
+        log.info(
+            "open",
+            site=settings.site,
+            agents=len(floor.agents),
+            queues=len(floor.queues),
+            due=next_deadline(floor),
+        )
+
+    def _broker(self) -> Broker | None:
+        mqtt = self.settings.mqtt
+        if mqtt.host is None:
+            return None
+        password = mqtt.password.get_secret_value() if mqtt.password else None
+        return Broker(host=mqtt.host, port=mqtt.port, user=mqtt.user, password=password)
+
+    def _door(self) -> Door:
+        ami = self.settings.ami
+        return Door(
+            ami.host,
+            ami.port,
+            ami.user,
+            ami.secret.get_secret_value(),
+            ami.provision_user,
+            ami.provision_secret.get_secret_value(),
+        )
+
+    def _recorder(self) -> Recorder | None:
+        path = self.settings.ami.recording
+        if path is None:
+            return None
+        file = self._stack.enter_context(path.open("ab"))
+        return Recorder(file, self.clock.now)
+
+    def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
+        """A part that ends by itself takes the daemon down: half a daemon is worse than none."""
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(self._part_ended)
+        self._tasks.append(task)
+
+    def _part_ended(self, task: asyncio.Task[None]) -> None:
+        if task.cancelled() or self._over.done():
+            return
+        error = task.exception() or RuntimeError("ended by itself")
+        log.error("a part of the daemon ended", part=task.get_name(), why=repr(error))
+        self._over.set_exception(error)
+
+    def _end(self) -> None:
+        if not self._over.done():
+            self._over.set_result(None)
+
+    async def serve(self) -> None:
+        """Until SIGTERM or SIGINT, or until a part fails (raises what it raised)."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        waiting = asyncio.ensure_future(stop.wait())
+        waiting.add_done_callback(lambda _: self._end())
+        try:
+            await self._over
+        finally:
+            waiting.cancel()
+        log.info("stopping", site=self.settings.site)
+
+    # --- the seams -----------------------------------------------------------------------------------------------
+
+    def _hear(self, heard: Heard) -> None:
+        self.desk.hear(heard)
+
+    def _star(self, star: Star) -> None:
+        self.stars.dialled(star)
+
+    def _stepped(self, heard: Heard) -> None:
+        if isinstance(heard, SwitchIs) and heard.complete:
+            self._tasks.append(asyncio.create_task(self._ready(), name="ready"))
+
+    async def _ready(self) -> None:
+        try:
+            await self.exchange.ready()
+        except (LinkLost, NoAnswer) as error:
+            log.warning("asterisk was not told that we are ready; its janitor will see to it", why=str(error))
+
+    def _told(self, took: Took) -> None:
+        self.journal.put(took.facts, took.agents)
+        self.teller.step(took.before, took.after, took.facts, took.at)
+        if any(isinstance(fact, LinkChanged) for fact in took.facts):
+            self._tell_daemon()
+
+    def _written(self, facts: tuple[Fact, ...]) -> None:
+        """On record: Asterisk need not remember these conversations."""
+        for fact in facts:
+            if isinstance(fact, CallEnded):
+                self.exchange.order(Forget(fact.token))
+
+    def _tell_daemon(self) -> None:
+        link = self.exchange.daily
+        up = self.exchange.up
+        now = AsteriskNow(link="up" if up else "down", version=link.version or None, detail=link.state.value)
+        self.teller.daemon(now, not self.journal.away, self.clock.now())
+
+    async def _audits(self) -> None:
+        while True:
+            await asyncio.sleep(self.settings.ami.audit_every)
+            await self.exchange.audit()
+
+    async def _watch(self) -> None:
+        """Says on the board when the database or the link changed; says so when the wall clock was set."""
+        shown = (self.journal.away, self.exchange.daily.state)
+        told_gap = 0.0
+        while True:
+            await asyncio.sleep(WATCH_EVERY)
+            if (now := (self.journal.away, self.exchange.daily.state)) != shown:
+                shown = now
+                self._tell_daemon()
+            if abs(gap := self.clock.gap()) > 1 and abs(gap - told_gap) > 1:
+                log.warning("the wall clock was set; our clock follows slowly", ahead_seconds=round(gap, 1))
+            told_gap = gap
+
+    async def _days(self) -> None:
+        zone = ZoneInfo(self.settings.floor.zone)
+        while True:
+            now = datetime.fromtimestamp(self.clock.now() / 1000, zone)
+            midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), zone)
+            await asyncio.sleep(midnight.timestamp() - now.timestamp() + 0.01)
+            self.desk.hear(DayBegan(self.clock.now(), midnight.date().isoformat()))
+
+
+async def run(settings: Settings) -> None:
+    async with Daemon(settings) as daemon:
+        await daemon.serve()
