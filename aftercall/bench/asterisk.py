@@ -24,9 +24,12 @@ class Asterisk:
 
     `rtp_ports`: two for each leg of a call. `faketime`: run under libfaketime, so that `step_clock` can move
     its wall clock. `verbose`: how much of the dialplan's doings goes to `full_log` (3 shows each step).
+    `sip_host`: where phones may come from; 0.0.0.0 lets a softphone of the neighbourhood join. AMI stays private.
     """
 
-    def __init__(self, *, rtp_ports: int = 400, faketime: bool = False, verbose: int = 0) -> None:
+    def __init__(
+        self, *, rtp_ports: int = 400, faketime: bool = False, verbose: int = 0, sip_host: str = "127.0.0.1"
+    ) -> None:
         self.home = find(faketime=faketime)
         chrooted = self.home.root != Path("/")
         self._folder = Folder("asterisk", self.home.root / "srv/aftercall" if chrooted else None)
@@ -37,6 +40,7 @@ class Asterisk:
         self.console_log = self.folder / "log/console"
         self.clock = Clock(self.home, self.folder) if faketime else None
         self._rtp_ports = rtp_ports
+        self._sip_host = sip_host
         try:
             lay_out(self.home, self.folder, verbose)
             self.site: Site = self._new_site()
@@ -138,7 +142,7 @@ class Asterisk:
         self.close()
 
     def _new_site(self) -> Site:
-        site = new_site(self._rtp_ports)
+        site = new_site(self._rtp_ports, self._sip_host)
         write_site(self.home, self.folder, site)
         return site
 

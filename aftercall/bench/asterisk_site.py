@@ -26,11 +26,11 @@ class Site:
     sip_port: int
     rtp: range
     secrets: dict[str, str] = field(default_factory=_secrets, repr=False)
-    host: str = "127.0.0.1"
+    sip_host: str = "127.0.0.1"
 
 
-def new_site(rtp_ports: int) -> Site:
-    return Site(free_port(), free_port(), port_range(rtp_ports))
+def new_site(rtp_ports: int, sip_host: str) -> Site:
+    return Site(free_port(), free_port(), port_range(rtp_ports), sip_host=sip_host)
 
 
 def lay_out(home: Home, folder: Path, verbose: int = 0) -> None:
@@ -73,8 +73,8 @@ def write_site(home: Home, folder: Path, site: Site) -> None:
     (etc / "acd_manager_users.conf").chmod(0o600)
     for name, text in {
         "asterisk.conf": _directories(home, folder) + _options(etc / "asterisk.conf"),
-        "acd_transport.conf": f"[acd-udp]\ntype = transport\nprotocol = udp\nbind = {site.host}:{site.sip_port}\n",
-        "acd_manager_bind.conf": f"[general](+)\nbindaddr = {site.host}\nport = {site.ami_port}\n",
+        "acd_transport.conf": f"[acd-udp]\ntype = transport\nprotocol = udp\nbind = {site.sip_host}:{site.sip_port}\n",
+        "acd_manager_bind.conf": f"[general](+)\nbindaddr = 127.0.0.1\nport = {site.ami_port}\n",
         "acd_manager_users.conf": "".join(
             f"[{user}](+)\nsecret = {word}\n\n" for user, word in site.secrets.items()
         ),

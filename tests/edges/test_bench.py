@@ -17,6 +17,7 @@ from aftercall.bench import (
     BenchError,
     Mosquitto,
     Postgres,
+    asterisk,
     asterisk_home,
     asterisk_site,
     broker,
@@ -107,6 +108,17 @@ def test_asterisk_two_at_once() -> None:
             assert f":{server.sip_port}" in server.cli("pjsip show transports")
     assert not runs(one.pid)
     assert not one.folder.exists()
+
+
+def test_asterisk_moves_from_a_taken_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody took the port between choosing and binding: the first start goes on with another."""
+    with socket.create_server(("127.0.0.1", 0)) as squatter:
+        lost = asterisk_site.Site(squatter.getsockname()[1], free_port(), port_range(100))
+        sites = iter([lost, asterisk_site.new_site(100, "127.0.0.1")])
+        monkeypatch.setattr(asterisk, "new_site", lambda *_: next(sites))
+        with Asterisk() as server:
+            assert server.ami_port != lost.ami_port
+            assert answers(server.ami_port)
 
 
 def test_asterisk_killed_and_back() -> None:
