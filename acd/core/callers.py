@@ -106,7 +106,8 @@ def on_member(scene: Scene, heard: MemberIs) -> None:
     before = queue.members.get(seen.agent)
     if before == seen:
         return
-    scene.put("queues", seen.queue, replace(queue, members={**queue.members, seen.agent: seen}))
+    members = {**queue.members, seen.agent: seen}
+    scene.put("queues", seen.queue, Queue(queue.card, members, queue.waiting, queue.counts))
     agent = scene.agents.get(seen.agent)
     if agent is None:
         return
@@ -133,7 +134,7 @@ def _quiet(scene: Scene, agent: Agent) -> bool:
 
 def _notice_drift(scene: Scene, agent: Agent, queue: str, paused: bool) -> None:
     """Somebody else paused, released or added him: put it right at once. A call's own pause is none of that."""
-    if not _quiet(scene, agent):
+    if not _quiet(scene, agent) or _as_asked(agent, queue, paused):
         return
     should = wanted(scene, agent)
     if queue not in dict(should.queues):
@@ -142,6 +143,12 @@ def _notice_drift(scene: Scene, agent: Agent, queue: str, paused: bool) -> None:
     reason = scene.queues[queue].members[agent.code].reason
     if paused != (should.pause is not None) and reason not in ("call", "aftercall", "arranging"):
         _repair(scene, agent, "paused" if should.pause else "not paused", f"{'' if paused else 'not '}paused")
+
+
+def _as_asked(agent: Agent, queue: str, paused: bool) -> bool:
+    """The common case, told cheaply: nothing but what was asked for."""
+    asked = agent.asked
+    return paused == (asked.pause is not None) and any(code == queue for code, _ in asked.queues)
 
 
 def _repair(scene: Scene, agent: Agent, should: str, was: str) -> None:
