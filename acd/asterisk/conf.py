@@ -1,0 +1,273 @@
+"""What is to stand in Asterisk of queues, phones and numbers: plain input values, checked, and how they are written there. Pure.
+
+Everything a person can type is checked or made harmless here: codes are refused if they are no codes, free text loses what a
+configuration file or the dialplan could read as more than text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from acd.asterisk.names import NUMBER, PHONES_FILE, QUEUE, QUEUES_FILE, STAR
+from acd.core.moment import Span
+
+STRATEGIES: Final = (
+    "leastrecent",
+    "rrmemory",
+    "rrordered",
+    "fewestcalls",
+    "random",
+    "wrandom",
+    "linear",
+    "ringall",
+)
+TARGETS: Final = ("queue", "phone", "playback", "hangup")
+_CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+_DID: Final = re.compile(r"\+?[0-9]{1,20}")
+_SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,80}")
+_SECRET: Final = re.compile(r"[!-:<-\[\]-~]{8,80}")  # printable, no space, semicolon or backslash
+_RESERVED: Final = ("general", "globals", "default", "acd-")
+
+
+class BadConf(ValueError):
+    """Something that must not be written to Asterisk; the text names what and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueConf:
+    """`ring`, `level`, `wait`, `announce_every` in seconds, `aftercall` in ms; 0 is none. Targets are `kind,name`.
+
+    `length`: most callers. `wait`: longest wait, then `overflow`. `open` False: callers go to `closed`.
+    """
+
+    code: str
+    strategy: str = "leastrecent"
+    weight: int = 0
+    ring: int = 15
+    level: int = 20
+    length: int = 0
+    music: str = "acd"
+    announce_every: int = 0
+    announce_position: bool = False
+    announce_wait: bool = False
+    aftercall: Span = 0
+    record: bool = False
+    open: bool = True
+    closed: str = ""
+    wait: int = 0
+    overflow: str = ""
+    priority: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneConf:
+    code: str
+    secret: str = field(repr=False)
+    name: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberConf:
+    """An inbound number and where it leads: `kind` one of TARGETS."""
+
+    number: str
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class StarConf:
+    """Star code *6NN takes this work or break type."""
+
+    number: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A section of a configuration file. `lines` are its own, without those it inherits from the template `base`."""
+
+    name: str
+    lines: tuple[tuple[str, str], ...]
+    base: str = ""
+    template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What should stand in our two files and in Asterisk's database (`family/key` -> value)."""
+
+    files: dict[str, tuple[Category, ...]]
+    entries: dict[str, str]
+
+
+def wanted(
+    queues: Iterable[QueueConf] = (),
+    phones: Iterable[PhoneConf] = (),
+    numbers: Iterable[NumberConf] = (),
+    stars: Iterable[StarConf] = (),
+) -> Wanted:
+    """All of it. Raises BadConf at the first thing that must not be written."""
+    queues, phones = tuple(queues), tuple(phones)
+    _unique("queue", (q.code for q in queues))
+    _unique("phone", (p.code for p in phones))
+    files = {
+        QUEUES_FILE: tuple(_queue(queue) for queue in queues),
+        PHONES_FILE: TEMPLATES + tuple(c for phone in phones for c in _phone(phone)),
+    }
+    entries: dict[str, str] = {}
+    for queue in queues:
+        entries |= {f"{QUEUE}{queue.code}/{key}": value for key, value in _queue_entries(queue)}
+    for number in numbers:
+        entries[f"{NUMBER}/{_did(number.number)}"] = _target(f"{number.kind},{number.target}", number.number)
+    for star in stars:
+        entries[f"{STAR}/{star.number}"] = code(star.type, "type")
+    return Wanted(files, entries)
+
+
+# --- queues ------------------------------------------------------------------------------------------------------
+
+
+def _queue(queue: QueueConf) -> Category:
+    """Every line that matters stands in each queue: a site's own [general] or template cannot take the aftercall away."""
+    if queue.strategy not in STRATEGIES:
+        raise BadConf(f"queue {queue.code}: no strategy {queue.strategy!r}; one of {', '.join(STRATEGIES)}")
+    lines = {
+        "strategy": queue.strategy,
+        "membergosub": "acd-connect",
+        "setinterfacevar": "yes",
+        "ringinuse": "no",
+        "autopause": "no",
+        "wrapuptime": "0",
+        "retry": "1",
+        "timeout": str(queue.ring),
+        "timeoutpriority": "conf",
+        "joinempty": "unavailable,invalid,unknown",  # never what counts paused agents: in an aftercall all are
+        "leavewhenempty": "unavailable,invalid,unknown",
+        "weight": str(queue.weight),
+        "maxlen": str(queue.length),
+        "servicelevel": str(queue.level),
+        "musicclass": code(queue.music, f"queue {queue.code}: music"),
+        "announce-frequency": str(queue.announce_every),
+        "announce-position": "yes" if queue.announce_position else "no",
+        "announce-holdtime": "yes" if queue.announce_wait else "no",
+    }
+    return Category(section(queue.code, "queue"), tuple(lines.items()))
+
+
+def _queue_entries(queue: QueueConf) -> Iterator[tuple[str, str]]:
+    yield "aftercall", str(queue.aftercall)
+    yield "record", "yes" if queue.record else "no"
+    yield "open", "yes" if queue.open else "no"
+    for key, target in (("closed", queue.closed), ("overflow", queue.overflow)):
+        if target:
+            yield key, _target(target, f"queue {queue.code}: {key}")
+    for key, number in (("timeout", queue.wait), ("priority", queue.priority)):
+        if number:
+            yield key, str(number)
+
+
+# --- phones ------------------------------------------------------------------------------------------------------
+
+TEMPLATES: Final = (
+    Category(
+        "acd-phone",
+        (
+            ("type", "endpoint"),
+            ("context", "acd-phones"),
+            ("disallow", "all"),
+            ("allow", "alaw,ulaw,g722"),
+            ("direct_media", "no"),
+            ("rewrite_contact", "yes"),
+            ("rtp_symmetric", "yes"),
+            ("force_rport", "yes"),
+            ("rtp_timeout", "30"),
+            ("rtp_timeout_hold", "600"),
+            ("device_state_busy_at", "0"),
+        ),
+        template=True,
+    ),
+    Category("acd-phone-auth", (("type", "auth"), ("auth_type", "digest")), template=True),
+    Category(
+        "acd-phone-aor",
+        (("type", "aor"), ("max_contacts", "1"), ("remove_existing", "yes"), ("qualify_frequency", "30")),
+        template=True,
+    ),
+)
+"""For a site whose own pjsip.conf has no templates of these names. Where it has (ours does), those come first and count."""
+
+
+def _phone(phone: PhoneConf) -> tuple[Category, ...]:
+    """Endpoint, auth and aor must all bear the name that the phone registers with."""
+    name = section(phone.code, "phone")
+    if not _SECRET.fullmatch(phone.secret):
+        raise BadConf(
+            f"phone {name}: its password must be 8 to 80 printable characters without space, ; or \\"
+        )
+    caller = text(phone.name)
+    endpoint = (
+        ("auth", name),
+        ("aors", name),
+        ("callerid", f'"{caller}" <{name}>' if caller else f"<{name}>"),
+        ("language", code(phone.language, f"phone {name}: language")),
+        ("set_var", f"ACD_PHONE={name}"),
+    )
+    return (
+        Category(name, endpoint, "acd-phone"),
+        Category(name, (("username", name), ("password", phone.secret)), "acd-phone-auth"),
+        Category(name, (), "acd-phone-aor"),
+    )
+
+
+# --- checks ------------------------------------------------------------------------------------------------------
+
+
+def code(value: str, what: str) -> str:
+    if not _CODE.fullmatch(value):
+        raise BadConf(f"{what}: {value[:60]!r} is no code: 1 to 40 letters, digits, _ or -")
+    return value
+
+
+def section(value: str, what: str) -> str:
+    """A code that does not mean something else to Asterisk."""
+    if code(value, what).lower().startswith(_RESERVED):
+        raise BadConf(f"{what}: {value!r} means something else to Asterisk; choose another code")
+    return value
+
+
+def text(value: str) -> str:
+    """Free text as one harmless line: no line break, comment, quote, separator or `${`; at most 80 characters."""
+    plain = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
+    plain = re.sub(r'[;"<>\\|,\[\]{}]', "", plain).replace("$", "")
+    return re.sub(r" +", " ", plain).strip(" =>#!&")[:80].strip()
+
+
+def _did(value: str) -> str:
+    if not _DID.fullmatch(value):
+        raise BadConf(f"number {value[:40]!r}: digits only, with + in front if it has one")
+    return value
+
+
+def _target(value: str, what: str) -> str:
+    kind, _, name = value.partition(",")
+    if kind not in TARGETS:
+        raise BadConf(f"{what}: no target {kind[:40]!r}; one of {', '.join(TARGETS)}")
+    if kind == "hangup":
+        return "hangup,"
+    good = _SOUND if kind == "playback" else _CODE
+    if not good.fullmatch(name):
+        raise BadConf(f"{what}: {name[:60]!r} is no {kind}")
+    return f"{kind},{name}"
+
+
+def _unique(what: str, codes: Iterable[str]) -> None:
+    """Asterisk does not tell `Sales` from `sales`."""
+    seen: set[str] = set()
+    for one in codes:
+        if one.lower() in seen:
+            raise BadConf(f"{what} {one}: there are two of this name")
+        seen.add(one.lower())
