@@ -53,7 +53,9 @@ def parse(message: bytes) -> dict[str, str]:
 class Ami:
     """One logged-in connection. `lost` is done when it ended; its result says why."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener: Listener) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener: Listener
+    ) -> None:
         self.lost: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._reader = reader
         self._writer = writer
@@ -117,7 +119,9 @@ class Ami:
                 raise AmiError(f"{key} must be one line")
         if self.lost.done():
             raise AmiError(f"the connection is gone: {self.lost.result()}")
-        self._writer.write("".join(f"{key}: {value}\r\n" for key, value in headers.items()).encode() + b"\r\n")
+        self._writer.write(
+            "".join(f"{key}: {value}\r\n" for key, value in headers.items()).encode() + b"\r\n"
+        )
 
     async def _read(self) -> None:
         why = "closed by Asterisk"

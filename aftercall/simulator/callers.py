@@ -80,4 +80,6 @@ class Callers(Sipp):
         voice: bool = False,
     ) -> None:
         rows = [caller.row for caller in islice(crowd, ROWS if total is None else min(total, ROWS))]
-        super().__init__(name, server, "callers.xml", rows, rate=rate, limit=waiting, total=total, voice=voice)
+        super().__init__(
+            name, server, "callers.xml", rows, rate=rate, limit=waiting, total=total, voice=voice
+        )

@@ -50,7 +50,9 @@ class PhoneSpec:
 class Phones(Sipp):
     """Several phones in one process, on one port. Phones that are to die apart get a process of their own."""
 
-    def __init__(self, server: SipServer, phones: Sequence[PhoneSpec], *, name: str = "phones", voice: bool = False) -> None:
+    def __init__(
+        self, server: SipServer, phones: Sequence[PhoneSpec], *, name: str = "phones", voice: bool = False
+    ) -> None:
         if not phones:
             raise ValueError("no phones to simulate")
         super().__init__(
