@@ -12,6 +12,7 @@ from aftercall.cli import wishes
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.colours import state
 from aftercall.cli.daemon import ask, get, path
+from aftercall.cli.day import day
 from aftercall.cli.fields import given, none, places
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import clock, left, moment
@@ -133,3 +134,4 @@ def set_pin(agent: str, pin: str) -> None:
 
 
 app.add_typer(wishes.app)
+app.command("day")(day)

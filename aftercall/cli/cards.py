@@ -6,7 +6,7 @@ from typing import Any
 
 from aftercall.cli.daemon import Refused, ask, get, path
 from aftercall.cli.faults import Fault, Usage
-from aftercall.cli.say import as_json, line
+from aftercall.cli.say import as_json, line, note
 
 
 def one(noun: str) -> str:
@@ -46,7 +46,14 @@ def put(noun: str, code: str, body: dict[str, Any], json: bool, done: str, quiet
         as_json(answer)
     elif not quiet:
         line(f"{one(noun)} {code} {done}")
+    warn(answer)
     return answer
+
+
+def warn(answer: Any) -> None:
+    """What is stored, but not yet in Asterisk."""
+    if isinstance(answer, dict) and answer.get("warning"):
+        note(f"aftercall: {answer['warning']}")
 
 
 def remove_known(noun: str, code: str, json: bool) -> None:
@@ -55,6 +62,7 @@ def remove_known(noun: str, code: str, json: bool) -> None:
         as_json(answer)
     else:
         line(f"{one(noun)} {code} removed")
+    warn(answer)
 
 
 def show_card(card: dict[str, Any], json: bool) -> None:

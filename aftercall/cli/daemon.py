@@ -29,6 +29,14 @@ class Refused(Fault):
         self.body = body
 
 
+class NotThere(Fault):
+    """Nobody answers at the socket."""
+
+
+class Broken(Fault):
+    """The daemon answered and broke off."""
+
+
 def transport(socket: Path) -> httpx2.BaseTransport:
     """Tests put another one in its place."""
     return httpx2.HTTPTransport(uds=str(socket))
@@ -51,10 +59,10 @@ def _client(
             raise Fault(why, "look at `aftercall agents list`", ExitCode.UNKNOWN) from error
         except httpx2.TransportError as error:
             why = f"the daemon broke off: {error or type(error).__name__}"
-            raise Fault(why, "see its log, then try again", ExitCode.UNREACHABLE) from error
+            raise Broken(why, "see its log, then try again", ExitCode.UNREACHABLE) from error
 
 
-def _not_there(socket: Path) -> Fault:
+def _not_there(socket: Path) -> NotThere:
     """Why nobody answers at the socket, told apart because the remedies differ."""
     if not socket.exists():
         why = f"no daemon at {socket.absolute()}"
@@ -66,7 +74,7 @@ def _not_there(socket: Path) -> Fault:
         )
     else:
         why, remedy = f"the daemon that made {socket} is gone", "start it with `aftercall run`"
-    return Fault(why, remedy, ExitCode.UNREACHABLE)
+    return NotThere(why, remedy, ExitCode.UNREACHABLE)
 
 
 def ask(
@@ -95,7 +103,7 @@ def get(path: str, params: Mapping[str, str] | None = None) -> Any:
 
 def follow(path: str, params: Mapping[str, str] | None = None) -> Iterator[Any]:
     """Line by line what the daemon tells, until it ends."""
-    with _client(timeout=None) as client, client.stream("GET", path, params=params) as answer:
+    with _client(timeout=None) as client, client.stream("GET", path, params=params or None) as answer:
         if answer.status_code >= 400:
             answer.read()
             _read(answer)

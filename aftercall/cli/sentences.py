@@ -1,0 +1,76 @@
+"""An event of the floor as a short sentence. What has no sentence of its own is shown field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from aftercall.cli.spans import clock, moment
+
+Event = Mapping[str, Any]
+"""An event as it is told in JSON (`acd.board.events.Event`)."""
+
+
+def sentence(event: Event) -> str:
+    """Without moment, kind and code, which stand in columns of their own."""
+    data = event["data"]
+    tell = SENTENCES.get(event["kind"])
+    return tell(event, data) if tell else _fields(event, data)
+
+
+def _fields(event: Event, data: Event) -> str:
+    head = {name: event.get(name) for name in ("agent", "queue", "call") if event.get(name) != event["code"]}
+    return " ".join(f"{name}={value}" for name, value in {**head, **data}.items() if value not in (None, ""))
+
+
+def _by(data: Event, agent: str | None = None) -> str:
+    by = data.get("by")
+    return f" by {by}" if by and by != agent else ""
+
+
+def _moved(event: Event, data: Event) -> str:
+    kind = f" ({data['type']})" if data.get("type") else ""
+    where = f", {event['queue']}" if event.get("queue") else ""
+    return f"{data['before']} -> {data['state']}{kind}{where}{_by(data, event['agent'])}"
+
+
+def _until(event: Event, data: Event) -> str:
+    return f"{event.get('queue') or ''} until {data['deadline'][11:19]} UTC".strip()
+
+
+def _aftercall_ended(event: Event, data: Event) -> str:
+    lasted = clock(moment(event["at"]) - moment(data["began"]))
+    code = f", disposition {data['disposition']}" if data.get("disposition") else ""
+    return f"{event['queue']} after {lasted}, {data['how']}{_by(data)}{code}"
+
+
+def _number(data: Event) -> str:
+    return f" {data['number']}" if data.get("number") else ""
+
+
+SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
+    "agent-moved": _moved,
+    "granted": lambda e, d: f"granted{_by(d)}: {d['text']}",
+    "kept": lambda e, d: f"next: {d['next']}{_by(d)}",
+    "refused": lambda e, d: f"refused{_by(d)}: {d['why']}",
+    "unknown": lambda e, d: f"not confirmed in time{_by(d)}; last known state: {d['state']}",
+    "next-taken": lambda e, d: f"next: {d['next'] or 'nothing any more'}{_by(d)}",
+    "hold-set": lambda e, d: f"held: {d['hold']}{_by(d)}{', ' + d['reason'] if d['reason'] else ''}",
+    "hold-lifted": lambda e, d: f"hold lifted: {d['hold']}{_by(d)}",
+    "call-missed": lambda e, d: f"{e['agent']} did not answer{_number(d)} for {clock(d['rang_ms'])}",
+    "aftercall-began": _until,
+    "aftercall-extended": lambda e, d: _until(e, d) + _by(d),
+    "aftercall-ended": _aftercall_ended,
+    "break-warned": lambda e, d: (
+        f"{d['type']} is over in {clock(d['left_ms'])}" if d["left_ms"] > 0 else f"{d['type']} is over"
+    ),
+    "may-go": lambda e, d: f"a place on {d['type']} is free",
+    "call-queued": lambda e, d: f"caller{_number(d)} waits at place {d['position']}",
+    "call-offered": lambda e, d: f"rings {e['agent']}",
+    "offer-withdrawn": lambda e, d: f"ring taken back from {e['agent']}: {d['why']}",
+    "call-answered": lambda e, d: f"{e['agent']} answers after {clock(d['waited_ms'])}",
+    "call-lost": lambda e, d: f"caller gone after {clock(d['waited_ms'])}: {d['how']}",
+    "call-ended": lambda e, d: f"{e['agent']} talked for {clock(d['talked_ms'])}",
+    "drifted": lambda e, d: f"should be {d['should']}, was {d['was']}",
+    "link-changed": lambda e, d: f"Asterisk is {'there' if d['up'] else 'away'}: {d['detail']}",
+}
