@@ -1,0 +1,135 @@
+"""How one thing is changed or removed, whatever it is; what differs from noun to noun is in `nouns`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+import structlog
+
+from acd.core.heard import Heard
+from acd.core.moment import Moment
+from acd.core.scene import Floor
+from acd.store.cards import AllCards, Cards
+from acd.store.errors import BadCard
+from aftercall.office.errors import InUse, NotKnown, SwitchAway, SwitchRefused, database
+from aftercall.office.ports import Desk, Provisioning
+
+log = structlog.get_logger(__name__)
+Card = TypeVar("Card")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[Card]):
+    """`warning`: what is stored, but not yet in Asterisk, and why; empty: all is done."""
+
+    card: Card
+    done: Literal["made", "changed", "same"]
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    code: str
+    warning: str = ""
+
+
+class Noun(Protocol[Card]):
+    """One kind of thing that is configured."""
+
+    what: str
+
+    def all_of(self, cards: AllCards) -> dict[str, Card]:
+        """By code."""
+
+    async def save(self, cards: Cards, card: Card) -> None: ...
+
+    async def delete(self, cards: Cards, code: str) -> None: ...
+
+    async def provision(self, switch: Provisioning, old: Card | None, new: Card) -> None: ...
+
+    async def unprovision(self, switch: Provisioning, old: Card) -> None: ...
+
+    def told(self, floor: Floor, new: Card, at: Moment) -> Sequence[Heard]:
+        """What the floor hears of it."""
+
+    def untold(self, cards: AllCards, old: Card, at: Moment) -> Sequence[Heard]: ...
+
+    def in_use(self, floor: Floor, code: str) -> str: ...
+
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    cards: Cards
+    desk: Desk
+    switch: Provisioning | None
+
+    async def save(self, noun: Noun[Card], code: str, old: Card | None, new: Card) -> Saved[Card]:
+        """Raises BadCard, SwitchRefused or DatabaseAway; then nothing is changed."""
+        if new != old:
+            with database():
+                await noun.save(self.cards, new)
+        try:
+            warning = await self._provision(noun, old, new)
+        except SwitchRefused:
+            await self._put_back(noun, code, old)
+            raise
+        if new != old:
+            await self.desk.heed(*noun.told(self.desk.floor, new, self.desk.now()))
+        return Saved(new, "made" if old is None else "same" if new == old else "changed", warning)
+
+    async def remove(self, noun: Noun[Card], before: AllCards, code: str) -> Removed:
+        """Raises NotKnown or InUse."""
+        old = noun.all_of(before).get(code)
+        if old is None:
+            raise NotKnown(noun.what, code, noun.all_of(before))
+        self._free(noun, code)
+        await self._delete(noun, code)
+        try:
+            self._free(noun, code)  # somebody may have come while the database was busy
+        except InUse:
+            await self._put_back(noun, code, old)
+            raise
+        await self.desk.heed(*noun.untold(before, old, self.desk.now()))
+        return Removed(code, await self._unprovision(noun, old))
+
+    def _free(self, noun: Noun[Card], code: str) -> None:
+        if use := noun.in_use(self.desk.floor, code):
+            raise InUse(f"{noun.what} {code} is in use: {use}", noun.remedy)
+
+    async def _delete(self, noun: Noun[Card], code: str) -> None:
+        try:
+            with database():
+                await noun.delete(self.cards, code)
+        except BadCard as bad:  # that it is known was seen before: something else leads to it
+            raise InUse(f"{noun.what} {code} {bad.why}", bad.remedy) from bad
+
+    async def _provision(self, noun: Noun[Card], old: Card | None, new: Card) -> str:
+        if self.switch is None:
+            return ""
+        try:
+            await noun.provision(self.switch, old, new)
+        except SwitchAway as away:
+            return f"stored, not yet in Asterisk: {away.why}; it is provisioned when Asterisk is back"
+        return ""
+
+    async def _unprovision(self, noun: Noun[Card], old: Card) -> str:
+        """What Asterisk keeps of it is drift, which the next full provisioning takes away."""
+        if self.switch is None:
+            return ""
+        try:
+            await noun.unprovision(self.switch, old)
+        except (SwitchAway, SwitchRefused) as trouble:
+            return f"removed, but still in Asterisk: {trouble.why}; it goes with the next provisioning"
+        return ""
+
+    async def _put_back(self, noun: Noun[Card], code: str, old: Card | None) -> None:
+        log.warning("put back", what=noun.what, code=code)
+        with database():
+            if old is None:
+                await noun.delete(self.cards, code)
+            else:
+                await noun.save(self.cards, old)

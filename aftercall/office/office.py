@@ -1,0 +1,151 @@
+"""Making, changing and removing what is configured; one thing at a time, so that a partial change keeps the rest as it is."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, Final, TypeVar
+
+from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
+from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
+from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
+from acd.core.moment import Moment
+from acd.store.cards import AllCards, Cards
+from acd.store.errors import BadCard
+from acd.store.pins import Pins
+from aftercall.office import nouns
+from aftercall.office.change import Change, Noun, Removed, Saved
+from aftercall.office.errors import NotKnown, SwitchAway, database
+from aftercall.office.ports import Desk, NoDesk, Provisioning, Wanted, WholeQueue
+
+Card = TypeVar("Card")
+Changes = Mapping[str, Any]
+"""Fields of a card that change, by the card's own names and in its own units (spans in milliseconds)."""
+
+OF_A_LINE: Final = frozenset(field.name for field in fields(QueueLine)) - {"code"}
+
+
+class Office:
+    """Without a desk the floor is not open yet; without a switch nothing is provisioned.
+
+    Each change raises BadCard (which field, why, what to do), SwitchRefused or DatabaseAway; each removal NotKnown or InUse.
+    """
+
+    def __init__(
+        self, cards: Cards, pins: Pins, desk: Desk | None = None, switch: Provisioning | None = None
+    ) -> None:
+        self._cards = cards
+        self._pins = pins
+        self._switch = switch
+        self._change = Change(cards, desk or NoDesk(), switch)
+        self._alone = asyncio.Lock()
+
+    async def all(self) -> AllCards:
+        with database():
+            return await self._cards.all()
+
+    async def one(self, noun: Noun[Card], code: str) -> Card:
+        found = noun.all_of(await self.all())
+        if code not in found:
+            raise NotKnown(noun.what, code, found)
+        return found[code]
+
+    # --- change: what is not named keeps its value; what is not there is made with defaults --------------------------
+
+    async def change_agent(self, code: str, changes: Changes) -> Saved[AgentCard]:
+        """A new agent's name is his code, unless it is given."""
+        return await self._save(
+            nouns.AGENTS, code, lambda old: replace(old or AgentCard(code, name=code), **changes)
+        )
+
+    async def change_queue(self, code: str, changes: Changes) -> Saved[WholeQueue]:
+        """`changes` of the floor's part and of the switch's part alike."""
+        line = {name: value for name, value in changes.items() if name in OF_A_LINE}
+        card = {name: value for name, value in changes.items() if name not in OF_A_LINE}
+
+        def make(old: WholeQueue | None) -> WholeQueue:
+            old = old or WholeQueue(QueueCard(code), QueueLine(code))
+            return WholeQueue(replace(old.card, **card), replace(old.line, **line))
+
+        return await self._save(nouns.QUEUES, code, make)
+
+    async def change_type(self, code: str, changes: Changes) -> Saved[TypeCard]:
+        def make(old: TypeCard | None) -> TypeCard:
+            if old is None and "group" not in changes:
+                raise BadCard("group", None, "is missing", "a new type is work or break")
+            return replace(old or TypeCard(code, Group.WORK), **changes)
+
+        return await self._save(nouns.TYPES, code, make)
+
+    async def change_phone(self, code: str, changes: Changes) -> Saved[PhoneLine]:
+        """A new phone gets a secret of its own, unless one is given."""
+        return await self._save(
+            nouns.PHONES, code, lambda old: replace(old or PhoneLine(code, secret=new_secret()), **changes)
+        )
+
+    async def change_number(self, did: str, target: Target | None) -> Saved[NumberLine]:
+        def make(old: NumberLine | None) -> NumberLine:
+            if target is None and old is None:
+                raise BadCard("target", None, "is missing", "say where the number leads")
+            return NumberLine(did, target) if target is not None else old  # type: ignore[return-value]
+
+        return await self._save(nouns.NUMBERS, did, make)
+
+    async def set_pin(self, agent: str, pin: str | None) -> None:
+        """None takes it away. Hashing runs in a thread."""
+        await self.one(nouns.AGENTS, agent)
+        with database():
+            await self._pins.set(agent, pin)
+
+    # --- remove ------------------------------------------------------------------------------------------------------
+
+    async def remove(self, noun: Noun[Card], code: str) -> Removed:
+        async with self._alone:
+            return await self._change.remove(noun, await self.all(), code)
+
+    # --- everything --------------------------------------------------------------------------------------------------
+
+    async def drift(self) -> Sequence[str]:
+        """What stands otherwise in Asterisk than it should. Raises SwitchAway."""
+        return await self._reach().drift(wanted(await self.all()))
+
+    async def provision(self) -> Sequence[str]:
+        """Write all again; what was otherwise. After each connect, and when somebody asks. Raises SwitchAway, SwitchRefused."""
+        async with self._alone:
+            return await self._reach().write(wanted(await self.all()))
+
+    def _reach(self) -> Provisioning:
+        if self._switch is None:
+            raise SwitchAway("no Asterisk is connected here", "set ami.host, ami.port and the two users")
+        return self._switch
+
+    async def _save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:
+        async with self._alone:
+            old = noun.all_of(await self.all()).get(code)
+            return await self._change.save(noun, code, old, make(old))
+
+
+def wanted(cards: AllCards) -> Wanted:
+    return Wanted(
+        queues=tuple(nouns.QUEUES.all_of(cards).values()),
+        phones=cards.phones,
+        numbers=cards.numbers,
+        stars={card.star: card.code for card in cards.types if card.star is not None},
+    )
+
+
+def opening(cards: AllCards, at: Moment) -> list[Heard]:
+    """What a floor that opens hears first: types and queues before the agents who need them."""
+    heard: list[Heard] = [TypeSet(at, card) for card in cards.types]
+    heard += [QueueSet(at, card) for card in cards.queues]
+    heard += [AgentSet(at, card) for card in cards.agents]
+    for line in cards.phones:
+        heard += nouns.PHONES.told(NoDesk.floor, line, at)
+    return heard
+
+
+def new_secret() -> str:
+    """For a phone; 128 bits, only letters that every softphone can type."""
+    return secrets.token_hex(16)

@@ -1,0 +1,41 @@
+"""The API: one router a noun, all under /api/v1, described in /api/v1/openapi.json. No page that loads things from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from aftercall.web import agents, days, errors, floor, numbers, phones, queues, types, wishes
+from aftercall.web.caller import caller
+from aftercall.web.service import Service
+
+ROOT: Final = "/api/v1"
+LARGEST_BODY: Final = 64 * 1024
+
+DESCRIPTION: Final = """
+The living floor, over a Unix socket that only its owner and root may open; who asks is known by his system user.
+
+Moments are ISO 8601 in UTC with milliseconds, spans whole milliseconds. A change is answered when Asterisk took it, a wish when
+Asterisk confirmed it: `granted`, `kept` (it comes next), `refused` (409, with the reason) or `unknown` (504, after 5 s).
+Every other failure is `{"error": {"code", "why", "field"?, "remedy"?}}`.
+"""
+
+
+def make_app(service: Service) -> FastAPI:
+    app = FastAPI(
+        title="Aftercall",
+        version=service.site.version,
+        description=DESCRIPTION,
+        openapi_url=f"{ROOT}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=LARGEST_BODY,
+    )
+    app.state.service = service
+    api = APIRouter(prefix=ROOT, dependencies=[Depends(caller)])
+    for noun in (agents, wishes, days, queues, types, phones, numbers, floor):
+        api.include_router(noun.router)
+    app.include_router(api)
+    errors.add_to(app)
+    return app

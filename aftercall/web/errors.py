@@ -1,0 +1,96 @@
+"""Every failure in one shape: `{"error": {"code", "why", "field"?, "remedy"?}}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from acd.store.errors import BadCard
+from aftercall.office import DatabaseAway, InUse, NotKnown, OfficeError, SwitchAway, SwitchRefused
+from aftercall.web.answers import ErrorBody, Wrong
+from aftercall.web.caller import Barred
+
+log = structlog.get_logger(__name__)
+
+STATUS: Final[Mapping[type[OfficeError], int]] = {
+    NotKnown: 404,
+    InUse: 409,
+    SwitchRefused: 502,
+    SwitchAway: 503,
+    DatabaseAway: 503,
+}
+LONGEST: Final = 120
+
+
+class DeskSilent(Exception):  # noqa: N818 - reads as what it is
+    """The floor gave no answer at all: it is being stopped, or something is wrong with it."""
+
+
+def answer(status: int, code: str, why: str, field: str | None = None, remedy: str | None = None) -> Response:
+    body = ErrorBody(error=Wrong(code=code, why=why, field=field, remedy=remedy or None))
+    return Response(
+        body.model_dump_json(exclude_none=True), status_code=status, media_type="application/json"
+    )
+
+
+def add_to(app: FastAPI) -> None:
+    app.add_exception_handler(RequestValidationError, _on_body)
+    app.add_exception_handler(BadCard, _on_card)
+    app.add_exception_handler(OfficeError, _on_office)
+    app.add_exception_handler(Barred, _on_barred)
+    app.add_exception_handler(DeskSilent, _on_silent)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_fault)
+
+
+async def _on_body(request: Request, error: Any) -> Response:
+    """The first thing that is wrong with what was sent; what was sent is not said again: it may be a secret."""
+    first = error.errors()[0]
+    where = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    if first["type"] == "json_invalid":
+        why = f"what was sent is no JSON: {first.get('ctx', {}).get('error', first['msg'])}"
+        return answer(422, "bad-json", why, remedy="send one JSON object")
+    code = "unknown-field" if first["type"] == "extra_forbidden" else "bad-field"
+    why = "there is no such field" if code == "unknown-field" else first["msg"]
+    return answer(422, code, why, ".".join(where) or "body", "see /api/v1/openapi.json")
+
+
+async def _on_card(request: Request, bad: Any) -> Response:
+    value = repr(bad.value)
+    shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    return answer(422, "bad-field", f"{shown} {bad.why}", bad.field, bad.remedy)
+
+
+async def _on_office(request: Request, error: Any) -> Response:
+    return answer(STATUS[type(error)], error.code, error.why, remedy=error.remedy)
+
+
+async def _on_barred(request: Request, error: Any) -> Response:
+    return answer(error.status, error.code, error.why, remedy=error.remedy)
+
+
+async def _on_silent(request: Request, error: Exception) -> Response:
+    why = "the floor did not answer"
+    return answer(503, "floor", why, remedy="look at the daemon's log; nobody knows whether it was done")
+
+
+async def _on_http(request: Request, error: Any) -> Response:
+    if error.status_code == 404:
+        return answer(
+            404, "no-such-path", f"there is no {request.url.path}", remedy="see /api/v1/openapi.json"
+        )
+    if error.status_code == 405:
+        return answer(405, "no-such-verb", f"{request.url.path} does not take {request.method}")
+    return answer(error.status_code, "http", str(error.detail))
+
+
+async def _on_fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: the server logs it with its traceback after this answer."""
+    return answer(500, "internal", f"internal error: {type(error).__name__}", remedy="see the daemon's log")

@@ -1,0 +1,90 @@
+"""The events of the floor for everybody who listens over HTTP: the last ones are kept, each listener reads at his own pace.
+
+One ring for all: a listener who is slower than the ring turns loses the oldest events, is told how many, and goes on; nobody
+waits for him and he costs no memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Mapping
+from typing import Final
+
+from acd.board.events import Event
+from acd.board.models import DaemonBoard
+from acd.board.teller import Shown
+from aftercall.web.answers import Gap
+
+KEPT: Final = 5000
+AT_ONCE: Final = 200  # events given to a listener in one piece
+
+
+class Hub:
+    """An `Ear` of the teller. `seq` is the number of the last event that was told, `daemon` how the daemon stands."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self.seq = 0
+        self.daemon: DaemonBoard | None = None
+        self._ring: deque[Event] = deque(maxlen=kept)
+        self._told = 0  # events ever told: the place after the last one in the ring
+        self._bell = asyncio.Event()
+        self._closed = False
+
+    # --- the ear -----------------------------------------------------------------------------------------------------
+
+    def tell_event(self, event: Event) -> None:
+        self.seq = event.seq
+        self._ring.append(event)
+        self._told += 1
+        self._ring_bell()
+
+    def tell_state(self, topic: str, board: Shown | None) -> None:
+        """State is asked of the floor itself."""
+
+    def tell_board(self, boards: Mapping[str, Shown]) -> None:
+        self.seq = max([self.seq, *(board.seq for board in boards.values())])
+
+    def tell_daemon(self, board: DaemonBoard) -> None:
+        self.daemon = board
+        self.seq = max(self.seq, board.seq or 0)
+
+    # --- listeners ---------------------------------------------------------------------------------------------------
+
+    async def listen(self, replay: int = 0, after: int | None = None) -> AsyncGenerator[list[str]]:
+        """Lines of JSON, in pieces: the last `replay` events, or all after number `after`, then each as it happens."""
+        place = self._told - min(replay, len(self._ring))
+        if after is not None:
+            place = self._told - sum(event.seq > after for event in self._ring)
+            if (gap := self._before(place, after)) is not None:
+                yield [gap.model_dump_json()]
+        while not self._closed:
+            oldest = self._told - len(self._ring)
+            if place < oldest:
+                yield [self._missed(oldest - place).model_dump_json()]
+                place = oldest
+            elif place == self._told:
+                await self._bell.wait()
+            else:
+                until = min(self._told, place + AT_ONCE)
+                piece = [self._ring[at - oldest].model_dump_json() for at in range(place, until)]
+                place = until
+                yield piece
+
+    def close(self) -> None:
+        """Every listener's stream ends."""
+        self._closed = True
+        self._ring_bell()
+
+    def _before(self, place: int, after: int) -> Gap | None:
+        """What lies between the number somebody knows and the first event that is still here."""
+        first = self._ring[place - self._told].seq if place < self._told else self.seq + 1
+        return Gap(first=after + 1, last=first - 1, missed=first - 1 - after) if first > after + 1 else None
+
+    def _missed(self, count: int) -> Gap:
+        last = self._ring[0].seq - 1
+        return Gap(first=last - count + 1, last=last, missed=count)
+
+    def _ring_bell(self) -> None:
+        self._bell.set()
+        self._bell = asyncio.Event()

@@ -1,0 +1,74 @@
+"""Serves the API inside the daemon's own loop, on a Unix socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from aftercall.web.app import make_app
+from aftercall.web.peer import PeerProtocol
+from aftercall.web.service import Service
+from aftercall.web.socket import Opened, open_socket
+
+GRACE: Final = 2  # seconds for requests that are under way when the daemon stops
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals are the daemon's business."""
+        yield
+
+
+@asynccontextmanager
+async def serving(service: Service, path: Path) -> AsyncIterator[None]:
+    """The API answers inside this block. Raises SocketError. A server that fails cancels nobody: see `serve`."""
+    opened = open_socket(path)
+    try:
+        server = _Server(_config(service))
+        task = asyncio.create_task(server.serve([opened.socket]), name="api")
+        try:
+            await _started(server, task)
+            yield
+        finally:
+            service.hub.close()
+            server.should_exit = True
+            await task
+    finally:
+        opened.close()
+
+
+async def serve(service: Service, path: Path) -> None:
+    """Until cancelled."""
+    async with serving(service, path):
+        await asyncio.get_running_loop().create_future()
+
+
+def _config(service: Service) -> uvicorn.Config:
+    return uvicorn.Config(
+        make_app(service),
+        http=PeerProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        backlog=128,
+    )
+
+
+async def _started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
+    while not server.started:
+        if task.done():
+            await task
+            raise RuntimeError("the API's server ended before it began")
+        await asyncio.sleep(0.005)
+
+
+__all__ = ["Opened", "serve", "serving"]

@@ -1,0 +1,59 @@
+"""What the API speaks for: the living floor and those who know about it. Plain objects, given once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from acd.board.models import AgentBoard, QueueBoard
+from acd.board.teller import Site
+from acd.board.views import Head, agent_board, queue_board
+from acd.core.scene import Floor
+from acd.desk import Desk
+from acd.store.reports import Reports
+from aftercall.office import Office
+from aftercall.web.answers import PartNow
+from aftercall.web.hub import Hub
+
+
+@dataclass
+class Service:
+    """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
+    `owner`: uid of the system user for whom the floor is open, besides root."""
+
+    desk: Desk
+    office: Office
+    hub: Hub
+    reports: Reports
+    site: Site
+    zone: str = "UTC"
+    parts: Callable[[], Sequence[PartNow]] = tuple
+    owner: int = field(default_factory=os.geteuid)
+
+    @property
+    def floor(self) -> Floor:
+        return self.desk.floor
+
+    def head(self) -> Head:
+        return Head(self.site.name, self.site.run, self.hub.seq, self.desk.now(), self.site.numbers)
+
+    def agent(self, code: str) -> AgentBoard | None:
+        agent = self.floor.agents.get(code)
+        return None if agent is None else agent_board(self.head(), self.floor, agent)
+
+    def agents(self) -> tuple[AgentBoard, ...]:
+        head, floor = self.head(), self.floor
+        return tuple(agent_board(head, floor, floor.agents[code]) for code in sorted(floor.agents))
+
+    def queues(self) -> tuple[QueueBoard, ...]:
+        head, floor = self.head(), self.floor
+        return tuple(queue_board(head, floor, floor.queues[code]) for code in sorted(floor.queues))
+
+
+def service(request: Request) -> Service:
+    """For routes: the one that the app was made with."""
+    found: Service = request.app.state.service
+    return found

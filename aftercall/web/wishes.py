@@ -1,0 +1,119 @@
+"""What is wished of an agent, one verb a path; answered when the switch confirmed it, or when nobody can know."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Final
+from uuid import uuid4
+
+from fastapi import APIRouter, Body, Path
+from starlette.responses import Response
+
+from acd.core import facts, heard
+from acd.core.heard import Person, Wish
+from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
+from aftercall.web.bodies import FinishBody, HoldBody, LoginBody, NoBody, TypeChoice
+from aftercall.web.caller import Caller, House
+from aftercall.web.errors import DeskSilent, answer
+from aftercall.web.service import Service
+
+PATIENCE: Final = 5.0  # seconds beyond the floor's own, after which something is wrong with the floor itself
+
+router = APIRouter(
+    prefix="/agents/{code}",
+    tags=["wishes"],
+    responses={
+        404: {"model": ErrorBody, "description": "This agent is not known."},
+        409: {"model": Refused, "description": "Refused: nothing changed."},
+        504: {"model": Unknown, "description": "Asterisk has not confirmed it; it stays asked for."},
+    },
+)
+Code = Annotated[str, Path(description="the agent's code")]
+Empty = Annotated[NoBody | None, Body()]
+
+
+@router.post("/login", summary="Log in", response_model=Granted)
+async def login(code: Code, house: House, by: Caller, body: LoginBody | None = None) -> Response:
+    body = body or LoginBody()
+    return await wish(house, heard.LogIn, code, by, type=body.type, phone=body.phone)
+
+
+@router.post(
+    "/logout", summary="Log out; in a call, when it and its aftercall are over", response_model=Granted
+)
+async def logout(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return await wish(house, heard.LogOut, code, by)
+
+
+@router.post("/type", summary="Take a work or break type", response_model=Granted)
+async def choose(code: Code, house: House, by: Caller, body: TypeChoice) -> Response:
+    return await wish(house, heard.Choose, code, by, type=body.type)
+
+
+@router.post(
+    "/resume", summary="End the break, and one's own missed-call or lost-phone hold", response_model=Granted
+)
+async def resume(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return await wish(house, heard.Resume, code, by)
+
+
+@router.post("/takeback", summary="Take back what was to come next", response_model=Granted)
+async def take_back(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return await wish(house, heard.TakeBack, code, by)
+
+
+@router.post("/extend", summary="Extend the aftercall by the queue's step", response_model=Granted)
+async def extend(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return await wish(house, heard.Extend, code, by)
+
+
+@router.post("/finish", summary="End the aftercall now", response_model=Granted)
+async def finish(code: Code, house: House, by: Caller, body: FinishBody | None = None) -> Response:
+    return await wish(house, heard.Finish, code, by, disposition=body.disposition if body else None)
+
+
+@router.post("/hold", summary="Hold an agent (a supervisor)", response_model=Granted)
+async def hold(code: Code, house: House, by: Caller, body: HoldBody | None = None) -> Response:
+    return await wish(house, heard.SetHold, code, by, reason=body.reason if body else "")
+
+
+@router.post("/lift", summary="Lift the supervisor's hold", response_model=Granted)
+async def lift(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return await wish(house, heard.LiftHold, code, by)
+
+
+async def wish(house: Service, kind: type[Wish], agent: str, by: Person, **more: Any) -> Response:
+    asked = kind(at=house.desk.now(), id=uuid4().hex, by=by, agent=agent, **more)
+    try:
+        async with asyncio.timeout(house.floor.rules.answer_within / 1000 + PATIENCE):
+            fact = await house.desk.ask(asked)
+    except TimeoutError as error:
+        raise DeskSilent from error
+    return told(house, agent, fact)
+
+
+def told(house: Service, code: str, fact: facts.Fact) -> Response:
+    agent = house.agent(code)
+    match fact:
+        case facts.Refused(code="unknown-agent"):
+            return answer(404, fact.code, fact.why)
+        case facts.Refused():
+            return _json(409, Refused(code=fact.code, why=fact.why, agent=agent))
+        case facts.Unknown():
+            why = f"Asterisk has not confirmed it; agent {fact.agent} was last known to be {fact.state}"
+            return _json(504, Unknown(state=fact.state, why=why, agent=agent))
+        case facts.Kept():
+            return _json(200, Granted(answer="kept", text=fact.next, agent=_there(agent)))
+        case facts.Granted():
+            return _json(200, Granted(answer="granted", text=fact.text, agent=_there(agent)))
+    raise TypeError(f"{fact!r} is no answer")
+
+
+def _there(agent: Any) -> Any:
+    if agent is None:
+        raise LookupError("an agent was removed while a wish of his was granted")
+    return agent
+
+
+def _json(status: int, body: Granted | Refused | Unknown) -> Response:
+    return Response(body.model_dump_json(), status_code=status, media_type="application/json")
