@@ -116,7 +116,7 @@ class HoldKind(Enum):
     BOOKED = "booked"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hold:
     """`lapses`: for PHONE, the last moment at which the phone's return lifts the hold by itself; None: always."""
 
@@ -127,7 +127,7 @@ class Hold:
     lapses: Moment | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """A ring. `withdrawn`: we took it back, so its end is no miss."""
 
@@ -138,7 +138,7 @@ class Offer:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     call: str
     queue: str
@@ -147,7 +147,7 @@ class Talk:
     began: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aftercall:
     """`longest`: the latest deadline that extensions may reach. `moving`: id of the wish whose new deadline is on its way."""
 
@@ -163,7 +163,7 @@ class Aftercall:
     finishing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Next:
     """What starts when the call and its aftercall are over; `type` None: log-off."""
 
@@ -172,7 +172,7 @@ class Next:
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pending:
     """A wish that waits for the switch: answered by arrangement `seq` or, after `until`, as unknown."""
 
@@ -184,7 +184,7 @@ class Pending:
     keeps: bool = False  # answered by Kept: it became *next*
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arrangement:
     """How the agent should stand in the switch (see `orders.Arrange`)."""
 
@@ -195,9 +195,10 @@ class Arrangement:
 
 
 NOWHERE: Final = Arrangement(phone=None, queues=(), holds=(), pause=None)
+UNSURE: Final = Arrangement(phone=None, queues=(), holds=("?",), pause="?")  # asked, but nobody knows what became of it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agent:
     """One agent of the floor.
 

@@ -6,7 +6,6 @@ A late wake-up stamps what it does with the deadline, not with the moment of wak
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from acd.core import facts
 from acd.core.agent import Agent, Presence
@@ -17,6 +16,7 @@ from acd.core.heard import TimePassed
 from acd.core.moment import SECOND, Moment
 from acd.core.presence import back_to_work
 from acd.core.scene import Floor, Scene
+from acd.core.value import replace
 
 MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline back for so long
 

@@ -7,13 +7,13 @@ when the switch confirmed them, not before.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from acd.core import facts, orders
 from acd.core.agent import (
     NOWHERE,
     PRESENCE,
+    UNSURE,
     WORK,
     Aftercall,
     Agent,
@@ -30,6 +30,7 @@ from acd.core.heard import Arranged, NotArranged, Wish
 from acd.core.moment import Moment
 from acd.core.scene import Scene
 from acd.core.standing import wanted
+from acd.core.value import replace
 from acd.core.waking import wake_for
 
 NEXT: Final = (
@@ -199,7 +200,7 @@ def on_not_arranged(scene: Scene, heard: NotArranged) -> None:
     agent = scene.agents.get(heard.agent)
     if agent is None or agent.seq != heard.seq:
         return
-    agent = replace(agent, open=False)
+    agent = replace(agent, open=False, asked=UNSURE)
     if heard.silent:
         scene.put_agent(replace(agent, retry=scene.at + RETRY_SILENT))
     else:

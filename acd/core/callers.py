@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import facts
 from acd.core.agent import Agent, HoldKind, Work
 from acd.core.arrangement import arrange
@@ -23,6 +21,7 @@ from acd.core.presence import set_hold
 from acd.core.queue import Call, Counts, Queue, is_free
 from acd.core.scene import Scene
 from acd.core.standing import wanted
+from acd.core.value import replace
 from acd.core.waking import wake_for
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
 from acd.core.arrangement import arrange, end_aftercall, follow
@@ -13,6 +11,7 @@ from acd.core.moment import Moment
 from acd.core.presence import begin_next, set_hold
 from acd.core.scene import Scene
 from acd.core.standing import welcome
+from acd.core.value import replace
 from acd.core.waking import wake_call, wake_for
 
 TOKENS_KEPT = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from acd.core import callers, conversation, heard, presence, truth, wrap
@@ -14,6 +13,7 @@ from acd.core.facts import Fact
 from acd.core.orders import Order
 from acd.core.queue import Queue
 from acd.core.scene import Floor, Rules, Scene
+from acd.core.value import replace
 
 __all__ = ["Floor", "Rules", "next_deadline", "step"]
 

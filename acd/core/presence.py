@@ -6,8 +6,6 @@ with what was wrong and what to do, or unknown when the switch stays silent.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import facts, orders
 from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
 from acd.core.arrangement import arrange, ask, settle, take
@@ -25,6 +23,7 @@ from acd.core.heard import (
 )
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
+from acd.core.value import replace
 
 
 def refuse(scene: Scene, wish: Wish, code: str, why: str) -> None:

@@ -10,7 +10,7 @@ from acd.core.heard import Device, MemberSeen
 from acd.core.moment import Moment, Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """A caller in a queue. `music`: he may be woken. `answered_by` is set from the answer to the end of the talk."""
 
@@ -26,7 +26,7 @@ class Call:
     answered_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """Today's counts of a queue: calls by how they ended, and what service level needs. Spans in milliseconds.
 
@@ -51,7 +51,7 @@ class Counts:
         return self.in_level / base if base else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Queue:
     card: QueueCard
     members: Mapping[str, MemberSeen] = field(default_factory=dict)

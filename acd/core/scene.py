@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from acd.core.agent import Agent
@@ -13,6 +13,7 @@ from acd.core.heard import Device
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.orders import Order
 from acd.core.queue import Call, Queue
+from acd.core.value import replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Rules:
     settle: Span = 3 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Floor:
     """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his."""
 

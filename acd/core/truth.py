@@ -5,11 +5,9 @@ First what was missed is lived, in order and at its own moments; then what is st
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, Aftercall, Agent, Talk, Work
-from acd.core.arrangement import arrange
+from acd.core.arrangement import arrange, settle
 from acd.core.callers import on_phone
 from acd.core.cards import QueueCard
 from acd.core.conversation import begin_talk, end_talk, on_ended
@@ -26,6 +24,7 @@ from acd.core.heard import (
 from acd.core.queue import Call
 from acd.core.scene import Scene
 from acd.core.standing import wanted
+from acd.core.value import replace
 
 
 def on_link_up(scene: Scene, heard: LinkUp) -> None:
@@ -154,8 +153,12 @@ def _compare(scene: Scene, agent: Agent, members: list[MemberSeen], holds: dict[
     stands = (
         holds is None or agent.phone is None or _holds_stand(should.holds, should.queues, holds, agent.phone)
     )
-    if was is None and stands and not agent.open and not agent.pending:
-        scene.put_agent(replace(agent, asked=should, retry=None))
+    if was is None and stands:
+        agent = replace(agent, asked=should, retry=None)
+        if holds is None:
+            scene.put_agent(agent)
+        else:
+            settle(scene, replace(agent, open=False))
         return
     if was is not None and not agent.open and not agent.pending:
         text = f"{should.queues or 'no queue'}, pause {should.pause or 'none'}"

@@ -6,14 +6,13 @@ nobody overtake), and not twice within `wake_gap`. Among an agent's queues the h
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import orders
 from acd.core.agent import Agent, Work
 from acd.core.heard import Device
 from acd.core.queue import Call, Queue, is_free
 from acd.core.scene import Scene
 from acd.core.standing import welcome
+from acd.core.value import replace
 
 
 def wake_for(scene: Scene, agent: Agent) -> None:

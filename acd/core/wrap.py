@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from acd.core import facts, orders
 from acd.core.agent import Aftercall, Agent
 from acd.core.arrangement import ask
@@ -11,6 +9,7 @@ from acd.core.cards import QueueCard
 from acd.core.heard import Extend, Finish, Moved, Wish
 from acd.core.presence import refuse
 from acd.core.scene import Scene
+from acd.core.value import replace
 
 
 def _running(scene: Scene, agent: Agent, wish: Wish) -> Aftercall | None:

@@ -1,0 +1,24 @@
+"""`replace` for the floor's frozen values, as `dataclasses.replace` but ten times as fast: it is half of a step's work.
+
+Only for frozen dataclasses without slots and without `__post_init__`. The type checker sees the original, so a wrong field
+is an error there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from dataclasses import replace
+else:
+    Value = TypeVar("Value")
+
+    def replace(value: Value, /, **changes: Any) -> Value:
+        new = object.__new__(type(value))
+        fields = new.__dict__
+        fields.update(value.__dict__)
+        fields.update(changes)
+        return new
+
+
+__all__ = ["replace"]
