@@ -77,41 +77,37 @@ class Ami:
         return ami
 
     async def act(self, action: str, **headers: str) -> Message:
-        """Send an action and wait for its first reply; an `Error` raises."""
-        number = str(next(self._numbers))
-        reply = self._replies[number] = asyncio.get_running_loop().create_future()
-        self._send({"Action": action, "ActionID": number, **headers})
-        try:
-            message = await asyncio.wait_for(reply, PATIENCE)
-        except TimeoutError as late:
-            raise AmiError(f"{action}: no answer within {PATIENCE:g} s") from late
-        finally:
-            self._replies.pop(number, None)
-        if message.get("Response") == "Error":
-            raise AmiError(f"{action}: {message.get('Message', 'refused')}")
-        return message
+        """Send an action and wait for its reply; an `Error` raises."""
+        return await self._request(str(next(self._numbers)), action, headers)
 
     async def ask(self, action: str, **headers: str) -> list[Message]:
         """Send an action that answers with a list; return its items without the closing one."""
         number = str(next(self._numbers))
-        reply = self._replies[number] = asyncio.get_running_loop().create_future()
         items = self._lists[number] = []
-        self._send({"Action": action, "ActionID": number, **headers})
         try:
-            last = await asyncio.wait_for(reply, PATIENCE)
-        except TimeoutError as late:
-            raise AmiError(f"{action}: no complete list within {PATIENCE:g} s") from late
+            await self._request(number, action, headers)
         finally:
-            self._replies.pop(number, None)
-            self._lists.pop(number, None)
-        if last.get("Response") == "Error":
-            raise AmiError(f"{action}: {last.get('Message', 'refused')}")
+            del self._lists[number]
         return items
 
     async def close(self) -> None:
         self._writer.close()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _request(self, number: str, action: str, headers: Mapping[str, str]) -> Message:
+        reply: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._replies[number] = reply
+        try:
+            self._send({"Action": action, "ActionID": number, **headers})
+            message = await asyncio.wait_for(reply, PATIENCE)
+        except TimeoutError as late:
+            raise AmiError(f"{action}: no answer within {PATIENCE:g} s") from late
+        finally:
+            del self._replies[number]
+        if message.get("Response") == "Error":
+            raise AmiError(f"{action}: {message.get('Message', 'refused')}")
+        return message
 
     def _send(self, headers: Mapping[str, str]) -> None:
         for key, value in headers.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol, Self
@@ -59,10 +60,7 @@ async def take_calls(site: Site, numbers: list[str], size: Size) -> None:
 
 async def until_calls(observer: Observer, calls: int) -> None:
     while observer.calls < calls:
-        before = observer.calls
-        async with asyncio.timeout(STALL):
-            while observer.calls == before:
-                await asyncio.sleep(0.05)
+        await asyncio.wait_for(observer.another_call(), STALL)
 
 
 def sums(tally: Tally) -> dict[str, Any]:
@@ -72,11 +70,11 @@ def sums(tally: Tally) -> dict[str, Any]:
         "offers_in_aftercall": len(tally.in_aftercall),
         "offers_within_1_s": sum(offence.since < 1 for offence in tally.in_aftercall),
         "missed": tally.missed,
-        "aftercall_seconds": lengths(tally.lengths),
+        "aftercall_seconds": lengths([one.length for one in tally.aftercalls]),
     }
 
 
-def lengths(values: tuple[float, ...]) -> dict[str, float] | None:
+def lengths(values: Sequence[float]) -> dict[str, float] | None:
     if not values:
         return None
     ends = {"least": min(values), "median": median(values), "most": max(values)}

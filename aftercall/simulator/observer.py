@@ -41,6 +41,7 @@ class Observer:
         self._teller = Teller(keeper, aftercall)
         self._ami: Ami | None = None
         self._task: asyncio.Task[None] | None = None
+        self._hangup = asyncio.Event()
 
     @property
     def calls(self) -> int:
@@ -54,6 +55,15 @@ class Observer:
         """What the driver did, between what was seen; see `now`."""
         self.events.append(thing)
         self._teller.show(thing)
+        if isinstance(thing, seen.Ended):
+            self._hangup.set()
+
+    async def another_call(self) -> None:
+        """Until one more conversation is over."""
+        before = self.calls
+        while self.calls == before:
+            self._hangup.clear()
+            await self._hangup.wait()
 
     @staticmethod
     def now() -> float:

@@ -48,9 +48,9 @@ class Counts:
 class Sipp:
     """One SIPp process running `scenario` against `server`.
 
-    `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second are begun, `limit` at once,
-    `total` in all (None: no end). `answers` is the scenario for what comes in unasked. `voice`: send the
-    other side's voice back, for talks longer than Asterisk's rtp_timeout; else nothing is sent.
+    `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second
+    are begun, `limit` at once, `total` in all (None: no end). `answers` is the scenario for what comes in unasked.
+    `voice`: send the other side's voice back, for talks longer than Asterisk's rtp_timeout; else nothing is sent.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class Sipp:
         self.port = free_port()
         self._control = free_port()
         _write_rows(self.folder / "rows.csv", rows)
-        command = [
+        command: list[str | Path] = [
             _program(), f"{server.host}:{server.sip_port}", "-sf", SCENARIOS / scenario, "-inf", self.folder / "rows.csv",
             "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(port_range(4).start), "-ci", HOST, "-cp", str(self._control),
             "-r", f"{rate:g}", "-l", str(limit), "-nostdin", "-f", "60", "-aa", "-deadcall_wait", "500",

@@ -73,7 +73,9 @@ class Site:
             await self._observer.stop()
         await asyncio.to_thread(self.asterisk.close)
 
-    async def plug_in(self, phones: Sequence[PhoneSpec], *, name: str = "phones", voice: bool = False) -> Phones:
+    async def plug_in(
+        self, phones: Sequence[PhoneSpec], *, name: str = "phones", voice: bool = False
+    ) -> Phones:
         group = Phones(self.asterisk, phones, name=name, voice=voice)
         self.phones.append(group)
         await asyncio.to_thread(group.start)
@@ -91,9 +93,13 @@ class Site:
 
     async def wait_reachable(self, agents: int) -> None:
         """Until so many agents are members somewhere and their phones can be rung."""
-        async with asyncio.timeout(READY_WITHIN):
-            while len(await self.reachable()) < agents:
-                await asyncio.sleep(0.2)
+        for _ in range(int(READY_WITHIN / 0.2)):
+            if len(await self.reachable()) >= agents:
+                return
+            await asyncio.sleep(0.2)
+        raise BenchError(
+            f"only {await self.reachable()} of {agents} agents can be rung after {READY_WITHIN:g} s"
+        )
 
     async def reachable(self) -> set[str]:
         places = await self.observer.places()

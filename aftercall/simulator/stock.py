@@ -18,7 +18,9 @@ def numbers(queues: Sequence[str]) -> list[str]:
     return [str(FIRST_NUMBER + index) for index in range(len(queues))]
 
 
-def lay_out(asterisk: Asterisk, phones: Sequence[PhoneSpec], queues: Sequence[str], *, wrapuptime: int) -> None:
+def lay_out(
+    asterisk: Asterisk, phones: Sequence[PhoneSpec], queues: Sequence[str], *, wrapuptime: int
+) -> None:
     """Replace the product's configuration; every phone is a member of every queue."""
     for name, text in {
         "queues.conf": _queues(phones, queues, wrapuptime),

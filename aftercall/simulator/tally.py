@@ -36,8 +36,18 @@ class Offence:
 
 
 @dataclass(frozen=True, slots=True)
+class Aftercall:
+    """One that was seen from its beginning to its end; `length` in seconds, nought where there was none."""
+
+    agent: str
+    queue: str
+    began: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
-    """`lengths` are the aftercalls in seconds, as far as an end was seen. `open` agents were in one at the end."""
+    """`open` agents were in an aftercall at the end."""
 
     calls: int = 0
     offers: int = 0
@@ -45,7 +55,7 @@ class Tally:
     abandoned: int = 0
     in_aftercall: tuple[Offence, ...] = ()
     on_break: tuple[Offence, ...] = ()
-    lengths: tuple[float, ...] = ()
+    aftercalls: tuple[Aftercall, ...] = ()
     by_agent: dict[str, int] = field(default_factory=dict)
     open: tuple[str, ...] = ()
 
@@ -53,6 +63,7 @@ class Tally:
 @dataclass(slots=True)
 class _Agent:
     leg: str | None = None
+    queue: str = ""  # of the last conversation
     queues: set[str] = field(default_factory=set)
     aftercall: float | None = None  # since when
     free: bool = False  # released before the hang-up was seen
@@ -71,7 +82,7 @@ class Teller:
         self._offers = self._missed = self._abandoned = self._calls = 0
         self._in_aftercall: list[Offence] = []
         self._on_break: list[Offence] = []
-        self._lengths: list[float] = []
+        self._aftercalls: list[Aftercall] = []
 
     @property
     def calls(self) -> int:
@@ -89,7 +100,7 @@ class Teller:
             case seen.Paused():
                 self._paused(thing)
             case seen.Unpaused(at, agent, _):
-                self._released(at, self._agent(agent))
+                self._released(at, agent)
             case seen.Added(_, agent, queue, _):
                 self._agent(agent).queues.add(queue)
             case seen.Removed():
@@ -114,7 +125,7 @@ class Teller:
             abandoned=self._abandoned,
             in_aftercall=tuple(self._in_aftercall),
             on_break=tuple(self._on_break),
-            lengths=tuple(self._lengths),
+            aftercalls=tuple(self._aftercalls),
             by_agent={name: agent.calls for name, agent in sorted(self._agents.items())},
             open=tuple(name for name, agent in sorted(self._agents.items()) if agent.aftercall is not None),
         )
@@ -134,7 +145,7 @@ class Teller:
 
     def _connected(self, talk: seen.Connected) -> None:
         agent = self._agent(talk.agent)
-        agent.leg, agent.free, agent.aftercall = talk.leg, False, None
+        agent.leg, agent.queue, agent.free, agent.aftercall = talk.leg, talk.queue, False, None
         self._legs[talk.leg] = talk.agent
 
     def _ended(self, at: float, leg: str) -> None:
@@ -146,7 +157,7 @@ class Teller:
         agent.calls += 1
         self._calls += 1
         if agent.free:
-            self._lengths.append(0.0)
+            self._aftercalls.append(Aftercall(name, agent.queue, at, 0.0))
         elif agent.aftercall is None:
             agent.aftercall = at
 
@@ -156,7 +167,7 @@ class Teller:
             if agent.aftercall is None and agent.leg is not None:
                 agent.aftercall = pause.at
         elif pause.reason not in ("", CALL):
-            self._released(pause.at, agent)
+            self._released(pause.at, pause.agent)
         if agent.leg is not None:
             agent.free = False
 
@@ -164,14 +175,15 @@ class Teller:
         agent = self._agent(gone.agent)
         agent.queues.discard(gone.queue)
         if not agent.queues:
-            self._released(gone.at, agent)
+            self._released(gone.at, gone.agent)
 
-    def _released(self, at: float, agent: _Agent) -> None:
+    def _released(self, at: float, name: str) -> None:
         """His aftercall is over, if he was in one; in a conversation it means that there will be none."""
         if self._keeper is Keeper.BY_CLOCK:
             return
+        agent = self._agent(name)
         if agent.aftercall is not None:
-            self._lengths.append(at - agent.aftercall)
+            self._aftercalls.append(Aftercall(name, agent.queue, agent.aftercall, at - agent.aftercall))
             agent.aftercall = None
         if agent.leg is not None:
             agent.free = True
