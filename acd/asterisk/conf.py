@@ -40,7 +40,8 @@ class BadConf(ValueError):
 class QueueConf:
     """`ring`, `level`, `wait`, `announce_every` in seconds, `aftercall` in ms; 0 is none. Targets are `kind,name`.
 
-    `length`: most callers. `wait`: longest wait, then `overflow`. `open` False: callers go to `closed`.
+    `length`: most callers. `wait`: longest wait, then `overflow`. `open` False: callers go to `closed`. `patient`: callers
+    wait even while no agent is there (the last one may be on his coffee break); else they go to `overflow` at once.
     """
 
     code: str
@@ -59,6 +60,7 @@ class QueueConf:
     closed: str = ""
     wait: int = 0
     overflow: str = ""
+    patient: bool = True
     priority: int = 0
 
 
@@ -129,6 +131,9 @@ def wanted(
     return Wanted(files, entries)
 
 
+_NOBODY: Final = "unavailable,invalid,unknown"
+"""When a queue counts as empty: never because agents are paused, for in an aftercall all of them are."""
+
 # --- queues ------------------------------------------------------------------------------------------------------
 
 
@@ -146,8 +151,8 @@ def _queue(queue: QueueConf) -> Category:
         "retry": "1",
         "timeout": str(queue.ring),
         "timeoutpriority": "conf",
-        "joinempty": "unavailable,invalid,unknown",  # never what counts paused agents: in an aftercall all are
-        "leavewhenempty": "unavailable,invalid,unknown",
+        "joinempty": "yes" if queue.patient else _NOBODY,
+        "leavewhenempty": "no" if queue.patient else _NOBODY,
         "weight": str(queue.weight),
         "maxlen": str(queue.length),
         "servicelevel": str(queue.level),

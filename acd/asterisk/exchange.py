@@ -8,7 +8,7 @@ The floor is told `LinkUp` when both links stand and the picture is complete: wi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -47,7 +47,10 @@ class Door:
 
 
 class Exchange:
-    """`hear` takes everything for the floor, `star` the star codes; both are called in order, inside the loop."""
+    """`hear` takes everything for the floor, `star` the star codes; both are called in order, inside the loop.
+
+    `prepare` is awaited when both links stand, before the picture is taken: what is configured goes into Asterisk first.
+    """
 
     def __init__(
         self,
@@ -57,7 +60,9 @@ class Exchange:
         star: Callable[[Star], None],
         now: Callable[[], Moment],
         tap: Tap | None = None,
+        prepare: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self._prepare = prepare
         self._hear = hear
         self._star = star
         self.clocks = Clocks(now)
@@ -200,6 +205,8 @@ class Exchange:
     async def _picture(self) -> None:
         self._waiting = []
         try:
+            if self._prepare is not None:
+                await self._prepare()
             await self._measure()
             picture = await snapshot.look(self.daily, self.provision, self.clocks)
         except (LinkLost, NoAnswer, NotTold) as error:

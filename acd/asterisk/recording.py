@@ -15,7 +15,7 @@ from acd.core.moment import Moment
 
 BLANK: Final = b"***"
 _SECRETS: Final = re.compile(
-    rb"(?im)^((?:Secret|Pin|Password|Line-\d+-\d+: (?:password|secret)\s*=)(?:: ?)?)[^\r\n]*"
+    rb"(?im)^((?:Secret|Pin|Password): |Line-\d+-\d+: (?:password|secret)=)[^\r\n]+"
 )
 _LOGIN_KEY: Final = re.compile(rb"(?im)^(Key: )[^\r\n]*")
 _UPDATE: Final = re.compile(rb"(?im)^(Value-\d+: )[^\r\n]*")

@@ -3,15 +3,15 @@ understood is logged and left out, the rest counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, TypeVar
 
 import structlog
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.hear import STATUS, Misheard, device_of, known, number
+from acd.asterisk.hear import STATUS, Misheard, known, number
 from acd.asterisk.link import Link, Reply
-from acd.asterisk.names import CALL, HOLD, LOG, TECH, WRAP, phone_of
+from acd.asterisk.names import CALL, HOLD, LOG, WRAP, phone_of
 from acd.asterisk.wire import Action, Message
 from acd.core.heard import CallerSeen, Device, Ended, MemberSeen, SwitchIs, TalkSeen, WrapSeen
 from acd.core.moment import SECOND, Moment
@@ -34,7 +34,9 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
     wraps = await tree(provision, WRAP)
     holds = await tree(provision, HOLD)
     ended = await tree(provision, LOG)
-    phones = await _list(daily, {"Action": "DeviceStateList"})
+    phones = await _list(
+        provision, {"Action": "PJSIPShowEndpoints"}
+    )  # DeviceStateList leaves out who never was there
     queues = await _list(daily, {"Action": "QueueStatus"})
     over = _each(ended.items(), lambda e: ended_of(e[0], e[1], ours))
     tokens = {e.token for e in over}
@@ -42,7 +44,7 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
         clocks.now(),
         members=members_of(queues),
         callers=callers_of(queues),
-        phones=tuple(_phones(phones)),
+        phones=phones_of(phones),
         holds=tuple(holds.items()),
         talks=tuple(
             t for t in _each(talks.items(), lambda e: talk_of(e[0], e[1], ours)) if t.token not in tokens
@@ -106,9 +108,30 @@ def _caller(item: Message) -> CallerSeen:
     )
 
 
-def _phones(items: Iterable[Message]) -> Iterator[tuple[str, Device]]:
-    ours = (item for item in items if item.get("Device").startswith(TECH))
-    yield from _each(ours, lambda item: (phone_of(item.get("Device")), device_of(item.get("State"))))
+def phones_of(items: Iterable[Message]) -> tuple[tuple[str, Device], ...]:
+    return tuple(_each((i for i in items if i.name == "EndpointList"), _phone))
+
+
+def _phone(item: Message) -> tuple[str, Device]:
+    said = item.get("DeviceState")
+    try:
+        return item.get("ObjectName"), WORDS[said]
+    except KeyError:
+        raise Misheard(f"no device state {said!r}") from None
+
+
+WORDS: Final[Mapping[str, Device]] = {
+    "Unknown": Device.FREE,
+    "Not in use": Device.FREE,
+    "In use": Device.BUSY,
+    "Busy": Device.BUSY,
+    "Invalid": Device.GONE,
+    "Unavailable": Device.GONE,
+    "Ringing": Device.RINGING,
+    "Ring+Inuse": Device.BUSY,
+    "On Hold": Device.ON_HOLD,
+}
+"""Device states as Asterisk says them to people (`hear.STATE` has the other spelling)."""
 
 
 # --- what the dialplan noted (fields: `names`) -------------------------------------------------------------------

@@ -161,7 +161,10 @@ def _line(name: str, value: str) -> bytes:
         raise Unsendable(f"header name {name!r} is not a word")
     if "\r" in value or "\n" in value or "\0" in value:
         raise Unsendable(f"header {name}: a line break or NUL in {value[:60]!r}")
-    line = f"{name}: {value}".encode("utf-8", "surrogateescape")
+    try:
+        line = f"{name}: {value}".encode()
+    except UnicodeEncodeError as error:
+        raise Unsendable(f"header {name}: no text at character {error.start}") from None
     if len(line) + len(EOL) > LONGEST_LINE:
         raise Unsendable(f"header {name}: {len(line)} bytes, Asterisk reads {LONGEST_LINE - len(EOL)}")
     return line
