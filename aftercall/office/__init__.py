@@ -5,23 +5,27 @@ Asterisk before the floor wants anybody in it. Asterisk away: it is stored, and 
 says no: what was stored is put back, nothing stays half-done.
 """
 
+from aftercall.office.asterisk import InAsterisk
 from aftercall.office.change import Removed, Saved
 from aftercall.office.errors import (
     DatabaseAway,
     InUse,
+    NotForAsterisk,
     NotKnown,
     OfficeError,
     SwitchAway,
     SwitchRefused,
 )
-from aftercall.office.office import Office
-from aftercall.office.ports import Desk, NoDesk, Provisioning, Wanted, WholeQueue
+from aftercall.office.office import Office, opening
+from aftercall.office.ports import Desk, NoDesk, Provisioning, WholeQueue
 
 __all__ = [
     "DatabaseAway",
     "Desk",
+    "InAsterisk",
     "InUse",
     "NoDesk",
+    "NotForAsterisk",
     "NotKnown",
     "Office",
     "OfficeError",
@@ -30,6 +34,6 @@ __all__ = [
     "Saved",
     "SwitchAway",
     "SwitchRefused",
-    "Wanted",
     "WholeQueue",
+    "opening",
 ]

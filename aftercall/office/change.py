@@ -47,9 +47,10 @@ class Noun(Protocol[Card]):
 
     async def delete(self, cards: Cards, code: str) -> None: ...
 
-    async def provision(self, switch: Provisioning, old: Card | None, new: Card) -> None: ...
+    def put(self, cards: AllCards, card: Card) -> AllCards:
+        """All cards with this one in its place."""
 
-    async def unprovision(self, switch: Provisioning, old: Card) -> None: ...
+    def drop(self, cards: AllCards, code: str) -> AllCards: ...
 
     def told(self, floor: Floor, new: Card, at: Moment) -> Sequence[Heard]:
         """What the floor hears of it."""
@@ -67,13 +68,15 @@ class Change:
     desk: Desk
     switch: Provisioning | None
 
-    async def save(self, noun: Noun[Card], code: str, old: Card | None, new: Card) -> Saved[Card]:
-        """Raises BadCard, SwitchRefused or DatabaseAway; then nothing is changed."""
+    async def save(self, noun: Noun[Card], before: AllCards, code: str, new: Card) -> Saved[Card]:
+        """Raises BadCard, NotForAsterisk, SwitchRefused or DatabaseAway; then nothing is changed."""
+        old, after = noun.all_of(before).get(code), noun.put(before, new)
+        there = self.switch is not None and self.switch.check(before, after)
         if new != old:
             with database():
                 await noun.save(self.cards, new)
         try:
-            warning = await self._provision(noun, old, new)
+            warning = await self._provision(self.switch, after) if there and self.switch else ""
         except SwitchRefused:
             await self._put_back(noun, code, old)
             raise
@@ -94,7 +97,7 @@ class Change:
             await self._put_back(noun, code, old)
             raise
         await self.desk.heed(*noun.untold(before, old, self.desk.now()))
-        return Removed(code, await self._unprovision(noun, old))
+        return Removed(code, await self._unprovision(before, noun.drop(before, code)))
 
     def _free(self, noun: Noun[Card], code: str) -> None:
         if use := noun.in_use(self.desk.floor, code):
@@ -107,21 +110,19 @@ class Change:
         except BadCard as bad:  # that it is known was seen before: something else leads to it
             raise InUse(f"{noun.what} {code} {bad.why}", bad.remedy) from bad
 
-    async def _provision(self, noun: Noun[Card], old: Card | None, new: Card) -> str:
-        if self.switch is None:
-            return ""
+    async def _provision(self, switch: Provisioning, cards: AllCards) -> str:
         try:
-            await noun.provision(self.switch, old, new)
+            await switch.apply(cards)
         except SwitchAway as away:
             return f"stored, not yet in Asterisk: {away.why}; it is provisioned when Asterisk is back"
         return ""
 
-    async def _unprovision(self, noun: Noun[Card], old: Card) -> str:
-        """What Asterisk keeps of it is drift, which the next full provisioning takes away."""
-        if self.switch is None:
+    async def _unprovision(self, before: AllCards, after: AllCards) -> str:
+        """What Asterisk keeps of it is drift, which the next provisioning takes away."""
+        if self.switch is None or not self.switch.check(before, after):
             return ""
         try:
-            await noun.unprovision(self.switch, old)
+            await self.switch.apply(after)
         except (SwitchAway, SwitchRefused) as trouble:
             return f"removed, but still in Asterisk: {trouble.why}; it goes with the next provisioning"
         return ""

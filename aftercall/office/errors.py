@@ -33,6 +33,12 @@ class InUse(OfficeError):  # noqa: N818
     code = "in-use"
 
 
+class NotForAsterisk(OfficeError):  # noqa: N818
+    """Asterisk's files or dialplan cannot take it as it is."""
+
+    code = "not-for-asterisk"
+
+
 class SwitchRefused(OfficeError):  # noqa: N818
     """Asterisk is there and said no; what was stored was put back."""
 

@@ -1,12 +1,12 @@
-"""What is configured, noun by noun: how each is stored, provisioned, told to the floor, and when it may not go."""
+"""What is configured, noun by noun: how each is stored, told to the floor, and when it may not go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
-from acd.core.cards import AgentCard, TypeCard
+from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.heard import (
     AgentSet,
     AgentUnset,
@@ -18,12 +18,29 @@ from acd.core.heard import (
     TypeSet,
     TypeUnset,
 )
-from acd.core.lines import NumberLine, PhoneLine
+from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store.cards import AllCards, Cards
 from aftercall.office import in_use
-from aftercall.office.ports import Provisioning, WholeQueue
+from aftercall.office.ports import WholeQueue
+
+Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine
+One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine)
+
+
+def code_of(card: Coded) -> str:
+    return card.did if isinstance(card, NumberLine) else card.code
+
+
+def put(cards: tuple[One, ...], card: One) -> tuple[One, ...]:
+    """In the place of the one with its code, else at the end."""
+    there = any(code_of(one) == code_of(card) for one in cards)
+    return tuple(card if code_of(one) == code_of(card) else one for one in cards) + (() if there else (card,))
+
+
+def drop(cards: tuple[One, ...], code: str) -> tuple[One, ...]:
+    return tuple(one for one in cards if code_of(one) != code)
 
 
 class Agents:
@@ -42,11 +59,11 @@ class Agents:
         """His PIN goes too: whoever gets this code next has none."""
         await cards.delete_agent(code)
 
-    async def provision(self, switch: Provisioning, old: AgentCard | None, new: AgentCard) -> None:
-        pass
+    def put(self, cards: AllCards, card: AgentCard) -> AllCards:
+        return replace(cards, agents=put(cards.agents, card))
 
-    async def unprovision(self, switch: Provisioning, old: AgentCard) -> None:
-        pass
+    def drop(self, cards: AllCards, code: str) -> AllCards:
+        return replace(cards, agents=drop(cards.agents, code))
 
     def told(self, floor: Floor, new: AgentCard, at: Moment) -> Sequence[Heard]:
         return [AgentSet(at, new)]
@@ -72,11 +89,13 @@ class Queues:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_queue(code)
 
-    async def provision(self, switch: Provisioning, old: WholeQueue | None, new: WholeQueue) -> None:
-        await switch.queue(new)
+    def put(self, cards: AllCards, card: WholeQueue) -> AllCards:
+        queues, lines = put(cards.queues, card.card), put(cards.lines, card.line)
+        return replace(cards, queues=queues, lines=lines)
 
-    async def unprovision(self, switch: Provisioning, old: WholeQueue) -> None:
-        await switch.no_queue(old.code)
+    def drop(self, cards: AllCards, code: str) -> AllCards:
+        agents = tuple(without(card, code) for card in cards.agents)
+        return replace(cards, agents=agents, queues=drop(cards.queues, code), lines=drop(cards.lines, code))
 
     def told(self, floor: Floor, new: WholeQueue, at: Moment) -> Sequence[Heard]:
         return [QueueSet(at, new.card)]
@@ -108,16 +127,11 @@ class Types:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_type(code)
 
-    async def provision(self, switch: Provisioning, old: TypeCard | None, new: TypeCard) -> None:
-        """Its star code: the new one works before the old one goes."""
-        if new.star is not None:
-            await switch.star(new.star, new.code)
-        if old is not None and old.star is not None and old.star != new.star:
-            await switch.no_star(old.star)
+    def put(self, cards: AllCards, card: TypeCard) -> AllCards:
+        return replace(cards, types=put(cards.types, card))
 
-    async def unprovision(self, switch: Provisioning, old: TypeCard) -> None:
-        if old.star is not None:
-            await switch.no_star(old.star)
+    def drop(self, cards: AllCards, code: str) -> AllCards:
+        return replace(cards, types=drop(cards.types, code))
 
     def told(self, floor: Floor, new: TypeCard, at: Moment) -> Sequence[Heard]:
         return [TypeSet(at, new)]
@@ -142,11 +156,11 @@ class Phones:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_phone(code)
 
-    async def provision(self, switch: Provisioning, old: PhoneLine | None, new: PhoneLine) -> None:
-        await switch.phone(new)
+    def put(self, cards: AllCards, card: PhoneLine) -> AllCards:
+        return replace(cards, phones=put(cards.phones, card))
 
-    async def unprovision(self, switch: Provisioning, old: PhoneLine) -> None:
-        await switch.no_phone(old.code)
+    def drop(self, cards: AllCards, code: str) -> AllCards:
+        return replace(cards, phones=drop(cards.phones, code))
 
     def told(self, floor: Floor, new: PhoneLine, at: Moment) -> Sequence[Heard]:
         """A phone that the floor does not know yet is not registered, as far as anybody knows."""
@@ -174,11 +188,11 @@ class Numbers:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_number(code)
 
-    async def provision(self, switch: Provisioning, old: NumberLine | None, new: NumberLine) -> None:
-        await switch.number(new)
+    def put(self, cards: AllCards, card: NumberLine) -> AllCards:
+        return replace(cards, numbers=put(cards.numbers, card))
 
-    async def unprovision(self, switch: Provisioning, old: NumberLine) -> None:
-        await switch.no_number(old.did)
+    def drop(self, cards: AllCards, code: str) -> AllCards:
+        return replace(cards, numbers=drop(cards.numbers, code))
 
     def told(self, floor: Floor, new: NumberLine, at: Moment) -> Sequence[Heard]:
         return []

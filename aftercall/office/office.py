@@ -18,7 +18,7 @@ from acd.store.pins import Pins
 from aftercall.office import nouns
 from aftercall.office.change import Change, Noun, Removed, Saved
 from aftercall.office.errors import NotKnown, SwitchAway, database
-from aftercall.office.ports import Desk, NoDesk, Provisioning, Wanted, WholeQueue
+from aftercall.office.ports import Desk, NoDesk, Provisioning, WholeQueue
 
 Card = TypeVar("Card")
 Changes = Mapping[str, Any]
@@ -109,12 +109,12 @@ class Office:
 
     async def drift(self) -> Sequence[str]:
         """What stands otherwise in Asterisk than it should. Raises SwitchAway."""
-        return await self._reach().drift(wanted(await self.all()))
+        return await self._reach().drift(await self.all())
 
     async def provision(self) -> Sequence[str]:
         """Write all again; what was otherwise. After each connect, and when somebody asks. Raises SwitchAway, SwitchRefused."""
         async with self._alone:
-            return await self._reach().write(wanted(await self.all()))
+            return await self._reach().apply(await self.all())
 
     def _reach(self) -> Provisioning:
         if self._switch is None:
@@ -123,17 +123,8 @@ class Office:
 
     async def _save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:
         async with self._alone:
-            old = noun.all_of(await self.all()).get(code)
-            return await self._change.save(noun, code, old, make(old))
-
-
-def wanted(cards: AllCards) -> Wanted:
-    return Wanted(
-        queues=tuple(nouns.QUEUES.all_of(cards).values()),
-        phones=cards.phones,
-        numbers=cards.numbers,
-        stars={card.star: card.code for card in cards.types if card.star is not None},
-    )
+            before = await self.all()
+            return await self._change.save(noun, before, code, make(noun.all_of(before).get(code)))
 
 
 def opening(cards: AllCards, at: Moment) -> list[Heard]:

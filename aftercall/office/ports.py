@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from acd.core.cards import QueueCard
 from acd.core.heard import Heard
-from acd.core.lines import NumberLine, PhoneLine, QueueLine
+from acd.core.lines import QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
+from acd.store.cards import AllCards
 
 
 class Desk(Protocol):
@@ -50,36 +51,13 @@ class WholeQueue:
 
 
 class Provisioning(Protocol):
-    """Puts what is configured into the switch. Each returns when the switch took it; raises SwitchAway or SwitchRefused."""
+    """Asterisk's part of what is configured (`asterisk.InAsterisk`). All of it each time: what is already so costs nothing."""
 
-    async def queue(self, queue: WholeQueue) -> None: ...
+    def check(self, before: AllCards, after: AllCards) -> bool:
+        """Would anything change there? Raises NotForAsterisk: it must not be written at all."""
 
-    async def no_queue(self, code: str) -> None: ...
+    async def apply(self, cards: AllCards) -> Sequence[str]:
+        """Back when it stands there; what was otherwise, a line each. Raises SwitchAway or SwitchRefused."""
 
-    async def phone(self, line: PhoneLine) -> None: ...
-
-    async def no_phone(self, code: str) -> None: ...
-
-    async def number(self, line: NumberLine) -> None: ...
-
-    async def no_number(self, did: str) -> None: ...
-
-    async def star(self, star: int, type_code: str) -> None: ...
-
-    async def no_star(self, star: int) -> None: ...
-
-    async def drift(self, wanted: Wanted) -> Sequence[str]:
-        """One line for each thing that stands otherwise in the switch than it should."""
-
-    async def write(self, wanted: Wanted) -> Sequence[str]:
-        """Everything again; what of it was otherwise before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """All that the switch should hold of what is configured. `stars`: number -> type."""
-
-    queues: tuple[WholeQueue, ...] = ()
-    phones: tuple[PhoneLine, ...] = ()
-    numbers: tuple[NumberLine, ...] = ()
-    stars: Mapping[int, str] | None = None
+    async def drift(self, cards: AllCards) -> Sequence[str]:
+        """What stands there otherwise, a line each. Raises SwitchAway or SwitchRefused."""

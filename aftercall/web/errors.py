@@ -13,7 +13,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from acd.store.errors import BadCard
-from aftercall.office import DatabaseAway, InUse, NotKnown, OfficeError, SwitchAway, SwitchRefused
+from aftercall.office import (
+    DatabaseAway,
+    InUse,
+    NotForAsterisk,
+    NotKnown,
+    OfficeError,
+    SwitchAway,
+    SwitchRefused,
+)
 from aftercall.web.answers import ErrorBody, Wrong
 from aftercall.web.caller import Barred
 
@@ -22,6 +30,7 @@ log = structlog.get_logger(__name__)
 STATUS: Final[Mapping[type[OfficeError], int]] = {
     NotKnown: 404,
     InUse: 409,
+    NotForAsterisk: 422,
     SwitchRefused: 502,
     SwitchAway: 503,
     DatabaseAway: 503,

@@ -13,7 +13,7 @@ import uvicorn
 from aftercall.web.app import make_app
 from aftercall.web.peer import PeerProtocol
 from aftercall.web.service import Service
-from aftercall.web.socket import Opened, open_socket
+from aftercall.web.socket import open_socket
 
 GRACE: Final = 2  # seconds for requests that are under way when the daemon stops
 
@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(service: Service, path: Path) -> AsyncIterator[None]:
-    """The API answers inside this block. Raises SocketError. A server that fails cancels nobody: see `serve`."""
+    """The API answers inside this block. Raises SocketError."""
     opened = open_socket(path)
     try:
         server = _Server(_config(service))
@@ -70,5 +70,3 @@ async def _started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
             raise RuntimeError("the API's server ended before it began")
         await asyncio.sleep(0.005)
 
-
-__all__ = ["Opened", "serve", "serving"]

@@ -1,0 +1,106 @@
+"""What is configured, as Asterisk takes it: the one place between the cards and `acd.asterisk.provision`. Spans become whole
+seconds where app_queue counts in seconds, rounded up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from acd.asterisk import conf
+from acd.asterisk.conf import BadConf, NumberConf, PhoneConf, QueueConf, StarConf
+from acd.asterisk.link import LinkLost, NoAnswer
+from acd.asterisk.provision import NotProvisioned, Provision
+from acd.core.lines import Target
+from acd.core.moment import SECOND, Span
+from acd.store.cards import AllCards
+from aftercall.office.errors import NotForAsterisk, SwitchAway, SwitchRefused
+from aftercall.office.nouns import QUEUES
+from aftercall.office.ports import WholeQueue
+
+
+class InAsterisk:
+    """Asterisk, through the two AMI users."""
+
+    def __init__(self, provision: Provision) -> None:
+        self._provision = provision
+
+    def check(self, before: AllCards, after: AllCards) -> bool:
+        return _readable(before) != wanted(after)
+
+    async def apply(self, cards: AllCards) -> Sequence[str]:
+        with _said():
+            return [str(change) for change in await self._provision.apply(wanted(cards))]
+
+    async def drift(self, cards: AllCards) -> Sequence[str]:
+        with _said():
+            return [str(change) for change in await self._provision.drift(wanted(cards))]
+
+
+def _readable(cards: AllCards) -> conf.Wanted | None:
+    """None: something older could not be written either, so nobody knows what stands there."""
+    try:
+        return wanted(cards)
+    except NotForAsterisk:
+        return None
+
+
+def wanted(cards: AllCards) -> conf.Wanted:
+    """Raises NotForAsterisk."""
+    names = {agent.phone: agent.name for agent in cards.agents if agent.phone}
+    try:
+        return conf.wanted(
+            queues=[queue_conf(queue) for queue in QUEUES.all_of(cards).values()],
+            phones=[
+                PhoneConf(line.code, line.secret, names.get(line.code, ""), line.language)
+                for line in cards.phones
+                if line.active
+            ],
+            numbers=[NumberConf(line.did, *target(line.target).split(",", 1)) for line in cards.numbers],
+            stars=[StarConf(card.star, card.code) for card in cards.types if card.star is not None],
+        )
+    except BadConf as bad:
+        raise NotForAsterisk(str(bad)) from bad
+
+
+def queue_conf(queue: WholeQueue) -> QueueConf:
+    card, line = queue.card, queue.line
+    return QueueConf(
+        code=card.code,
+        strategy=line.strategy,
+        weight=card.weight,
+        ring=seconds(line.ring),
+        level=seconds(card.level),
+        length=line.max_length,
+        music=line.music,
+        announce_every=seconds(line.say_every) if line.say_position or line.say_wait else 0,
+        announce_position=line.say_position,
+        announce_wait=line.say_wait,
+        aftercall=card.aftercall,
+        record=line.recording,
+        open=line.open,
+        closed=target(line.closed),
+        wait=seconds(line.max_wait or 0),
+        overflow=target(line.overflow),
+    )
+
+
+def target(place: Target | None) -> str:
+    """`kind,name` in the dialplan's words."""
+    if place is None:
+        return ""
+    return f"{'playback' if place.kind == 'sound' else place.kind},{place.value}"
+
+
+def seconds(span: Span) -> int:
+    return -(-span // SECOND)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What went wrong on the way to Asterisk, in the office's words."""
+    try:
+        yield
+    except (LinkLost, NoAnswer) as error:
+        raise SwitchAway(str(error)) from error
+    except NotProvisioned as error:
+        raise SwitchRefused(f"Asterisk refused it: {error}", "see `aftercall check`") from error
