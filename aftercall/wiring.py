@@ -7,6 +7,7 @@ import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from acd.asterisk.exchange import Door, Exchange
 from acd.asterisk.hear import Star
 from acd.asterisk.link import LinkLost, NoAnswer
+from acd.asterisk.provision import Provision
 from acd.asterisk.recording import Recorder
 from acd.board.broker import Broker
 from acd.board.models import AsteriskNow
@@ -23,7 +25,7 @@ from acd.core.agent import Agent
 from acd.core.alarms import next_deadline
 from acd.core.facts import CallEnded, Fact, LinkChanged
 from acd.core.floor import Floor, Rules, step
-from acd.core.heard import AgentSet, DayBegan, Device, Heard, PhoneIs, QueueSet, SwitchIs, TypeSet
+from acd.core.heard import DayBegan, Heard, SwitchIs
 from acd.core.orders import Forget
 from acd.desk import Desk, Took
 from acd.store.cards import AllCards, Cards
@@ -32,11 +34,17 @@ from acd.store.encode import decode
 from acd.store.journal import Journal
 from acd.store.migrate import migrate
 from acd.store.pins import Pins
+from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.clock import Clock
+from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.settings import Settings
 from aftercall.stars import Stars
+from aftercall.web.answers import PartNow
+from aftercall.web.hub import Hub
+from aftercall.web.server import serving
+from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
 WATCH_EVERY = 1.0
@@ -51,11 +59,7 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
     states = {code: decode(Agent, value) for code, value in restored.agents}
     agents = {card.code: states.get(card.code, Agent(card, since=at)) for card in cards.agents}
     floor = Floor(rules=rules, agents=agents)
-    events: list[Heard] = [TypeSet(at, card) for card in cards.types]
-    events += [QueueSet(at, card) for card in cards.queues]
-    events += [AgentSet(at, card) for card in cards.agents]
-    events += [PhoneIs(at, line.code, Device.GONE) for line in cards.phones]
-    for event in events:
+    for event in opening(cards, at):
         floor, _, _ = step(floor, event)
     return floor
 
@@ -108,12 +112,21 @@ class Daemon:
         floor = restored_floor(settings, cards, restored, now())
         self.publisher = Publisher(self._broker(), settings.site, now)
         site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
-        self.teller = Teller(site, [self.publisher], restored.last_seq)
+        self.hub = Hub()
+        self.teller = Teller(site, [self.publisher, self.hub], restored.last_seq)
         self.exchange = Exchange(
-            self._door(), hear=self._hear, star=self._star, now=now, tap=self._recorder()
+            self._door(),
+            hear=self._hear,
+            star=self._star,
+            now=now,
+            tap=self._recorder(),
+            prepare=self._prepare,
         )
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped)
-        self.stars = Stars(self.desk, Pins(self.database).right, self.exchange.answer)
+        pins = Pins(self.database)
+        provision = Provision(self.exchange.daily, self.exchange.provision)
+        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision))
+        self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
         self.teller.whole(floor, now())
@@ -122,6 +135,7 @@ class Daemon:
         self._run("desk", self.desk.run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
+        await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("days", self._days())
@@ -132,6 +146,27 @@ class Daemon:
             queues=len(floor.queues),
             due=next_deadline(floor),
         )
+
+    def _service(self, site: Site) -> Service:
+        reports = Reports(self.database, site.name)
+        zone = self.settings.floor.zone
+        return Service(self.desk, self.office, self.hub, reports, site, zone, self._parts)
+
+    def _parts(self) -> list[PartNow]:
+        """How Asterisk, the database and the broker stand now."""
+        link, health = self.exchange.daily, self.publisher.health
+        broker: Literal["up", "away", "off"] = (
+            "up" if health.connected else "away" if health.configured else "off"
+        )
+        return [
+            PartNow(
+                name="asterisk",
+                state="up" if self.exchange.up else "away",
+                detail=link.version or link.state.value,
+            ),
+            PartNow(name="database", state="away" if self.journal.away else "up", detail=self.database.name),
+            PartNow(name="broker", state=broker, detail=health.why),
+        ]
 
     def _broker(self) -> Broker | None:
         mqtt = self.settings.mqtt
@@ -201,7 +236,15 @@ class Daemon:
         if isinstance(heard, SwitchIs) and heard.complete:
             self._tasks.append(asyncio.create_task(self._ready(), name="ready"))
 
+    async def _prepare(self) -> None:
+        """What is configured goes into Asterisk before the floor looks at it."""
+        try:
+            await self.office.provision()
+        except OfficeError as error:
+            log.error("not provisioned", why=str(error))
+
     async def _ready(self) -> None:
+        """The floor has taken the switch's picture in: agents may be rung."""
         try:
             await self.exchange.ready()
         except (LinkLost, NoAnswer) as error:
