@@ -1,0 +1,176 @@
+"""An Asterisk with our configuration and no daemon at all: phones, queues, one trunk for the callers, and somebody on AMI who watches."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from acd.asterisk.names import BOOTED
+from aftercall.bench import Asterisk
+from aftercall.simulator.ami import Ami, AmiError, Login, Message
+from aftercall.simulator.callers import Caller, Callers
+from aftercall.simulator.phones import PhoneSpec
+
+QUEUES = {"wrap": 1500, "two": 1500, "none": 0, "long": 60_000}
+"""Queue -> aftercall in ms; the caller dials the queue's name in `NUMBERS`."""
+NUMBERS = {"100": "wrap", "200": "two", "300": "none", "400": "long"}
+PHONES = range(1001, 1021)
+
+PHONE = """\
+[{code}](acd-phone)
+auth = {code}
+aors = {code}
+callerid = Agent {code} <{code}>
+set_var = ACD_PHONE={code}
+rtp_timeout = 0
+[{code}](acd-phone-auth)
+username = {code}
+password = secret-{code}
+[{code}](acd-phone-aor)
+qualify_frequency = 0
+"""
+TRUNK = """\
+[callers](acd-trunk)
+aors = callers
+rtp_timeout = 0
+[callers](acd-trunk-aor)
+qualify_frequency = 0
+[callers](acd-trunk-identify)
+endpoint = callers
+match = 127.0.0.1
+"""
+
+
+def furnish(server: Asterisk) -> None:
+    """Give it phones, queues and a trunk, before it starts."""
+    for name, text in {
+        "acd_phones.conf": "".join(PHONE.format(code=code) for code in PHONES),
+        "acd_queues.conf": "".join(f"[{queue}](acd-queue)\n" for queue in QUEUES),
+        "acd_trunks.conf": TRUNK,
+    }.items():
+        (server.etc / name).write_text(text)
+
+
+def phone(code: str, **manner: int) -> PhoneSpec:
+    return PhoneSpec(code, f"secret-{code}", **{"answer_after_ms": 100, **manner})
+
+
+def callers(server: Asterisk, dials: str, stays: float = 60, total: int = 1) -> Callers:
+    crowd = (Caller(f"555000{i:02d}", dials, int(stays * 1000), False) for i in range(total))
+    return Callers(server, crowd, waiting=total, total=total)
+
+
+@dataclass
+class Bare:
+    """What is heard and asked on AMI. `ear` keeps (moment of arrival, event), oldest first."""
+
+    server: Asterisk
+    daily: Ami
+    provision: Ami
+    ear: list[tuple[float, Message]] = field(default_factory=list)
+
+    def heard(self, name: str, **headers: str) -> list[Message]:
+        """All events so far of this name (of a user event, its own name) with these headers."""
+        return [
+            event
+            for _, event in self.ear
+            if name in (event.get("Event"), event.get("UserEvent"))
+            and all(event.get(key) == value for key, value in headers.items())
+        ]
+
+    async def hear(self, name: str, within: float = 8, **headers: str) -> Message:
+        await until(lambda: bool(self.heard(name, **headers)), f"{name} {headers}", within)
+        return self.heard(name, **headers)[-1]
+
+    def ear_index(self, event: Message) -> int:
+        return next(i for i, (_, other) in enumerate(self.ear) if other is event)
+
+    async def note(self, family: str, key: str) -> str | None:
+        try:
+            (item,) = await self.provision.ask("DBGet", Family=family, Key=key)
+        except AmiError:
+            return None
+        return item["Val"]
+
+    async def standing(self, family: str, key: str) -> bool:
+        return await self.note(family, key) is not None
+
+    async def put(self, family: str, key: str, value: str) -> None:
+        await self.provision.act("DBPut", Family=family, Key=key, Val=value)
+
+    async def drop(self, family: str, key: str) -> None:
+        await self.provision.act("DBDel", Family=family, Key=key)
+
+    async def var(self, name: str) -> str:
+        return (await self.daily.act("Getvar", Variable=name))["Value"]
+
+    async def login(self, code: str, *queues: str) -> None:
+        for queue in queues:
+            await self.daily.act("QueueAdd", Queue=queue, Interface=f"PJSIP/{code}", MemberName=f"a{code}", Penalty="0")
+        await self.reachable(code)
+
+    async def logout(self, code: str, *queues: str) -> None:
+        for queue in queues:
+            await self.daily.act("QueueRemove", Queue=queue, Interface=f"PJSIP/{code}")
+
+    async def reachable(self, code: str) -> None:
+        async def free() -> bool:
+            return await self.var(f"DEVICE_STATE(PJSIP/{code})") == "NOT_INUSE"
+
+        await until_so(free, f"phone {code} registered")
+
+    async def places(self, code: str) -> dict[str, tuple[str, str]]:
+        """Queue -> (paused, reason) of this phone."""
+        items = await self.daily.ask("QueueStatus", Member=f"PJSIP/{code}")
+        return {i["Queue"]: (i["Paused"], i["PausedReason"]) for i in items if i["Event"] == "QueueMember"}
+
+    async def plays(self, code: str) -> str:
+        """The application that the channel of this phone is in, as `Name(arguments)`; "" without one."""
+        for item in await self.daily.ask("CoreShowChannels"):
+            if item.get("Channel", "").startswith(f"PJSIP/{code}-"):
+                return f"{item['Application']}({item['ApplicationData']})"
+        return ""
+
+
+@asynccontextmanager
+async def on_ami(server: Asterisk) -> AsyncIterator[Bare]:
+    """Log both users in."""
+    ear: list[tuple[float, Message]] = []
+    daily = await Ami.connect(login(server, "aftercall"), lambda event: ear.append((time.time(), event)))
+    provision = await Ami.connect(login(server, "aftercall-provision"))
+    try:
+        yield Bare(server, daily, provision, ear)
+    finally:
+        await daily.close()
+        await provision.close()
+
+
+async def configure(bare: Bare) -> None:
+    """What the daemon would have written, and its word that agents may be rung."""
+    for queue, aftercall in QUEUES.items():
+        await bare.put(f"acd-queue-{queue}", "aftercall", str(aftercall))
+    for number, queue in NUMBERS.items():
+        await bare.put("acd-number", number, f"queue,{queue}")
+    await bare.daily.act("Setvar", Variable=BOOTED, Value="1")
+
+
+def login(server: Asterisk, user: str) -> Login:
+    return Login(server.ami_port, user, server.secrets[user])
+
+
+async def until(true: Callable[[], bool], what: str, within: float = 8) -> None:
+    async def so() -> bool:
+        return true()
+
+    await until_so(so, what, within)
+
+
+async def until_so(true: Callable[[], Awaitable[bool]], what: str, within: float = 8) -> None:
+    end = time.monotonic() + within
+    while not await true():
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {within:g} s: {what}")
+        await asyncio.sleep(0.02)

@@ -1,0 +1,56 @@
+"""The clock is set while an aftercall runs and no daemon is there: it keeps its length."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from aftercall.bench import Asterisk
+from aftercall.simulator.phones import Phones
+from tests.floor.bare import Bare, callers, configure, furnish, on_ami, phone
+
+AFTERCALL = 4.0
+
+
+@pytest.fixture
+def server() -> Iterator[Asterisk]:
+    asterisk = Asterisk(faketime=True)
+    furnish(asterisk)
+    with asterisk:
+        yield asterisk
+
+
+async def _into_aftercall(bare: Bare) -> float:
+    await configure(bare)
+    await bare.put("acd-queue-wrap", "aftercall", str(int(AFTERCALL * 1000)))
+    await bare.login("1001", "wrap")
+    with callers(bare.server, "100"):
+        await bare.hear("AcdEnded", Phone="1001")
+    return time.monotonic()
+
+
+async def test_clock_set_forward(server: Asterisk) -> None:
+    """An hour forward: the aftercall is not cut short by it, the jump is told."""
+    with Phones(server, [phone("1001", talk_ms=200)]):
+        async with on_ami(server) as bare:
+            began = await _into_aftercall(bare)
+            server.step_clock(3600)
+            assert abs(int((await bare.hear("AcdClock"))["Jump"]) - 3_600_000) < 500
+            await bare.hear("AcdReleased", Phone="1001")
+            assert AFTERCALL - 1 < time.monotonic() - began < AFTERCALL + 2
+
+
+async def test_clock_set_back(server: Asterisk) -> None:
+    """An hour back: every Wait of Asterisk now lasts an hour longer, the janitor's too; the next caller wakes a new one."""
+    with Phones(server, [phone("1001", talk_ms=200)]):
+        async with on_ami(server) as bare:
+            began = await _into_aftercall(bare)
+            server.step_clock(-3600)
+            await asyncio.sleep(1)
+            with callers(server, "400", stays=1):
+                assert abs(int((await bare.hear("AcdClock"))["Jump"]) + 3_600_000) < 3000
+            await bare.hear("AcdReleased", Phone="1001")
+            assert AFTERCALL - 1.5 < time.monotonic() - began < AFTERCALL + 3
