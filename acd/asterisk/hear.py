@@ -115,8 +115,8 @@ def hear(message: Message, at: Moment, offset: Span = 0) -> Heard | Aside | None
 
 # The body of every member event, in the order in which app_queue writes it: this is most of what a busy floor sends.
 _MEMBER: Final = re.compile(
-    rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)\r\n.*?\r\nPenalty: (\d+)\r\n"
-    rb".*?\r\nStatus: (\d)\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)",
+    rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)\r\n.*?\r\nPenalty: (\d{1,9})\r\n"
+    rb".*?\r\nStatus: ([0-8])\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)",
     re.DOTALL,
 )
 

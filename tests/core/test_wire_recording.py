@@ -18,7 +18,11 @@ def test_written_and_read() -> None:
     recorder.said(encode({"Action": "Ping"}))
     recorder.heard(Wire(greeted=True).feed(b"Event: C\r\nX: 1\r\n\r\n"))
     file.seek(0)
-    assert [(at, m.name, m.get("Name")) for at, m in read(file)] == [(1000, "A", "Zoë"), (1000, "B", ""), (1010, "C", "")]
+    assert [(at, m.name, m.get("Name")) for at, m in read(file)] == [
+        (1000, "A", "Zoë"),
+        (1000, "B", ""),
+        (1010, "C", ""),
+    ]
     file.seek(0)
     assert [way for way, _, _ in blocks(file)] == ["<", ">", "<"]
 
@@ -26,10 +30,16 @@ def test_written_and_read() -> None:
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
-        (b"Action: Login\r\nSecret: s3\r\nKey: k\r\n\r\n", b"Action: Login\r\nSecret: ***\r\nKey: ***\r\n\r\n"),
+        (
+            b"Action: Login\r\nSecret: s3\r\nKey: k\r\n\r\n",
+            b"Action: Login\r\nSecret: ***\r\nKey: ***\r\n\r\n",
+        ),
         (b"Event: UserEvent\r\nPin: 4711\r\nPhone: 1", b"Event: UserEvent\r\nPin: ***\r\nPhone: 1"),
         (b"Response: Success\r\nPing: Pong", b"Response: Success\r\nPing: Pong"),
-        (b"Event: DBGetTreeResponse\r\nKey: /acd-hold/1001", b"Event: DBGetTreeResponse\r\nKey: /acd-hold/1001"),
+        (
+            b"Event: DBGetTreeResponse\r\nKey: /acd-hold/1001",
+            b"Event: DBGetTreeResponse\r\nKey: /acd-hold/1001",
+        ),
         (b"Line-000001-000002: password=pw", b"Line-000001-000002: password=***"),
         (
             b"Action: UpdateConfig\r\nVar-000001: password\r\nValue-000001: pw",

@@ -18,7 +18,9 @@ async def test_login_and_ask() -> None:
     async with fake_ami() as fake, linked(fake) as link:
         assert (link.version, link.started) == ("22.10.1", "2026-11-21 10:00:00")
         fake.answers["Getvar"] = lambda a: response(a["ActionID"], "Success", f"Value: {a['Variable']}")
-        replies = await asyncio.gather(*(link.ask({"Action": "Getvar", "Variable": str(i)}) for i in range(50)))
+        replies = await asyncio.gather(
+            *(link.ask({"Action": "Getvar", "Variable": str(i)}) for i in range(50))
+        )
         assert [r.get("Value") for r in replies] == [str(i) for i in range(50)]
         assert fake.asked("Login")[0] == {
             "Action": "Login",
@@ -239,7 +241,9 @@ async def test_list() -> None:
 async def test_list_refused() -> None:
     """A list that is refused, or has no end, does not hang."""
     async with fake_ami() as fake, linked(fake) as link:
-        fake.answers["DBGet"] = lambda a: response(a["ActionID"], "Error", "Message: Database entry not found")
+        fake.answers["DBGet"] = lambda a: response(
+            a["ActionID"], "Error", "Message: Database entry not found"
+        )
         reply = await link.ask_list({"Action": "DBGet"})
         assert (reply.ok, reply.text, reply.items) == (False, "Database entry not found", ())
         fake.answers["DBGet"] = lambda a: response(a["ActionID"], "Success", "EventList: start")
@@ -290,4 +294,6 @@ async def test_stop_is_the_end() -> None:
             pass
         await asyncio.sleep(0.1)
         assert (len(fake.connections), told.downs) == (1, ["stopped"])
-        assert all(task is asyncio.current_task() or "ami" not in task.get_name() for task in asyncio.all_tasks())
+        assert all(
+            task is asyncio.current_task() or "ami" not in task.get_name() for task in asyncio.all_tasks()
+        )
