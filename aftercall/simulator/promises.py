@@ -15,7 +15,7 @@ from typing import Any
 from aftercall.simulator.observer import Place
 from aftercall.simulator.tally import Aftercall, Offence, Tally
 
-TOO_SHORT = 0.05  # seconds: the leg's end is seen a moment after the handler set the deadline
+TOO_SHORT = 0.1  # seconds: AMI stamps an event when it is written, on a busy machine up to 0.04 s late (seen)
 TOO_LONG = 2.0
 BY_ITSELF = ("", "call", "aftercall")  # a pause for these ends by itself; what is left at the end is stuck
 SHOWN = 5  # offences that a detail lists

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from aftercall.simulator.contestants import Stock
 from aftercall.simulator.observer import Observer
+from aftercall.simulator.ours import Ours
 
 PROGRESS_EVERY = 1.0
 
@@ -89,6 +90,8 @@ async def _watch(contestants: Sequence[Contestant], progress: Progress | None) -
 
 def _contestant(name: str, options: RaceOptions) -> Contestant:
     match name:
+        case "aftercall":
+            return Ours(options, kill_daemon=options.kill_daemon)
         case "wrapuptime":
             return Stock(name, options, wrapuptime=options.seconds)
         case "pause_on_complete":

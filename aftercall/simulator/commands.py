@@ -1,0 +1,108 @@
+"""What people ask of the daemon, asked as they do: over HTTP on its Unix socket."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import httpx2
+
+from aftercall.bench import BenchError
+
+TIMEOUT = 15.0
+
+
+class Said(Enum):
+    """What became of a wish; `AWAY`: nobody answered, or the daemon died over it."""
+
+    GRANTED = "granted"
+    KEPT = "kept"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    said: Said
+    text: str = ""
+    board: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def success(self) -> bool:
+        return self.said in (Said.GRANTED, Said.KEPT)
+
+
+class Commands(Protocol):
+    """All that the simulator asks of a floor."""
+
+    async def wish(self, agent: str, verb: str, **body: Any) -> Answer: ...
+    async def boards(self) -> list[dict[str, Any]]: ...
+
+
+class Api:
+    """The daemon's API at `socket`. A new connection for each request: the daemon may be another one each time."""
+
+    def __init__(self, socket: Path) -> None:
+        self._client = httpx2.AsyncClient(
+            transport=httpx2.AsyncHTTPTransport(
+                uds=str(socket), limits=httpx2.Limits(max_keepalive_connections=0)
+            ),
+            base_url="http://aftercall/api/v1",
+            timeout=TIMEOUT,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def wish(self, agent: str, verb: str, **body: Any) -> Answer:
+        """Never raises for what a daemon may do in a test: die, be away, refuse."""
+        try:
+            reply = await self._client.post(f"/agents/{agent}/{verb}", json=body)
+        except httpx2.TransportError as error:
+            return Answer(Said.AWAY, repr(error))
+        return _answer(reply)
+
+    async def put(self, noun: str, code: str, body: Mapping[str, Any]) -> None:
+        """Make or change something configured; a refusal or a warning raises, for then the floor is not as it should be."""
+        reply = await self._client.put(f"/{noun}/{code}", json=body)
+        if reply.status_code >= 400 or reply.json().get("warning"):
+            raise BenchError(f"{noun} {code} could not be made: {reply.text}")
+
+    async def get(self, path: str) -> Any:
+        reply = await self._client.get(path)
+        if reply.status_code >= 400:
+            raise BenchError(f"{path}: {reply.text}")
+        return reply.json()
+
+    async def boards(self) -> list[dict[str, Any]]:
+        """Every agent as the daemon tells him."""
+        return list((await self.get("/state"))["agents"])
+
+    async def day(self, agent: str) -> dict[str, Any]:
+        return dict(await self.get(f"/agents/{agent}/day"))
+
+    async def is_up(self) -> bool:
+        """The daemon answers, and Asterisk answers it."""
+        try:
+            parts = (await self.get("/health"))["parts"]
+        except (httpx2.TransportError, BenchError):
+            return False
+        return any(part["name"] == "asterisk" and part["state"] == "up" for part in parts)
+
+
+def _answer(reply: httpx2.Response) -> Answer:
+    body = reply.json()
+    if "answer" not in body:
+        return Answer(Said.REFUSED, reply.text)
+    text = str(body.get("text") or body.get("why") or "")
+    return Answer(Said(body["answer"]), text, body.get("agent") or {})
