@@ -21,7 +21,7 @@ QUIET_EVERY: Final = 0.03
 QUIET_WITHIN: Final = 4.5
 
 
-class Superseded(Exception):
+class Superseded(Exception):  # noqa: N818 - reads as what it is
     """A newer arrangement waits: this one needs no end."""
 
 

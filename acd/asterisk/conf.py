@@ -32,7 +32,7 @@ _SECRET: Final = re.compile(r"[!-:<-\[\]-~]{8,80}")  # printable, no space, semi
 _RESERVED: Final = ("general", "globals", "default", "acd-")
 
 
-class BadConf(ValueError):
+class BadConf(ValueError):  # noqa: N818 - reads as what it is
     """Something that must not be written to Asterisk; the text names what and why."""
 
 

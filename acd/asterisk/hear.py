@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from acd.asterisk.clocks import offset_of
@@ -36,7 +37,7 @@ from acd.core.heard import (
 from acd.core.moment import Moment, Span
 
 
-class Misheard(ValueError):
+class Misheard(ValueError):  # noqa: N818 - reads as what it is
     """A message of a known kind that lacks a field or has a bad number."""
 
 
@@ -115,18 +116,40 @@ def hear(message: Message, at: Moment, offset: Span = 0) -> Heard | Aside | None
 
 # The body of every member event, in the order in which app_queue writes it: this is most of what a busy floor sends.
 _MEMBER: Final = re.compile(
-    rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)\r\n.*?\r\nPenalty: (\d{1,9})\r\n"
-    rb".*?\r\nStatus: ([0-8])\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)",
-    re.DOTALL,
+    rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)"
+    rb"\r\nStateInterface: [^\r]*\r\nMembership: [^\r]*\r\nPenalty: (\d{1,9})"
+    rb"\r\nCallsTaken: [^\r]*\r\nLastCall: [^\r]*\r\nLastPause: [^\r]*\r\nLoginTime: [^\r]*\r\nInCall: [^\r]*"
+    rb"\r\nStatus: ([0-8])\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)"
 )
 
 
 def _member(message: Message, at: Moment, offset: Span) -> MemberIs:
     found = _MEMBER.search(message.raw)
-    if found is None:
-        raise Misheard("not the body of a member event")
-    queue, name, interface, penalty, status, paused, reason = found.groups()
-    seen = MemberSeen(
+    return MemberIs(at, _seen(*found.groups()) if found else _member_by_headers(message))
+
+
+def _member_by_headers(message: Message) -> MemberSeen:
+    """Another version of Asterisk may write them in another order."""
+    status = message.get("Status").encode()
+    if status not in STATUS:
+        raise Misheard(f"no member status {status!r}")
+    return MemberSeen(
+        need(message, "Queue"),
+        need(message, "MemberName"),
+        phone_of(need(message, "Interface")),
+        need(message, "Paused") == "1",
+        message.get("PausedReason"),
+        STATUS[status],
+        number(message, "Penalty"),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _seen(
+    queue: bytes, name: bytes, interface: bytes, penalty: bytes, status: bytes, paused: bytes, reason: bytes
+) -> MemberSeen:
+    """Remembered: an agent goes through the same few states in each of his queues all day."""
+    return MemberSeen(
         _text(queue),
         _text(name),
         phone_of(_text(interface)),
@@ -135,7 +158,6 @@ def _member(message: Message, at: Moment, offset: Span) -> MemberIs:
         STATUS[status],
         int(penalty),
     )
-    return MemberIs(at, seen)
 
 
 def _member_gone(message: Message, at: Moment, offset: Span) -> MemberGone:

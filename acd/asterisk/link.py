@@ -35,19 +35,19 @@ _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False  # its reports are ours, told once and in our words
 
 
-class LinkLost(ConnectionError):
+class LinkLost(ConnectionError):  # noqa: N818 - reads as what it is
     """The connection is not there, or broke before the answer: nobody knows whether the action was done."""
 
 
-class NoAnswer(TimeoutError):
+class NoAnswer(TimeoutError):  # noqa: N818 - reads as what it is
     """Asterisk did not answer in time: nobody knows whether the action was done."""
 
 
-class _Refused(Exception):
+class _Refused(Exception):  # noqa: N818 - reads as what it is
     """Wrong user or password."""
 
 
-class _Unfit(Exception):
+class _Unfit(Exception):  # noqa: N818 - reads as what it is
     """An Asterisk that we cannot work with as it is."""
 
 

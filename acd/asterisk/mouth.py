@@ -9,7 +9,7 @@ from acd.asterisk.speak import Action, Outcome, Say, Via
 from acd.asterisk.wire import Unsendable
 
 
-class Trouble(Exception):
+class Trouble(Exception):  # noqa: N818 - reads as what it is
     """Not done: refused, or (`silent`) nobody knows."""
 
     def __init__(self, why: str, *, silent: bool) -> None:

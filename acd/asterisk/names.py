@@ -32,7 +32,7 @@ REASON_AFTERCALL: Final = "aftercall"
 
 GROUP: Final = "acd"  # GROUP_MATCH_COUNT(PHONE@acd): agent legs that exist, from before the gate on
 WAKE_DIGIT: Final = "D"  # nobody types it
-BOOTED: Final = "ACD_READY"  # global: agents may be rung (set by the daemon, or by the janitor after its grace)
+BOOTED: Final = "ACD_READY"  # global: agents may be rung (daemon says so, or the janitor after its grace)
 ALIVE: Final = "ACD_ALIVE"  # global: the daemon's last sign of life, ms
 TICK: Final = "ACD_TICK"  # global: the janitor's last sign of life, ms of Asterisk's clock
 STAR_ANSWER: Final = "ACD_ANSWER"  # channel variable: the sound to play

@@ -23,7 +23,7 @@ RELOADS: Final = {QUEUES_FILE: "app_queue.so", PHONES_FILE: "res_pjsip.so"}
 WRITE_TIMEOUT: Final = 20.0  # a reload of many phones takes its time
 
 
-class NotProvisioned(Exception):
+class NotProvisioned(Exception):  # noqa: N818 - reads as what it is
     """Asterisk refused; the text says what and why, and what to do if we know."""
 
 

@@ -14,14 +14,12 @@ from acd.asterisk.wire import END, Message, Wire
 from acd.core.moment import Moment
 
 BLANK: Final = b"***"
-_SECRETS: Final = re.compile(
-    rb"(?im)^((?:Secret|Pin|Password): |Line-\d+-\d+: (?:password|secret)=)[^\r\n]+"
-)
+_SECRETS: Final = re.compile(rb"(?im)^((?:Secret|Pin|Password): |Line-\d+-\d+: (?:password|secret)=)[^\r\n]+")
 _LOGIN_KEY: Final = re.compile(rb"(?im)^(Key: )[^\r\n]*")
 _UPDATE: Final = re.compile(rb"(?im)^(Value-\d+: )[^\r\n]*")
 
 
-class Bad(ValueError):
+class Bad(ValueError):  # noqa: N818 - reads as what it is
     """Not a recording, or one that was cut off."""
 
 

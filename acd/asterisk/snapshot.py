@@ -22,7 +22,7 @@ T = TypeVar("T")
 Ours = Callable[[Moment], Moment]  # a moment of Asterisk's on our clock
 
 
-class NotTold(Exception):
+class NotTold(Exception):  # noqa: N818 - reads as what it is
     """Asterisk refused to tell what it holds; the text says what and why."""
 
 

@@ -21,11 +21,11 @@ Action = Mapping[str, str | Iterable[str]]
 """Header -> value, or several values (`Variable`). `Action` comes first, whatever the order given."""
 
 
-class NotAmi(ValueError):
+class NotAmi(ValueError):  # noqa: N818 - reads as what it is
     """The other side does not speak AMI."""
 
 
-class Unsendable(ValueError):
+class Unsendable(ValueError):  # noqa: N818 - reads as what it is
     """An action that would not reach Asterisk as what it is; the text names the header."""
 
 
@@ -36,7 +36,7 @@ class Message:
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
-        if raw.startswith(b"Event: "):
+        if raw[:7] == b"Event: ":
             end = raw.find(EOL)
             self.name = (raw[7:end] if end > 0 else raw[7:]).decode("utf-8", "replace")
         else:
