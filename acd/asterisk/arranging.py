@@ -121,7 +121,12 @@ class Arranging:
 
     async def _say(self, say: Say) -> None:
         self._look_up()
-        outcome = await self._mouth.say(say)
+        try:
+            outcome = await self._mouth.say(say)
+        except Trouble as trouble:
+            if trouble.silent:
+                self._table.unsure(say.action)
+            raise
         if outcome is speak.Outcome.ALREADY and say.instead:
             await self._say_all(say.instead)
         else:

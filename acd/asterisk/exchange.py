@@ -46,6 +46,10 @@ class Door:
     settings: LinkSettings = field(default_factory=LinkSettings)
 
 
+async def _nothing() -> None:
+    pass
+
+
 class Exchange:
     """`hear` takes everything for the floor, `star` the star codes; both are called in order, inside the loop.
 
@@ -195,6 +199,7 @@ class Exchange:
 
     async def _look(self) -> None:
         """Take the picture and tell it, trying until a link is lost."""
+        await self._prepare()
         while not self._told_up:
             await self._picture()
             if not self._told_up:

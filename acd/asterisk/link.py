@@ -103,12 +103,16 @@ class Tap(Protocol):
 
 
 class _Pending:
-    """An action on its way. `until` is the event that completes it, "" for the response itself, "*" for a list."""
+    """An action on its way. `until` is the event that completes it, "" for the response itself, "*" for a list.
 
-    __slots__ = ("future", "items", "response", "until")
+    `patience`: seconds for which Asterisk may be busy with it and say nothing else.
+    """
 
-    def __init__(self, until: str) -> None:
+    __slots__ = ("future", "items", "patience", "response", "until")
+
+    def __init__(self, until: str, patience: float) -> None:
         self.until = until
+        self.patience = patience
         self.future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.response: Message | None = None
         self.items: list[Message] = []
@@ -180,16 +184,20 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
         if message.name and pending.until != "*":
             self.link.dispatch(message)
 
-    def send(self, data: Action, as_list: str = "") -> tuple[str, _Pending]:
+    def send(self, data: Action, as_list: str = "", patience: float = 0) -> tuple[str, _Pending]:
         raw = encode(data)
         if self.closed or self.transport.get_write_buffer_size() > _MOST_UNSENT:
             raise LinkLost("Asterisk does not take what we send")
         name = str(data["ActionID"])
-        pending = self.responses[name] = _Pending(as_list)
+        pending = self.responses[name] = _Pending(as_list, patience)
         if self.link.tap is not None:
             self.link.tap.said(raw)
         self.transport.write(raw)
         return name, pending
+
+    def patience(self) -> float:
+        """How long Asterisk may be silent, at least: it works at one action at a time and says nothing meanwhile."""
+        return max((one.patience for one in self.responses.values()), default=0)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.give_up(str(exc) if exc else "Asterisk closed the connection")
@@ -302,7 +310,9 @@ class Link:
 
     async def _ask(self, action: Action, until: str, timeout: float) -> Reply:
         protocol = self._manager.protocol
-        name, pending = protocol.send({**action, "ActionID": f"{self.user}-{next(self._ids)}"}, until)
+        name, pending = protocol.send(
+            {**action, "ActionID": f"{self.user}-{next(self._ids)}"}, until, timeout
+        )
         try:
             async with asyncio.timeout(timeout):
                 return await pending.future
@@ -436,9 +446,10 @@ class Link:
         ping = asyncio.create_task(self._pings())
         try:
             while not protocol.lost.done():
-                left = protocol.heard_at + self.settings.dead_after - loop.time()
+                silence = max(self.settings.dead_after, protocol.patience())
+                left = protocol.heard_at + silence - loop.time()
                 if left <= 0:
-                    protocol.give_up(f"Asterisk said nothing for {self.settings.dead_after:g} s")
+                    protocol.give_up(f"Asterisk said nothing for {silence:g} s")
                     break
                 await asyncio.wait([protocol.lost], timeout=left)
             return await protocol.lost

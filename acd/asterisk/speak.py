@@ -173,6 +173,11 @@ def withdraw(order: Withdraw) -> Say:
     return Say(Via.DAILY, {"Action": "Hangup", "Channel": order.leg}, ("No such channel",))
 
 
+def state(leg: str) -> Action:
+    """`Up` once the agent answered: then there is no ring to take back."""
+    return {"Action": "Getvar", "Channel": leg, "Variable": "CHANNEL(state)"}
+
+
 def wake(order: Wake) -> Say:
     """A digit that nobody types makes app_queue's wait return, and it tries its members at once."""
     action = {"Action": "PlayDTMF", "Channel": order.channel, "Digit": WAKE_DIGIT, "Receive": "true"}

@@ -19,7 +19,7 @@ from acd.asterisk.clocks import Clocks
 from acd.asterisk.link import Link
 from acd.asterisk.mouth import Mouth, Trouble
 from acd.asterisk.names import WRAP
-from acd.asterisk.speak import Say, Wrap
+from acd.asterisk.speak import Say, Via, Wrap
 from acd.asterisk.table import Table
 from acd.core.heard import Arranged, Heard, Moved, NotArranged
 from acd.core.orders import Arrange, Forget, MoveDeadline, Order, Wake, Withdraw
@@ -48,7 +48,7 @@ class Switch:
             case Wake():
                 self._run(self._say(speak.wake(order)))
             case Withdraw():
-                self._run(self._say(speak.withdraw(order)))
+                self._run(self._withdraw(order))
             case MoveDeadline():
                 self._run(self._move(order))
             case Forget():
@@ -84,6 +84,18 @@ class Switch:
             await self._mouth.say(say)
         except Trouble as trouble:
             log.warning("not done", action=say.action["Action"], why=trouble.why)
+
+    async def _withdraw(self, order: Withdraw) -> None:
+        """A ring, never a conversation: he may have answered meanwhile."""
+        try:
+            state = await self._mouth.ask(Via.DAILY, speak.state(order.leg))
+        except Trouble as trouble:
+            log.warning("not withdrawn", leg=order.leg, why=trouble.why)
+            return
+        if state.get("Value") == "Up":
+            log.info("not withdrawn", leg=order.leg, why="the agent answered")
+            return
+        await self._say(speak.withdraw(order))
 
     async def _move(self, order: MoveDeadline) -> None:
         ok, why = True, ""

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from acd.asterisk.names import HOLD, phone_of
 from acd.asterisk.speak import Action
 from acd.core.heard import Device, Heard, LinkDown, MemberGone, MemberIs, MemberSeen, SwitchIs
+
+
+UNKNOWN: Final = "?"
 
 
 class Table:
@@ -48,6 +52,11 @@ class Table:
                 self.holds[action["Key"]] = action["Val"]
             case "DBDel" if action["Family"] == HOLD:
                 self.holds.pop(action["Key"], None)
+
+    def unsure(self, action: Action) -> None:
+        """Nobody knows whether this was done. Members are told by events; a hold must be asked for again in any case."""
+        if action["Action"] in ("DBPut", "DBDel") and action["Family"] == HOLD:
+            self.holds[action["Key"]] = UNKNOWN
 
     def _put(self, seen: MemberSeen) -> None:
         his = self._places.get(seen.agent)

@@ -297,3 +297,21 @@ async def test_stop_is_the_end() -> None:
         assert all(
             task is asyncio.current_task() or "ami" not in task.get_name() for task in asyncio.all_tasks()
         )
+
+
+async def test_busy_peer() -> None:
+    """A peer that works at an action which may take longer is not given up for its silence."""
+    told = Told()
+    async with fake_ami() as fake, linked(fake, told, dead_after=0.2) as link:
+
+        def reload(action: dict[str, str]) -> None:
+            fake.deaf = True
+            asyncio.get_running_loop().call_later(0.5, done, action)
+
+        def done(action: dict[str, str]) -> None:
+            fake.deaf = False
+            fake.send(response(action["ActionID"], "Success"))
+
+        fake.answers["UpdateConfig"] = reload
+        assert (await link.ask({"Action": "UpdateConfig"}, timeout=2)).ok
+        assert told.downs == []
