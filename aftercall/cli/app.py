@@ -15,6 +15,7 @@ from acd.store.errors import StoreError
 from aftercall.bench.errors import BenchError
 from aftercall.cli import agents, numbers, phones, queues, types
 from aftercall.cli.check import check
+from aftercall.cli.demo import demo
 from aftercall.cli.faults import ExitCode, Fault
 from aftercall.cli.listen import listen
 from aftercall.cli.run import run
@@ -84,5 +85,6 @@ def _root(
 app.command()(run)
 app.command()(listen)
 app.command()(check)
+app.command()(demo)
 for noun in (agents, queues, types, phones, numbers):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

@@ -20,6 +20,15 @@ STATES: Final = {
     "off": "white on #5f6368",
 }
 
+EVENTS: Final = {
+    "refused": "bold red",
+    "unknown": "bold red",
+    "call-lost": "red",
+    "call-missed": "red",
+    "drifted": "magenta",
+}
+"""What is out of the ordinary."""
+
 
 def state(word: str) -> Text:
     """The word as people read it, in its colour."""

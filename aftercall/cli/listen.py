@@ -12,6 +12,7 @@ import typer
 from rich.text import Text
 
 from acd.board.chain import Chain, Gap
+from aftercall.cli.colours import EVENTS
 from aftercall.cli.daemon import Broken, NotThere
 from aftercall.cli.daemon import follow as follow_socket
 from aftercall.cli.say import Json, json_line, line, note
@@ -19,13 +20,6 @@ from aftercall.cli.sentences import Event, sentence
 from aftercall.cli.spans import moment, time_of_day
 
 PAUSE: Final = 1.0  # seconds between two attempts to come back
-STYLES: Final = {
-    "refused": "bold red",
-    "unknown": "bold red",
-    "call-lost": "red",
-    "call-missed": "red",
-    "drifted": "magenta",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def show(event: Event) -> None:
     """`19:43:12.345    17 aftercall-ended    1001    sales after 00:30, deadline`."""
     at = moment(event["at"])
     head = f"{time_of_day(at)}.{at % 1000:03} {event['seq']:>6} {event['kind']:<18} {event['code']:<10} "
-    line(Text(head + sentence(event), style=STYLES.get(event["kind"], "")))
+    line(Text(head + sentence(event), style=EVENTS.get(event["kind"], "")))
 
 
 def _from_daemon(wanted: Filter, tell: Callable[[Event], None], last: int, json: bool) -> None:

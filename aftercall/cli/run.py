@@ -9,6 +9,9 @@ from aftercall.settings import load_settings
 
 def run() -> None:
     """Run the daemon in the foreground, until Ctrl-C or SIGTERM."""
-    from aftercall.wiring import run as live  # everything real is loaded by the daemon alone
+    from aftercall import logs  # all that is real is loaded by the daemon alone
+    from aftercall.wiring import run as live
 
-    asyncio.run(live(load_settings()))
+    settings = load_settings()
+    logs.set_up(settings.log)
+    asyncio.run(live(settings))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from aftercall.cli.spans import clock, moment
+from aftercall.cli.spans import clock, moment, time_of_day
 
 Event = Mapping[str, Any]
 """An event as it is told in JSON (`acd.board.events.Event`)."""
@@ -35,7 +35,7 @@ def _moved(event: Event, data: Event) -> str:
 
 
 def _until(event: Event, data: Event) -> str:
-    return f"{event.get('queue') or ''} until {data['deadline'][11:19]} UTC".strip()
+    return f"{event.get('queue') or ''} until {time_of_day(moment(data['deadline']))}".strip()
 
 
 def _aftercall_ended(event: Event, data: Event) -> str:

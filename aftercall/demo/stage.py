@@ -1,0 +1,74 @@
+"""The parts on which the demo plays: Asterisk with its observer, broker, daemon; made and taken away in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Final, Self
+
+from acd.board.broker import Broker
+from aftercall.bench import Mosquitto
+from aftercall.simulator.commands import Api
+from aftercall.simulator.daemon import Daemon
+from aftercall.simulator.site import Site
+
+SITE: Final = "demo"
+
+
+class Stage:
+    """`async with Stage(say)`; `say` is told each step, for people who wait."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+        self._stack = AsyncExitStack()
+        self.site: Site
+        self.mosquitto: Mosquitto
+        self.daemon: Daemon
+
+    async def __aenter__(self) -> Self:
+        try:
+            await self._open()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.aclose()
+
+    async def _open(self) -> None:
+        self._say("starting Asterisk")
+        self.site = await self._stack.enter_async_context(Site())
+        self._say(f"Asterisk {self.site.asterisk.version} is up; starting the broker and the daemon")
+        self.mosquitto = Mosquitto()
+        self._stack.push_async_callback(asyncio.to_thread, self.mosquitto.close)
+        await asyncio.to_thread(self.mosquitto.start)
+        self.daemon = Daemon(self.site.asterisk, settings=self._settings())
+        self._stack.push_async_callback(self.daemon.close)
+        await self.daemon.start()
+        await self.daemon.wait_up()
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "AFTERCALL_SITE": SITE,
+            "AFTERCALL_MQTT__HOST": self.mosquitto.host,
+            "AFTERCALL_MQTT__PORT": str(self.mosquitto.port),
+            "AFTERCALL_MQTT__NUMBERS": "true",
+            "AFTERCALL_FLOOR__PHONE_GRACE": "20",
+        }
+
+    @property
+    def api(self) -> Api:
+        return self.daemon.api
+
+    @property
+    def broker(self) -> Broker:
+        return Broker(self.mosquitto.host, self.mosquitto.port)
+
+    @property
+    def sip_server(self) -> str:
+        return f"{self.site.asterisk.host}:{self.site.asterisk.sip_port}"

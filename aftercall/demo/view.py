@@ -1,0 +1,175 @@
+"""The living floor on a screen: header, queues, agents, last events, how to join in. Pure: a world and a moment in, a picture out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.layout import Layout
+from rich.table import Table
+from rich.text import Text
+
+from acd.board.events import Event
+from acd.board.models import AgentBoard, QueueBoard
+from acd.core.moment import Moment, Span
+from aftercall.cli import colours
+from aftercall.cli.sentences import sentence
+from aftercall.cli.spans import clock, left, time_of_day
+from aftercall.demo.world import World
+
+WIDE = 110
+"""From so many columns on there is more to see of each agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around the floor. `remains`: until the end of the play; `join`: lines for who has a softphone."""
+
+    title: str
+    remains: Span
+    join: Sequence[str]
+
+
+def picture(world: World, frame: Frame, now: Moment, width: int) -> RenderableType:
+    layout = Layout()
+    layout.split_column(
+        Layout(header(world, frame), size=1),
+        Layout(queue_table(world, now), size=len(world.queues) + 1),
+        Layout(agent_table(world, now, width), size=len(world.agents) + 1),
+        Layout(name="events"),
+        Layout(Text("\n".join(frame.join), style="dim", no_wrap=True), size=len(frame.join)),
+    )
+    layout["events"].update(EventLines(list(world.events)))
+    return layout
+
+
+class EventLines:
+    """As many of the last events as there is room for, the newest at the bottom."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for event in self._events[-(options.height or 5) :]:
+            yield event_line(event)
+
+
+def header(world: World, frame: Frame) -> Text:
+    daemon = world.daemon
+    link = daemon.asterisk.link if daemon and daemon.asterisk else "?"
+    answered = sum(board.today.answered for board in world.queues.values())
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f" {frame.title} ", style="bold reverse")
+    text.append(f"  {left(frame.remains)} left" if frame.remains > 0 else "  over", style="bold")
+    text.append(f"  answered {answered}  MQTT events {world.heard}, missed {world.missed}")
+    text.append(f"  daemon {daemon.state if daemon else '?'}, Asterisk {link}")
+    return text
+
+
+def _table(*columns: tuple[str, bool, int]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold underline", expand=False)
+    for name, right, width in columns:
+        table.add_column(
+            name, justify="right" if right else "left", width=width, no_wrap=True, overflow="ellipsis"
+        )
+    return table
+
+
+def queue_table(world: World, now: Moment) -> Table:
+    table = _table(
+        ("queue", False, 11),
+        ("waiting", True, 7),
+        ("longest", True, 7),
+        ("free", True, 5),
+        ("talking", True, 7),
+        ("aftercall", True, 9),
+        ("answered", True, 8),
+        ("lost", True, 5),
+        ("level", True, 7),
+    )
+    for code in sorted(world.queues):
+        table.add_row(*queue_row(world.queues[code], now))
+    return table
+
+
+def queue_row(board: QueueBoard, now: Moment) -> list[Text]:
+    level = board.today.service_level
+    longest = "" if board.longest_since is None else clock(max(0, now - board.longest_since))
+    lost = board.today.abandoned + board.today.timeout + board.today.other
+    cells = [
+        board.name,
+        str(board.waiting or ""),
+        longest,
+        *(str(count or "") for count in (board.members.free, board.members.talking, board.members.aftercall)),
+        str(board.today.answered),
+        str(lost or ""),
+        "" if level is None else f"{level:.0f} %",
+    ]
+    texts = [Text(cell) for cell in cells]
+    if board.waiting:
+        texts[1].stylize("bold")
+    return texts
+
+
+def agent_table(world: World, now: Moment, width: int) -> Table:
+    wide = [("queues", False, width - 84)] if width >= WIDE else []
+    table = _table(
+        ("agent", False, 5),
+        ("name", False, 14),
+        ("state", False, 12),
+        ("for", True, 7),
+        ("left", True, 5),
+        ("type", False, 9),
+        ("next", False, 9),
+        ("with", False, 11),
+        *wide,
+    )
+    for board in world.in_order():
+        row = agent_row(board, now)
+        table.add_row(*(row if wide else row[:-1]))
+    return table
+
+
+def agent_row(board: AgentBoard, now: Moment) -> list[Text]:
+    until = board.aftercall.deadline if board.aftercall else board.planned_return
+    after = board.next
+    where = board.call.queue if board.call else board.aftercall.queue if board.aftercall else ""
+    if board.state == "supervisor" and board.holds:
+        where = f"by {board.holds[-1].by}"
+    return [
+        Text(board.code),
+        Text(board.name),
+        colours.state(board.state),
+        Text(clock(max(0, now - board.since))),
+        Text(left(until - now) if until else "", style="bold" if board.aftercall else ""),
+        Text(board.type.code if board.type else ""),
+        Text("" if after is None else after.type or "log out", style="italic"),
+        Text(where),
+        Text(" ".join(board.queues), style="dim"),
+    ]
+
+
+def event_line(event: Event) -> Text:
+    told = event.model_dump(mode="json")
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f"{time_of_day(event.at)} ", style="dim")
+    text.append(f"{event.kind:<17} {event.code:<9} ")
+    text.append(sentence(told), style=colours.EVENTS.get(event.kind, ""))
+    return text
+
+
+def plain(world: World, frame: Frame, now: Moment) -> str:
+    """The same in one line, for pipes and logs."""
+    states = ", ".join(f"{count} {state}" for state, count in sorted(world.states().items()))
+    queues = "; ".join(
+        f"{code} {board.waiting} waiting"
+        + (f" ({clock(now - board.longest_since)})" if board.longest_since else "")
+        for code, board in sorted(world.queues.items())
+    )
+    answered = sum(board.today.answered for board in world.queues.values())
+    lost = sum(board.today.abandoned for board in world.queues.values())
+    head = f"{left(frame.remains)} left" if frame.remains > 0 else "over: callers go, agents finish"
+    return (
+        f"{head} | {states} | {queues} | {answered} answered, {lost} abandoned, {world.missed} events missed"
+    )
