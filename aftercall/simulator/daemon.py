@@ -11,7 +11,7 @@ from aftercall.bench import Asterisk, BenchError, Process
 from aftercall.bench.folders import Folder
 from aftercall.simulator.commands import Api
 
-UP_WITHIN = 30.0
+UP_WITHIN = 60.0
 
 
 class Daemon:

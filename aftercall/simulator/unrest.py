@@ -14,7 +14,7 @@ from aftercall.simulator.observer import Observer
 
 BREAK = "break"  # of the types that a new floor begins with
 RETRY = 0.3
-PATIENCE = 60.0  # seconds in which a break must be over again, with a daemon that is killed meanwhile
+PATIENCE = 120.0  # seconds in which a break must be over again, with a daemon that is killed meanwhile
 
 
 class Breaks:
@@ -95,9 +95,13 @@ class Deaths:
         self.count = 0
 
     async def run(self) -> None:
-        """Until cancelled; then call `end`. Some deaths come while it is still starting."""
+        """Until cancelled; then call `end`. One death in three comes while it is still starting, the others hit a daemon at work."""
         while True:
-            await asyncio.sleep(self._dice.choice((self._dice.uniform(0.5, 3), self._dice.uniform(4, 15))))
+            if self._dice.random() < 1 / 3:
+                await asyncio.sleep(self._dice.uniform(0.1, 3))
+            else:
+                await self._daemon.wait_up()
+                await asyncio.sleep(self._dice.uniform(0.5, 15))
             await self._daemon.kill()
             self.count += 1
             await asyncio.sleep(self._dice.uniform(0, 6))
