@@ -5,20 +5,36 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from acd.asterisk.names import BOOTED
 from aftercall.bench import Asterisk
 from aftercall.simulator.ami import Ami, AmiError, Login, Message
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.phones import PhoneSpec
+from aftercall.simulator.sipp import Sipp
 
+DIAL = Path(__file__).with_name("dial.xml")
 QUEUES = {"wrap": 1500, "two": 1500, "none": 0, "long": 60_000}
 """Queue -> aftercall in ms; the caller dials the queue's name in `NUMBERS`."""
 NUMBERS = {"100": "wrap", "200": "two", "300": "none", "400": "long"}
 PHONES = range(1001, 1021)
 
+QUEUE = """\
+strategy = leastrecent
+ringinuse = no
+setinterfacevar = yes
+membergosub = acd-connect
+autopause = no
+wrapuptime = 0
+retry = 1
+timeout = 15
+joinempty = unavailable,invalid,unknown
+leavewhenempty = unavailable,invalid,unknown
+musicclass = acd
+"""
 PHONE = """\
 [{code}](acd-phone)
 auth = {code}
@@ -48,7 +64,7 @@ def furnish(server: Asterisk) -> None:
     """Give it phones, queues and a trunk, before it starts."""
     for name, text in {
         "acd_phones.conf": "".join(PHONE.format(code=code) for code in PHONES),
-        "acd_queues.conf": "".join(f"[{queue}](acd-queue)\n" for queue in QUEUES),
+        "acd_queues.conf": "".join(f"[{queue}]\n{QUEUE}" for queue in QUEUES),
         "acd_trunks.conf": TRUNK,
     }.items():
         (server.etc / name).write_text(text)
@@ -58,9 +74,17 @@ def phone(code: str, **manner: int) -> PhoneSpec:
     return PhoneSpec(code, f"secret-{code}", **{"answer_after_ms": 100, **manner})
 
 
-def callers(server: Asterisk, dials: str, stays: float = 60, total: int = 1) -> Callers:
+def callers(
+    server: Asterisk, dials: str, stays: float = 60, total: int = 1, voice: bool = False
+) -> Callers:
     crowd = (Caller(f"555000{i:02d}", dials, int(stays * 1000), False) for i in range(total))
-    return Callers(server, crowd, waiting=total, total=total)
+    return Callers(server, crowd, waiting=total, total=total, voice=voice)
+
+
+def dial(server: Asterisk, code: str, number: str) -> Sipp:
+    """Phone `code` dials `number`, proving who it is."""
+    login = f"[authentication username={code} password=secret-{code}]"
+    return Sipp("dial", server, str(DIAL), [(code, login, number)], limit=1, total=1)
 
 
 @dataclass
@@ -149,7 +173,13 @@ async def on_ami(server: Asterisk) -> AsyncIterator[Bare]:
 
 
 async def configure(bare: Bare) -> None:
-    """What the daemon would have written, and its word that agents may be rung."""
+    """As the daemon would leave it: queues and numbers written, nobody logged in, agents may be rung."""
+    for item in await bare.daily.ask("QueueStatus"):
+        if item["Event"] == "QueueMember":
+            await bare.daily.act("QueueRemove", Queue=item["Queue"], Interface=item["Location"])
+    for family in ("acd-hold", "acd-wrap", "acd-number", *(f"acd-queue-{queue}" for queue in QUEUES)):
+        with suppress(AmiError):
+            await bare.provision.act("DBDelTree", Family=family)
     for queue, aftercall in QUEUES.items():
         await bare.put(f"acd-queue-{queue}", "aftercall", str(aftercall))
     for number, queue in NUMBERS.items():

@@ -42,7 +42,6 @@ async def test_call_pauses_before_it_begins(bare: Bare) -> None:
             assert (token, leg) == (connect["DestUniqueid"], connect["DestChannel"])
             assert (agent, queue, call) == ("a1001", "wrap", connect["Uniqueid"])
             assert abs(int(began) - float(connect["Timestamp"]) * 1000) < 100
-    await bare.logout("1001", "wrap", "two")
 
 
 @pytest.mark.parametrize(("code", "talk", "stays"), [("1002", 0, 1.0), ("1003", 500, 60.0)], ids=["caller", "agent"])
@@ -63,7 +62,6 @@ async def test_hang_up_by_either_side_begins_aftercall(bare: Bare, code: str, ta
     fields = [ended[k] for k in ("Agent", "Phone", "Queue", "Call", "Began", "Ended", "Aftercall", "Deadline")]
     assert await bare.note("acd-log", ended["Token"]) == ",".join([*fields, released["Now"]])
     assert (await bare.hear("AcdCallerDone", Call=ended["Call"]))["Status"] == "ANSWERED"
-    await bare.logout(code, "wrap", "two")
 
 
 async def test_nobody_is_rung_in_aftercall(bare: Bare) -> None:
@@ -72,7 +70,6 @@ async def test_nobody_is_rung_in_aftercall(bare: Bare) -> None:
         await bare.login("1004", "wrap", "two")
         with callers(bare.server, "100", total=3), callers(bare.server, "200", total=3):
             await until(lambda: len(bare.heard("AcdReleased", Phone="1004")) >= 2, "two aftercalls over", 15)
-    await bare.logout("1004", "wrap", "two")
     resting = False
     for _, event in bare.ear:
         name = event.get("UserEvent") or event["Event"]
@@ -91,8 +88,6 @@ async def test_hold_outlives_the_aftercall(bare: Bare) -> None:
             await bare.hear("AcdReleased", Phone="1005")
     assert await bare.places("1005") == {"wrap": ("1", "supervisor+missed")}
     assert await bare.note("acd-wrap", "1005") is None
-    await bare.drop("acd-hold", "1005")
-    await bare.logout("1005", "wrap")
 
 
 async def test_moved_deadline_is_honoured(bare: Bare) -> None:
@@ -105,7 +100,6 @@ async def test_moved_deadline_is_honoured(bare: Bare) -> None:
             await bare.put("acd-wrap", "1006", f"{ended['Token']},{later},a1006,wrap")
             released = await bare.hear("AcdReleased", Phone="1006")
     assert 0 <= int(released["Now"]) - later <= LATE
-    await bare.logout("1006", "wrap")
 
 
 async def test_no_aftercall_frees_at_the_hang_up(bare: Bare) -> None:
@@ -118,7 +112,6 @@ async def test_no_aftercall_frees_at_the_hang_up(bare: Bare) -> None:
     assert await bare.places("1007") == {"none": ("0", "")}
     assert await bare.note("acd-wrap", "1007") is None
     assert not bare.heard("AcdReleased", Phone="1007")
-    await bare.logout("1007", "none")
 
 
 async def test_no_aftercall_but_a_hold_keeps_paused(bare: Bare) -> None:
@@ -130,8 +123,6 @@ async def test_no_aftercall_but_a_hold_keeps_paused(bare: Bare) -> None:
             await bare.put("acd-hold", "1008", "next")
             await bare.hear("AcdEnded", Phone="1008")
     assert await bare.places("1008") == {"none": ("1", "next")}
-    await bare.drop("acd-hold", "1008")
-    await bare.logout("1008", "none")
 
 
 async def test_gate_refuses_a_held_phone(bare: Bare) -> None:
@@ -148,7 +139,6 @@ async def test_gate_refuses_a_held_phone(bare: Bare) -> None:
             await bare.drop("acd-hold", "1009")
             await bare.hear("AgentConnect", MemberName="a1009", within=3)
             assert await bare.var("GROUP_MATCH_COUNT(^1009$@^acd$)") == "1"
-    await bare.logout("1009", "wrap")
 
 
 async def test_janitor_comes_back(bare: Bare) -> None:
