@@ -42,7 +42,7 @@ def queue_card(row: Row) -> QueueCard:
 
 def queue_line(row: Row) -> QueueLine:
     targets = {
-        name: Target(row[f"{name}_kind"], row[name]) if row[f"{name}_kind"] else None
+        name: Target(row[f"{name}_kind"], row[name]) if row[f"{name}_kind"] is not None else None
         for name in ("overflow", "closed")
     }
     return QueueLine(**(_only(QueueLine, row) | targets))

@@ -68,6 +68,10 @@ def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
         _check_number(name, getattr(card, name), 0, DAY)
     _check_number("step", card.step, 1, DAY)
     _check_number("longest", card.longest, card.aftercall, DAY)
+    if line.code != card.code:
+        raise BadCard(
+            "line.code", line.code, f"belongs to another queue than {card.code!r}", "name the same queue"
+        )
     _check_line(line, known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest_asyncio
 
 from acd.store.database import Database, open_database
 from acd.store.migrate import migrate
+
+# looptime asks for the current loop before every test. Before the first asynchronous test that would make one which
+# nobody closes; once a loop was set, even None, there simply is none.
+asyncio.set_event_loop(None)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -43,7 +43,8 @@ async def test_alembic_finds_nothing_to_do(database: Database, database_url: str
 
 
 async def test_names_of_constraints(database: Database) -> None:
-    """Constraints carry the names of the convention, so that later migrations can find them on both databases."""
+    """Constraints carry the names of the convention, so that later migrations can find them on both
+    databases."""
     async with database.read() as connection:
         keys = await connection.run_sync(lambda c: sa.inspect(c).get_foreign_keys("agent_queues"))
         unique = await connection.run_sync(lambda c: sa.inspect(c).get_unique_constraints("agents"))
@@ -75,7 +76,7 @@ async def test_a_newer_database_is_refused(database: Database, database_url: str
     """A database of a later version is not touched; the error says what to do."""
     async with database.write() as connection:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreError, match="newer version.*update aftercall"):
+    with pytest.raises(StoreError, match=r"newer version.*update aftercall"):
         await migrate(database_url)
 
 
@@ -111,7 +112,8 @@ async def write_and_fail(database: Database) -> None:
 
 
 async def test_sqlite_is_set_up_for_a_journal(tmp_path: Path) -> None:
-    """SQLite: WAL, every commit flushed, foreign keys kept, and the file is its owner's alone, new folders made."""
+    """SQLite: WAL, every commit flushed, foreign keys kept, and the file is its owner's alone, new folders
+    made."""
     url = f"sqlite:///{tmp_path}/new/floor.db"
     await migrate(url)
     database = open_database(url)
@@ -156,7 +158,7 @@ async def test_a_file_that_cannot_be(tmp_path: Path) -> None:
     """A database below a file, or a folder in its place: one clear line with the remedy."""
     (tmp_path / "file").write_text("x")
     for url in (f"sqlite:///{tmp_path}/file/floor.db", f"sqlite:///{tmp_path}"):
-        with pytest.raises(OpenError, match="cannot open database .*check that the folder exists"):
+        with pytest.raises(OpenError, match=r"cannot open database .*check that the folder exists"):
             await migrate(url)
 
 
