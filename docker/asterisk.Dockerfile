@@ -10,7 +10,7 @@ RUN /scripts/make-sounds /made
 FROM debian:sid-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends asterisk \
-    && rm -rf /var/lib/apt/lists/*
+    && rm -rf /var/lib/apt/lists/* /etc/asterisk/*
 COPY --from=sounds /made/ /usr/share/asterisk/
 COPY asterisk_conf /usr/share/aftercall/asterisk_conf
 COPY docker/asterisk-start /usr/local/bin/asterisk-start
