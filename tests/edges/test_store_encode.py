@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acd.core.agent import Agent
@@ -19,6 +19,7 @@ from acd.store.batch import from_line, make_batch, to_line
 from acd.store.encode import FACTS, DecodeError, decode, decode_fact, encode, encode_fact
 from acd.store.rows import plain
 
+calm = settings(deadline=None, max_examples=60)  # a busy machine is no fault
 any_fact = st.one_of([st.from_type(kind) for kind in FACTS.values()])
 any_text = st.text(st.characters(exclude_categories=()))  # NUL and halves of characters too
 
@@ -33,12 +34,14 @@ def test_every_fact_is_known() -> None:
     assert set(FACTS) == stated
 
 
+@calm
 @given(any_fact)
 def test_facts_come_back(fact: Fact) -> None:
     """Any fact goes through JSON unchanged."""
     assert decode_fact(json.loads(json.dumps(encode_fact(fact)))) == fact
 
 
+@calm
 @given(st.builds(AgentMoved, agent=any_text, reason=any_text))
 def test_odd_text_comes_back(fact: AgentMoved) -> None:
     """A NUL or half a surrogate in a text is kept in the journal's JSON, as ASCII."""
@@ -47,6 +50,7 @@ def test_odd_text_comes_back(fact: AgentMoved) -> None:
     assert decode_fact(json.loads(stored)) == fact
 
 
+@calm
 @given(any_text)
 def test_columns_take_any_text(text: str) -> None:
     """What goes into a column has no character that a database refuses, and is as long as before."""
@@ -55,6 +59,7 @@ def test_columns_take_any_text(text: str) -> None:
     assert "\0" not in kept.encode("utf-8").decode("utf-8")
 
 
+@calm
 @given(st.one_of([st.from_type(kind) for kind in (Agent, SwitchIs, TypeCard)]))
 def test_values_of_the_floor_come_back(value: object) -> None:
     """The floor's whole value of an agent, with enums, sets, mappings and values in values, comes back
@@ -96,6 +101,7 @@ def test_what_cannot_be_stored() -> None:
         encode({"a": object()})
 
 
+@calm
 @given(st.lists(any_fact, max_size=5), st.integers(1), st.dictionaries(st.text(), st.from_type(AgentCard)))
 def test_batches_come_back(some: list[Fact], first: int, agents: dict[str, AgentCard]) -> None:
     """A batch is one line of ASCII and comes back from it unchanged."""
@@ -107,6 +113,7 @@ def test_batches_come_back(some: list[Fact], first: int, agents: dict[str, Agent
     assert from_line(line) == batch
 
 
+@calm
 @given(st.from_type(QueueCard), st.from_type(QueueLine))
 def test_queue_rows(card: QueueCard, line: QueueLine) -> None:
     """Card and line of a queue share a row and come apart again."""
@@ -115,12 +122,14 @@ def test_queue_rows(card: QueueCard, line: QueueLine) -> None:
     assert rows.queue_line(row | {"code": line.code}) == line
 
 
+@calm
 @given(st.from_type(TypeCard))
 def test_type_rows(card: TypeCard) -> None:
     """A type's card survives its row."""
     assert rows.type_card(rows.type_row(card)) == card
 
 
+@calm
 @given(st.from_type(NumberLine))
 def test_number_rows(line: NumberLine) -> None:
     """An inbound number survives its row."""
