@@ -37,13 +37,18 @@ class Took:
 
 @dataclass
 class Desk:
-    """`order` carries orders out without blocking; `told` gets each batch's outcome; `now` is the daemon's clock."""
+    """`order` carries orders out without blocking; `told` gets each batch's outcome; `now` is the daemon's clock.
+
+    `answers_wait`: people are answered when `answer` is called with the facts, once these are safe; else at once. What was
+    answered must not be forgotten by a daemon that is killed in the next moment.
+    """
 
     floor: Floor
     now: Callable[[], Moment]
     order: Callable[[Order], None]
     told: Callable[[Took], None]
     stepped: Callable[[Heard], None] = lambda event: None
+    answers_wait: bool = False
     _inbox: deque[Heard] = field(default_factory=deque)
     _asked: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
     _heeded: dict[int, asyncio.Future[None]] = field(default_factory=dict)
@@ -105,7 +110,8 @@ class Desk:
             if self._due is not None and self._due <= event.at and not isinstance(event, TimePassed):
                 self._step(TimePassed(event.at), facts)
             self._step(event, facts)
-        self._answer(facts)
+        if not self.answers_wait:
+            self.answer(facts)
         if facts or before is not self.floor:
             changed = _changed(before, self.floor)
             self.told(Took(before, self.floor, facts, changed, self.now()))
@@ -123,7 +129,8 @@ class Desk:
         if self.floor.agents is not before.agents:
             self._due = next_deadline(self.floor)
 
-    def _answer(self, facts: Iterable[Fact]) -> None:
+    def answer(self, facts: Iterable[Fact]) -> None:
+        """Tell those who asked what became of their wishes."""
         for fact in facts:
             if isinstance(fact, ANSWERS):
                 waiting = self._asked.get(fact.wish)

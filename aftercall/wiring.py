@@ -27,6 +27,7 @@ from acd.core.facts import CallEnded, Fact, LinkChanged
 from acd.core.floor import Floor, Rules, step
 from acd.core.heard import DayBegan, Heard, SwitchIs
 from acd.core.orders import Forget
+from acd.core.value import replace
 from acd.desk import Desk, Took
 from acd.store.cards import AllCards, Cards
 from acd.store.database import Database, open_database
@@ -57,11 +58,14 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
         phone_grace=int(settings.floor.phone_grace * 1000),
     )
     states = {code: decode(Agent, value) for code, value in restored.agents}
-    agents = {card.code: states.get(card.code, Agent(card, since=at)) for card in cards.agents}
-    floor = Floor(rules=rules, agents=agents)
+    agents = {
+        card.code: replace(states[card.code], card=card) if card.code in states else Agent(card, since=at)
+        for card in cards.agents
+    }
+    floor = Floor(rules=rules)
     for event in opening(cards, at):
         floor, _, _ = step(floor, event)
-    return floor
+    return replace(floor, agents=agents)
 
 
 class Daemon:
@@ -93,7 +97,7 @@ class Daemon:
         self._stack.push_async_callback(self.database.close)
         spool = settings.state_dir / "spool"
         spool.mkdir(parents=True, exist_ok=True)
-        self.journal = Journal(self.database, spool, self._written, settings.site)
+        self.journal = Journal(self.database, spool, self._written, settings.site, self._safe)
         self._stack.callback(self.journal.close)
         await self._database_ready()
         restored = await self.journal.open()
@@ -122,7 +126,7 @@ class Daemon:
             tap=self._recorder(),
             prepare=self._prepare,
         )
-        self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped)
+        self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         self.office = Office(self.cards, pins, self.desk, InAsterisk(provision))
@@ -255,6 +259,9 @@ class Daemon:
         self.teller.step(took.before, took.after, took.facts, took.at)
         if any(isinstance(fact, LinkChanged) for fact in took.facts):
             self._tell_daemon()
+
+    def _safe(self, facts: tuple[Fact, ...]) -> None:
+        self.desk.answer(facts)
 
     def _written(self, facts: tuple[Fact, ...]) -> None:
         """On record: Asterisk need not remember these conversations."""

@@ -195,7 +195,9 @@ class Arrangement:
 
 
 NOWHERE: Final = Arrangement(phone=None, queues=(), holds=(), pause=None)
-UNSURE: Final = Arrangement(phone=None, queues=(), holds=("?",), pause="?")  # asked, but nobody knows what became of it
+UNSURE: Final = Arrangement(
+    phone=None, queues=(), holds=("?",), pause="?"
+)  # asked, but nobody knows what became of it
 
 
 @dataclass(frozen=True)

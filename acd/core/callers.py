@@ -165,8 +165,18 @@ def on_phone(scene: Scene, heard: PhoneIs) -> None:
     if before is not None and gone == (before is Device.GONE):
         return
     for agent in list(scene.agents.values()):
-        if agent.phone == heard.phone and agent.type is not None:
-            _phone_lost(scene, agent) if gone else _phone_back(scene, agent)
+        if agent.phone == heard.phone:
+            look_at_phone(scene, agent)
+
+
+def look_at_phone(scene: Scene, agent: Agent) -> None:
+    """Hold him if his phone is gone, let him go on if it is back."""
+    if agent.type is None or agent.phone is None:
+        return
+    if scene.phones.get(agent.phone, Device.GONE) is Device.GONE:
+        _phone_lost(scene, agent)
+    else:
+        _phone_back(scene, agent)
 
 
 def _phone_lost(scene: Scene, agent: Agent) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, Aftercall, Agent, Talk, Work
 from acd.core.arrangement import arrange, settle
-from acd.core.callers import on_phone
+from acd.core.callers import look_at_phone
 from acd.core.cards import QueueCard
 from acd.core.conversation import begin_talk, end_talk, on_ended
 from acd.core.heard import (
@@ -16,7 +16,6 @@ from acd.core.heard import (
     LinkDown,
     LinkUp,
     MemberSeen,
-    PhoneIs,
     SwitchIs,
     TalkSeen,
     WrapSeen,
@@ -43,9 +42,11 @@ def on_switch(scene: Scene, heard: SwitchIs) -> None:
     if heard.complete:
         for ended in heard.ended:
             on_ended(scene, ended)
-        for phone, device in heard.phones:
-            on_phone(scene, PhoneIs(scene.at, phone, device))
         _conversations(scene, heard)
+        for phone, device in heard.phones:
+            scene.put("phones", phone, device)
+        for agent in list(scene.agents.values()):
+            look_at_phone(scene, agent)
     _callers(scene, heard)
     held: dict[str, list[MemberSeen]] = {}
     for member in heard.members:

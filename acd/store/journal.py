@@ -21,7 +21,7 @@ import structlog
 
 from acd.core.facts import Fact
 from acd.store.batch import Agents, Batch, from_line, make_batch, to_line
-from acd.store.database import COMMAND_TIMEOUT, Database
+from acd.store.database import Database
 from acd.store.encode import DecodeError
 from acd.store.errors import FAILURES, SpoolError, is_away, reason
 from acd.store.restore import Restored, load
@@ -30,6 +30,7 @@ from acd.store.write import forget_batches, known, write
 
 GROUP: Final = 500  # facts in one transaction
 LINES: Final = 50  # spooled batches in one transaction
+PATIENCE: Final = 3.0  # seconds for a transaction; people wait for their answers meanwhile
 PRUNE: Final = 1000  # commits between two tidyings of the batch ids
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 5.0
@@ -39,14 +40,20 @@ log = structlog.get_logger("journal")
 
 
 class Journal:
-    """`await open()`, then `run()` as a task; `written` is called after each commit with the facts of it, in
-    order."""
+    """`await open()`, then `run()` as a task. `safe` is called with facts that no crash can take back any more, in the
+    database or flushed to the spool; `written` when they are in the database; both in order."""
 
     def __init__(
-        self, database: Database, spool_dir: Path, written: Written = lambda facts: None, site: str = "main"
+        self,
+        database: Database,
+        spool_dir: Path,
+        written: Written = lambda facts: None,
+        site: str = "main",
+        safe: Written = lambda facts: None,
     ) -> None:
         self.site = site
         self.written = written
+        self.safe = safe
         self.away = False
         self._database = database
         self._spool = Spool(spool_dir / f"{site}.jsonl")
@@ -130,6 +137,7 @@ class Journal:
             if not (self._spool.empty and await self._commit([batch])):
                 await self._to_spool(batch)
             self._hand = None
+            self.safe(batch.facts)
 
     def _take(self) -> Batch | None:
         """The next batch: all that waits, up to a group's size. It stays in hand till it is stored
@@ -151,7 +159,7 @@ class Journal:
 
     async def _commit(self, group: list[Batch], spooled: bool = False) -> bool:
         try:
-            async with asyncio.timeout(COMMAND_TIMEOUT):
+            async with asyncio.timeout(PATIENCE):
                 await self._transaction(group, spooled)
         except FAILURES as error:
             self._failed(error)
