@@ -53,7 +53,8 @@ async def _nothing() -> None:
 class Exchange:
     """`hear` takes everything for the floor, `star` the star codes; both are called in order, inside the loop.
 
-    `prepare` is awaited when both links stand, before the picture is taken: what is configured goes into Asterisk first.
+    `prepare` is awaited when both links stand, before the picture is taken: what is configured goes into Asterisk first. Its
+    failure is logged and keeps nobody from work.
     """
 
     def __init__(
@@ -64,7 +65,7 @@ class Exchange:
         star: Callable[[Star], None],
         now: Callable[[], Moment],
         tap: Tap | None = None,
-        prepare: Callable[[], Awaitable[None]] | None = None,
+        prepare: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         self._prepare = prepare
         self._hear = hear
@@ -199,7 +200,10 @@ class Exchange:
 
     async def _look(self) -> None:
         """Take the picture and tell it, trying until a link is lost."""
-        await self._prepare()
+        try:
+            await self._prepare()
+        except Exception:
+            log.exception("not prepared")
         while not self._told_up:
             await self._picture()
             if not self._told_up:
@@ -210,12 +214,14 @@ class Exchange:
     async def _picture(self) -> None:
         self._waiting = []
         try:
-            if self._prepare is not None:
-                await self._prepare()
             await self._measure()
             picture = await snapshot.look(self.daily, self.provision, self.clocks)
         except (LinkLost, NoAnswer, NotTold) as error:
             log.error("cannot see what asterisk holds", why=str(error))
+            self._release()
+            return
+        except Exception:
+            log.exception("cannot see what asterisk holds")
             self._release()
             return
         self._told_up, self._deaf = True, False

@@ -26,8 +26,11 @@ JANITOR: Final = {
 
 
 class Heart:
-    def __init__(self, daily: Link, clocks: Clocks) -> None:
+    """`beat` in seconds; every fifth looks at the janitor."""
+
+    def __init__(self, daily: Link, clocks: Clocks, beat: float = BEAT) -> None:
         self._daily = daily
+        self._every = beat
         self._clocks = clocks
         self._task: asyncio.Task[None] | None = None
 
@@ -56,7 +59,7 @@ class Heart:
             except (LinkLost, NoAnswer) as error:
                 log.warning("no heartbeat", why=str(error))
             beats += 1
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(self._every)
 
     async def _sign(self) -> None:
         moment = self._clocks.theirs(self._clocks.now())

@@ -68,6 +68,8 @@ async def tree(link: Link, family: str) -> dict[str, str]:
 
 async def _list(link: Link, action: Action) -> tuple[Message, ...]:
     reply: Reply = await link.ask_list(action)
+    if reply.text.startswith("No endpoints found"):  # an error, says Asterisk
+        return ()
     if not reply.ok:
         raise NotTold(f"{action['Action']}: {reply.text}")
     return reply.items

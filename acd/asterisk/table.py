@@ -11,7 +11,6 @@ from acd.asterisk.names import HOLD, phone_of
 from acd.asterisk.speak import Action
 from acd.core.heard import Device, Heard, LinkDown, MemberGone, MemberIs, MemberSeen, SwitchIs
 
-
 UNKNOWN: Final = "?"
 
 
