@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
-from acd.board.broker import BrokerAway
-from acd.store.errors import StoreError
-from aftercall.bench.errors import BenchError
 from aftercall.cli import agents, numbers, phones, queues, types
 from aftercall.cli.check import check
 from aftercall.cli.demo import demo
@@ -20,14 +18,25 @@ from aftercall.cli.faults import ExitCode, Fault
 from aftercall.cli.listen import listen
 from aftercall.cli.run import run
 from aftercall.cli.say import note
-from aftercall.settings import SettingsError
 
-FAULTS: dict[type[Exception], ExitCode] = {
-    SettingsError: ExitCode.USAGE,
-    StoreError: ExitCode.UNREACHABLE,
-    BenchError: ExitCode.UNREACHABLE,
-    BrokerAway: ExitCode.UNREACHABLE,
-}
+FAULTS: Final = (
+    ("aftercall.settings", "SettingsError", ExitCode.USAGE),
+    ("acd.store.errors", "StoreError", ExitCode.UNREACHABLE),
+    ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
+    ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
+    ("aftercall.client", "ClientError", ExitCode.UNREACHABLE),
+)
+"""Errors of other parts whose message is for people. By name: a part that was not loaded raised nothing, and a command
+that needs none of them starts without them."""
+
+
+def known_fault(error: Exception) -> ExitCode | None:
+    if isinstance(error, Fault):
+        return error.code
+    for module, name, code in FAULTS:
+        if module in sys.modules and isinstance(error, getattr(sys.modules[module], name)):
+            return code
+    return None
 
 
 class Root(TyperGroup):
@@ -36,14 +45,12 @@ class Root(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except Fault as fault:
-            note(f"aftercall: {fault}")
-            raise typer.Exit(fault.code) from fault
-        except tuple(FAULTS) as error:
+        except Exception as error:
+            code = known_fault(error)
+            if code is None:
+                raise
             note(f"aftercall: {error}")
-            raise typer.Exit(
-                next(code for kind, code in FAULTS.items() if isinstance(error, kind))
-            ) from error
+            raise typer.Exit(code) from error
 
 
 app = typer.Typer(

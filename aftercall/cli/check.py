@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Annotated, Final
 
-import structlog
 import typer
 from rich.text import Text
 
-from aftercall.checks import asterisk, broker, daemon, database, sounds
-from aftercall.checks.ami import visit
 from aftercall.checks.finding import Finding, Result
 from aftercall.cli.daemon import ask
 from aftercall.cli.faults import ExitCode, Fault
 from aftercall.cli.say import Json, as_json, line
-from aftercall.settings import Settings, load_settings
+from aftercall.settings import load_settings
 
 STYLES: Final = {
     Result.OK: "green",
@@ -36,11 +31,12 @@ def check(
     json: Json = False,
 ) -> None:
     """Is everything reachable and right? Exit code 1 if anything is not."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    from aftercall.checks.everything import look  # every door is loaded for it
+
     settings = load_settings()
     if repair:
         _repair(json)
-    found = [*asyncio.run(look(settings)), *daemon.look(settings)]
+    found = look(settings)
     bad = [finding for finding in found if finding.result is Result.FAILED]
     if json:
         as_json({"ok": not bad, "findings": [_as_dict(finding) for finding in found]})
@@ -48,22 +44,6 @@ def check(
         show_all(found)
     if bad:
         raise Fault(f"{len(bad)} of {len(found)} checks failed", code=ExitCode.REFUSED)
-
-
-async def look(settings: Settings) -> list[Finding]:
-    """Everything but the daemon itself, which is asked as any command asks it."""
-    parts = await asyncio.gather(
-        _switch(settings), database.look(settings.database.url), broker.look(settings)
-    )
-    return [finding for part in parts for finding in part]
-
-
-async def _switch(settings: Settings) -> list[Finding]:
-    async with visit(settings.ami) as at:
-        found = await asterisk.look(at, settings.ami)
-        if at.daily.up:
-            found += await sounds.look(at.daily, settings.language)
-    return found
 
 
 def _repair(json: bool) -> None:

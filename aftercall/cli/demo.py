@@ -44,12 +44,13 @@ def demo(
 
 
 async def _play(seconds: int, seed: int, shown: Show) -> Outcome:
-    """SIGTERM ends it as Ctrl-C does: in order."""
+    """SIGTERM and a closed terminal end it as Ctrl-C does: in order."""
     from aftercall.demo.play import play
 
     task = asyncio.current_task()
     assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(name, task.cancel)
     return await play(seconds, seed, shown)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
 from aftercall.cli.say import Column, line, show
-from aftercall.simulator.promises import Report
+
+if TYPE_CHECKING:
+    from aftercall.simulator.promises import Report
 
 COLUMNS: Final = (
     Column("promise"),

@@ -112,8 +112,8 @@ class Play:
         spare = self._parts[-1]
         server = self._stage.sip_server
         return [
-            f"join in: softphone on this machine, SIP server {server} (UDP), user {SPARE}, password {spare.secret}",
-            "dial *51 log in, *50 log out, *64 lunch, *53 resume, *54 end aftercall, *55 extend; 800 calls Sales",
+            f"join in by softphone: SIP {server} UDP, user {SPARE}, password {spare.secret}",
+            "*51 log in  *50 out  *64 lunch  *53 resume  *54 end *55 extend aftercall  800 Sales",
         ]
 
     # --- the play ----------------------------------------------------------------------------------------------------

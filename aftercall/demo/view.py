@@ -62,8 +62,9 @@ def header(world: World, frame: Frame) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f" {frame.title} ", style="bold reverse")
     text.append(f"  {left(frame.remains)} left" if frame.remains > 0 else "  over", style="bold")
-    text.append(f"  answered {answered}  MQTT events {world.heard}, missed {world.missed}")
-    text.append(f"  daemon {daemon.state if daemon else '?'}, Asterisk {link}")
+    text.append(f"  {answered} answered  {world.heard} events, {world.missed} missed  Asterisk {link}")
+    if daemon and daemon.state != "up":
+        text.append(f"  daemon {daemon.state}", style="bold red")
     return text
 
 
@@ -78,14 +79,14 @@ def _table(*columns: tuple[str, bool, int]) -> Table:
 
 def queue_table(world: World, now: Moment) -> Table:
     table = _table(
-        ("queue", False, 11),
-        ("waiting", True, 7),
-        ("longest", True, 7),
-        ("free", True, 5),
-        ("talking", True, 7),
-        ("aftercall", True, 9),
-        ("answered", True, 8),
-        ("lost", True, 5),
+        ("queue", False, 12),
+        ("waiting", True, 8),
+        ("longest", True, 8),
+        ("free", True, 6),
+        ("talking", True, 8),
+        ("aftercall", True, 10),
+        ("answered", True, 9),
+        ("lost", True, 6),
         ("level", True, 7),
     )
     for code in sorted(world.queues):
@@ -115,14 +116,14 @@ def queue_row(board: QueueBoard, now: Moment) -> list[Text]:
 def agent_table(world: World, now: Moment, width: int) -> Table:
     wide = [("queues", False, width - 84)] if width >= WIDE else []
     table = _table(
-        ("agent", False, 5),
-        ("name", False, 14),
+        ("agent", False, 6),
+        ("name", False, 16),
         ("state", False, 12),
-        ("for", True, 7),
-        ("left", True, 5),
-        ("type", False, 9),
-        ("next", False, 9),
-        ("with", False, 11),
+        ("for", True, 8),
+        ("left", True, 6),
+        ("type", False, 10),
+        ("next", False, 10),
+        ("with", False, 12),
         *wide,
     )
     for board in world.in_order():
@@ -154,7 +155,7 @@ def event_line(event: Event) -> Text:
     told = event.model_dump(mode="json")
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{time_of_day(event.at)} ", style="dim")
-    text.append(f"{event.kind:<17} {event.code:<9} ")
+    text.append(f"{event.kind:<18} {event.code:<9} ")
     text.append(sentence(told), style=colours.EVENTS.get(event.kind, ""))
     return text
 

@@ -1,0 +1,34 @@
+"""All looks, one after the other where one needs what another found, else at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import structlog
+
+from aftercall.checks import asterisk, broker, daemon, database, sounds
+from aftercall.checks.ami import visit
+from aftercall.checks.finding import Finding
+from aftercall.settings import Settings
+
+
+def look(settings: Settings) -> list[Finding]:
+    """The log keeps quiet: what it would say stands in the findings."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    return [*asyncio.run(_parts(settings)), *daemon.look(settings)]
+
+
+async def _parts(settings: Settings) -> list[Finding]:
+    parts = await asyncio.gather(
+        _switch(settings), database.look(settings.database.url), broker.look(settings)
+    )
+    return [finding for part in parts for finding in part]
+
+
+async def _switch(settings: Settings) -> list[Finding]:
+    async with visit(settings.ami) as at:
+        found = await asterisk.look(at, settings.ami)
+        if at.daily.up:
+            found += await sounds.look(at.daily, settings.language)
+    return found
