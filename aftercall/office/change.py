@@ -12,8 +12,10 @@ from acd.core.heard import Heard
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store.cards import AllCards, Cards
+from acd.store.check import Known
 from acd.store.errors import BadCard
 from aftercall.office.errors import InUse, NotKnown, SwitchAway, SwitchRefused, database
+from aftercall.office.nouns import known
 from aftercall.office.ports import Desk, Provisioning
 
 log = structlog.get_logger(__name__)
@@ -43,6 +45,9 @@ class Noun(Protocol[Card]):
     def all_of(self, cards: AllCards) -> dict[str, Card]:
         """By code."""
 
+    def check(self, card: Card, known: Known) -> None:
+        """Raises BadCard."""
+
     async def save(self, cards: Cards, card: Card) -> None: ...
 
     async def delete(self, cards: Cards, code: str) -> None: ...
@@ -70,6 +75,7 @@ class Change:
 
     async def save(self, noun: Noun[Card], before: AllCards, code: str, new: Card) -> Saved[Card]:
         """Raises BadCard, NotForAsterisk, SwitchRefused or DatabaseAway; then nothing is changed."""
+        noun.check(new, known(before))  # before Asterisk's view of it: these words name the field
         old, after = noun.all_of(before).get(code), noun.put(before, new)
         there = self.switch is not None and self.switch.check(before, after)
         if new != old:

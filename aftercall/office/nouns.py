@@ -21,7 +21,9 @@ from acd.core.heard import (
 from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
+from acd.store import check
 from acd.store.cards import AllCards, Cards
+from acd.store.check import Known
 from aftercall.office import in_use
 from aftercall.office.ports import WholeQueue
 
@@ -43,6 +45,15 @@ def drop(cards: tuple[One, ...], code: str) -> tuple[One, ...]:
     return tuple(one for one in cards if code_of(one) != code)
 
 
+def known(cards: AllCards) -> Known:
+    return Known(
+        agents=cards.agents,
+        queues=[card.code for card in cards.queues],
+        phones=[line.code for line in cards.phones],
+        types=cards.types,
+    )
+
+
 class Agents:
     """Asterisk learns of an agent when he logs in."""
 
@@ -51,6 +62,9 @@ class Agents:
 
     def all_of(self, cards: AllCards) -> dict[str, AgentCard]:
         return {card.code: card for card in cards.agents}
+
+    def check(self, card: AgentCard, known: Known) -> None:
+        check.check_agent(card, known)
 
     async def save(self, cards: Cards, card: AgentCard) -> None:
         await cards.save_agent(card)
@@ -82,6 +96,9 @@ class Queues:
     def all_of(self, cards: AllCards) -> dict[str, WholeQueue]:
         lines = {line.code: line for line in cards.lines}
         return {card.code: WholeQueue(card, lines[card.code]) for card in cards.queues}
+
+    def check(self, card: WholeQueue, known: Known) -> None:
+        check.check_queue(card.card, card.line, known)
 
     async def save(self, cards: Cards, card: WholeQueue) -> None:
         await cards.save_queue(card.card, card.line)
@@ -121,6 +138,9 @@ class Types:
     def all_of(self, cards: AllCards) -> dict[str, TypeCard]:
         return {card.code: card for card in cards.types}
 
+    def check(self, card: TypeCard, known: Known) -> None:
+        check.check_type(card, known)
+
     async def save(self, cards: Cards, card: TypeCard) -> None:
         await cards.save_type(card)
 
@@ -149,6 +169,9 @@ class Phones:
 
     def all_of(self, cards: AllCards) -> dict[str, PhoneLine]:
         return {line.code: line for line in cards.phones}
+
+    def check(self, card: PhoneLine, known: Known) -> None:
+        check.check_phone(card, known)
 
     async def save(self, cards: Cards, card: PhoneLine) -> None:
         await cards.save_phone(card)
@@ -181,6 +204,9 @@ class Numbers:
 
     def all_of(self, cards: AllCards) -> dict[str, NumberLine]:
         return {line.did: line for line in cards.numbers}
+
+    def check(self, card: NumberLine, known: Known) -> None:
+        check.check_number_line(card, known)
 
     async def save(self, cards: Cards, card: NumberLine) -> None:
         await cards.save_number(card)

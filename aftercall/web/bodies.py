@@ -60,7 +60,9 @@ class AgentBody(Body):
         }
     )
 
-    name: str = Field(default="", description="as colleagues see it, 1 to 100 characters; a new agent's is his code")
+    name: str = Field(
+        default="", description="as colleagues see it, 1 to 100 characters; a new agent's is his code"
+    )
     team: str = Field(default="", description="whose quotas of breaks he shares")
     phone: str | None = Field(default=None, description="his default phone")
     queues: list[Place] = Field(default=[], description="(queue, penalty): where he takes calls, 0 first")
@@ -85,8 +87,12 @@ class QueueBody(Body):
     level: Span = Field(default=20 * SECOND, description="ms: the service level's threshold")
     strategy: Strategy = "rrmemory"
     ring: Span = Field(default=20 * SECOND, description="ms for which one agent's phone rings")
-    max_wait: Span | None = Field(default=None, description="ms after which a caller overflows; null: no limit")
-    max_length: int = Field(default=0, description="waiting callers beyond which the next one overflows; 0: no limit")
+    max_wait: Span | None = Field(
+        default=None, description="ms after which a caller overflows; null: no limit"
+    )
+    max_length: int = Field(
+        default=0, description="waiting callers beyond which the next one overflows; 0: no limit"
+    )
     overflow: TargetBody | None = Field(default=None, description="where they go")
     recording: bool = False
     music: str = Field(default="default", description="class of music on hold")
@@ -111,7 +117,9 @@ class TypeBody(Body):
     calls: bool = Field(default=True, description="takes calls (work types)")
     chats: bool = False
     tickets: bool = False
-    queues: list[str] | None = Field(default=None, description="only these of the agent's queues; null: all of them")
+    queues: list[str] | None = Field(
+        default=None, description="only these of the agent's queues; null: all of them"
+    )
     paid: bool = Field(default=True, description="counts as working time")
     length: Span | None = Field(default=None, description="ms: a timed break, its planned return is known")
     returns: bool = Field(default=False, description="resumes by itself after its length")
@@ -140,7 +148,9 @@ class NumberBody(Body):
         json_schema_extra={"examples": [{"target": {"kind": "queue", "value": "sales"}}]}
     )
 
-    target: TargetBody | None = Field(default=None, description="where the number leads; demanded of a new number")
+    target: TargetBody | None = Field(
+        default=None, description="where the number leads; demanded of a new number"
+    )
 
 
 class PinBody(Body):
@@ -164,7 +174,9 @@ class TypeChoice(Body):
 
 
 class FinishBody(Body):
-    disposition: str | None = Field(default=None, max_length=100, description="where the queue demands a code")
+    disposition: str | None = Field(
+        default=None, max_length=100, description="where the queue demands a code"
+    )
 
 
 class HoldBody(Body):

@@ -69,4 +69,3 @@ async def _started(server: uvicorn.Server, task: asyncio.Task[None]) -> None:
             await task
             raise RuntimeError("the API's server ended before it began")
         await asyncio.sleep(0.005)
-

@@ -1,0 +1,194 @@
+"""A whole daemon but for Asterisk: desk, journal, office, hub and the API on a real Unix socket; a switch that obeys at once."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import shutil
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from acd.board.models import AsteriskNow
+from acd.board.teller import Site, Teller
+from acd.core import heard, orders
+from acd.core.floor import Floor, Rules
+from acd.core.heard import Device, MemberSeen
+from acd.desk import Desk, Took
+from acd.store.cards import AllCards, Cards
+from acd.store.database import open_database
+from acd.store.journal import Journal
+from acd.store.migrate import migrate
+from acd.store.pins import Pins
+from acd.store.reports import Reports
+from aftercall.client import Client
+from aftercall.office import NotForAsterisk, Office, OfficeError, opening
+from aftercall.office.asterisk import wanted
+from aftercall.web.answers import PartNow
+from aftercall.web.hub import Hub
+from aftercall.web.server import serving
+from aftercall.web.service import Service
+
+
+@dataclass
+class FakeSwitch:
+    """Obeys every order at once, unless `silent`; keeps what it was provisioned with, unless `trouble` is raised."""
+
+    desk: Desk = field(init=False)
+    silent: bool = False
+    trouble: OfficeError | None = None
+    cards: AllCards = field(default_factory=AllCards)
+    applied: int = 0
+    given: list[orders.Order] = field(default_factory=list)
+
+    def order(self, order: orders.Order) -> None:
+        self.given.append(order)
+        if self.silent:
+            return
+        at = self.desk.now()
+        match order:
+            case orders.Arrange():
+                for event in self._arranged(order, at):
+                    self.desk.hear(event)
+            case orders.MoveDeadline():
+                self.desk.hear(heard.Moved(at, order.agent, order.token, order.deadline, True))
+
+    def _arranged(self, order: orders.Arrange, at: int) -> list[heard.Heard]:
+        queues, paused = dict(order.queues), order.pause is not None
+        events: list[heard.Heard] = []
+        for code, queue in self.desk.floor.queues.items():
+            if code in queues:
+                seen = MemberSeen(code, order.agent, order.phone, paused, order.pause or "", Device.FREE)
+                events.append(heard.MemberIs(at, seen))
+            elif order.agent in queue.members:
+                events.append(heard.MemberGone(at, code, order.agent))
+        return [*events, heard.Arranged(at, order.agent, order.seq)]
+
+    # --- provisioning, as `aftercall.office.Provisioning` ------------------------------------------------------------
+
+    def check(self, before: AllCards, after: AllCards) -> bool:
+        try:
+            return wanted(before) != wanted(after)
+        except NotForAsterisk:
+            wanted(after)
+            return True
+
+    async def apply(self, cards: AllCards) -> Sequence[str]:
+        await asyncio.sleep(0)
+        if self.trouble is not None:
+            raise self.trouble
+        drift = await self.drift(cards)
+        self.cards, self.applied = cards, self.applied + 1
+        return drift
+
+    async def drift(self, cards: AllCards) -> Sequence[str]:
+        if self.trouble is not None:
+            raise self.trouble
+        return [] if wanted(cards) == wanted(self.cards) else ["acd_queues.conf: differs"]
+
+
+@dataclass
+class House:
+    folder: Path
+    service: Service
+    switch: FakeSwitch
+    journal: Journal
+    cards: Cards
+    client: Client
+    parts: list[PartNow]
+    _calls: Any = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def socket(self) -> Path:
+        return self.folder / "a.sock"
+
+    @property
+    def desk(self) -> Desk:
+        return self.service.desk
+
+    def hear(self, event: heard.Heard) -> None:
+        self.desk.hear(event)
+
+    async def phones_ready(self, *codes: str) -> None:
+        await self.desk.heed(*(heard.PhoneIs(self.desk.now(), code, Device.FREE) for code in codes))
+
+    async def talk(self, agent: str, queue: str = "sales") -> str:
+        """A caller of this queue is talking with this agent; his number."""
+        call, at = f"c{next(self._calls)}", self.desk.now()
+        leg = f"PJSIP/{agent}-{call}"
+        await self.desk.heed(
+            heard.CallerJoined(at, queue, call, f"PJSIP/in-{call}", "+48500", "Jan", 1),
+            heard.Offered(at, queue, call, agent, agent, leg),
+            heard.CallerLeft(at, queue, call),
+            heard.Answered(at, queue, call, agent, agent, leg, f"t-{call}"),
+        )
+        return call
+
+    async def hang_up(self, call: str, agent: str, queue: str = "sales") -> None:
+        at, span = self.desk.now(), self.desk.floor.queues[queue].card.aftercall
+        await self.desk.heed(heard.Ended(at, agent, agent, queue, call, f"t-{call}", at - 1, span, at + span))
+
+
+def now() -> int:
+    return int(time.time() * 1000)
+
+
+@asynccontextmanager
+async def house(template: Path, rules: Rules | None = None, kept: int = 5000) -> AsyncIterator[House]:
+    """`template`: a folder with a migrated and seeded database `floor.db`."""
+    folder = Path(tempfile.mkdtemp(prefix="acd-"))
+    async with AsyncExitStack() as stack:
+        stack.callback(shutil.rmtree, folder)
+        shutil.copy(template / "floor.db", folder / "floor.db")
+        database = open_database(f"sqlite:///{folder}/floor.db")
+        stack.push_async_callback(database.close)
+        switch, hub, cards = FakeSwitch(), Hub(kept), Cards(database)
+        site = Site("main", "0.1.0", now(), numbers=True)
+        teller = Teller(site, [hub])
+        journal = Journal(database, folder)
+        await journal.open()
+
+        def told(took: Took) -> None:
+            journal.put(took.facts, took.agents)
+            teller.step(took.before, took.after, took.facts, took.at)
+
+        desk = switch.desk = Desk(Floor(rules=rules or Rules()), now, switch.order, told)
+        parts = [PartNow(name="asterisk", state="up"), PartNow(name="broker", state="off")]
+        office = Office(cards, Pins(database), desk, switch)
+        service = Service(desk, office, hub, Reports(database), site, parts=lambda: parts)
+        tasks = [asyncio.create_task(desk.run()), asyncio.create_task(journal.run())]
+        stack.push_async_callback(_stop, tasks)
+        await desk.heed(heard.LinkUp(now(), "22.10.1", "start"), *opening(await cards.all(), now()))
+        teller.daemon(AsteriskNow(link="up", version="22.10.1"), True, now())
+        await stack.enter_async_context(serving(service, folder / "a.sock"))
+        client = await stack.enter_async_context(Client(folder / "a.sock"))
+        yield House(folder, service, switch, journal, cards, client, parts)
+
+
+async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def make_template(folder: Path) -> None:
+    """A database as a new floor has it."""
+    url = f"sqlite:///{folder}/floor.db"
+    await migrate(url)
+    database = open_database(url)
+    await Cards(database).seed()
+    await database.close()
+
+
+async def small_floor(it: House) -> None:
+    """Queues sales (10 s of aftercall) and help; agents 1001 and 1002 with phones of their own, registered."""
+    await it.client.put_queue("sales", aftercall=10_000, step=5_000, longest=20_000)
+    await it.client.put_queue("help")
+    for code in ("1001", "1002"):
+        await it.client.put_phone(code)
+        await it.client.put_agent(code, name=f"Agent {code}", phone=code, queues=[["sales", 0], ["help", 2]])
+    await it.phones_ready("1001", "1002")
