@@ -157,6 +157,7 @@ class Ami:
             reply.set_result(message)
 
     def _end(self, why: str) -> None:
+        self._writer.close()
         if not self.lost.done():
             self.lost.set_result(why)
         for reply in self._replies.values():

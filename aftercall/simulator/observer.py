@@ -119,12 +119,13 @@ class Observer:
         while self._ami is None:
             await asyncio.sleep(_AGAIN)
             try:
-                ami = await Ami.connect(self.login, self._hear)
+                self._ami = await Ami.connect(self.login, self._hear)
+                places = await self.places()
             except (OSError, AmiError, EOFError):
-                continue  # still away: this loop is the answer to that
-            self._ami = ami
+                self._ami = None
+                continue  # still away, or going again: this loop is the answer to that
             self.mark(seen.Rebooted(self.now()))
-            for place in await self.places():
+            for place in places:
                 self._show_place(place)
 
     def _hear(self, message: Message) -> None:
