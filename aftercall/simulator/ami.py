@@ -71,7 +71,7 @@ class Ami:
         ami = cls(reader, writer, listener or _deaf)
         try:
             await ami.act("Login", Username=login.user, Secret=login.secret, Events=login.events)
-        except AmiError:
+        except BaseException:
             await ami.close()
             raise
         return ami
