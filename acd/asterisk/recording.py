@@ -1,7 +1,8 @@
 """A recording of what passed over the wire: whole messages with the moment of their arrival, secrets blanked.
 
 A file of blocks, each `< MS LENGTH` (heard) or `> MS LENGTH` (said), a line end, that many bytes, a line end. Readable in any
-editor, exact to the byte but for the secrets, and what a bug report needs.
+editor, exact to the byte but for the secrets, and what a bug report needs. Blocks `= MS LENGTH` are the daemon's own notes
+(`aftercall.replay`): what the floor learnt otherwise than over the wire.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from acd.asterisk.wire import END, Message, Wire
 from acd.core.moment import Moment
 
 BLANK: Final = b"***"
+NOTED: Final = "="
 _SECRETS: Final = re.compile(rb"(?im)^((?:Secret|Pin|Password): |Line-\d+-\d+: (?:password|secret)=)[^\r\n]+")
 _LOGIN_KEY: Final = re.compile(rb"(?im)^(Key: )[^\r\n]*")
 _UPDATE: Final = re.compile(rb"(?im)^(Value-\d+: )[^\r\n]*")
@@ -46,6 +48,10 @@ class Recorder:
     def said(self, action: bytes) -> None:
         self._write(b">", blank(action))
 
+    def noted(self, text: bytes) -> None:
+        """What a replay needs beside the bytes."""
+        self._write(NOTED.encode(), text)
+
     def _write(self, way: bytes, block: bytes) -> None:
         if block:
             self._file.write(b"%s %d %d\n%s\n" % (way, self._clock(), len(block), block))
@@ -67,6 +73,6 @@ def blocks(file: BinaryIO) -> Iterator[tuple[str, Moment, bytes]]:
             moment = int(at)
         except ValueError as error:
             raise Bad(f"not a block's head: {line[:60]!r}") from error
-        if way not in (b"<", b">") or len(block) != int(length) or file.read(1) != b"\n":
+        if way not in (b"<", b">", b"=") or len(block) != int(length) or file.read(1) != b"\n":
             raise Bad(f"the block at {line[:60]!r} is not whole")
         yield way.decode(), moment, block
