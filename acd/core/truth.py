@@ -5,8 +5,10 @@ First what was missed is lived, in order and at its own moments; then what is st
 
 from __future__ import annotations
 
+from typing import Final
+
 from acd.core import facts, orders
-from acd.core.agent import IN_CALL, Aftercall, Agent, Talk, Work
+from acd.core.agent import IN_CALL, UNSURE, Aftercall, Agent, HoldKind, Talk, Work
 from acd.core.arrangement import arrange, settle
 from acd.core.callers import look_at_phone
 from acd.core.cards import QueueCard
@@ -20,10 +22,13 @@ from acd.core.heard import (
     TalkSeen,
     WrapSeen,
 )
+from acd.core.moment import SECOND
 from acd.core.queue import Call
 from acd.core.scene import Scene
 from acd.core.standing import wanted
 from acd.core.value import replace
+
+LAST_WORDS: Final = 3 * SECOND  # of an Asterisk that goes
 
 
 def on_link_up(scene: Scene, heard: LinkUp) -> None:
@@ -32,9 +37,22 @@ def on_link_up(scene: Scene, heard: LinkUp) -> None:
 
 
 def on_link_down(scene: Scene, heard: LinkDown) -> None:
-    if scene.linked:
-        scene.link(False)
-        scene.tell(facts.LinkChanged(scene.at, False, heard.why))
+    if not scene.linked:
+        return
+    scene.link(False)
+    scene.tell(facts.LinkChanged(scene.at, False, heard.why))
+    for agent in list(scene.agents.values()):
+        _no_miss(scene, agent)
+
+
+def _no_miss(scene: Scene, agent: Agent) -> None:
+    """An Asterisk that is shut down ends its rings first: what looked like a miss just before was none."""
+    hold = agent.holds.get(HoldKind.MISSED)
+    if hold is None or scene.at - hold.since > LAST_WORDS:
+        return
+    scene.tell(facts.HoldLifted(scene.at, agent.code, hold.kind.value, "system"))
+    holds = {kind: other for kind, other in agent.holds.items() if kind is not HoldKind.MISSED}
+    scene.put_agent(replace(agent, holds=holds, misses=max(0, agent.misses - 1), asked=UNSURE))
 
 
 def on_switch(scene: Scene, heard: SwitchIs) -> None:

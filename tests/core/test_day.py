@@ -215,7 +215,12 @@ def test_time_can_be_added_and_taken_away() -> None:
 
 def test_columns_divide_the_log_in() -> None:
     """Aftercall always works and handles, breaks count as their type says, each hold has its own column."""
-    states = [("free", "phone"), ("talking", "phone"), ("aftercall", "lunch"), ("break", "lunch")]
+    states: list[tuple[str, str | None]] = [
+        ("free", "phone"),
+        ("talking", "phone"),
+        ("aftercall", "lunch"),
+        ("break", "lunch"),
+    ]
     states += [
         ("break", "school"),
         ("missed", "phone"),

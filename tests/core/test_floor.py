@@ -367,3 +367,13 @@ def test_the_same_heard_gives_the_same_floor() -> None:
         return b.agent(), b.facts
 
     assert live() == live()
+
+
+def test_a_ring_that_ends_with_asterisk_is_no_miss() -> None:
+    """An Asterisk that is shut down ends its rings: nobody is held for it."""
+    b = bench()
+    b.call()
+    b.hear(heard.OfferOver(b.at, "sales", "c1", "1001", 900))
+    assert b.agent().shown == "missed"
+    b.hear(heard.LinkDown(b.at + SECOND, "Asterisk closed the connection"))
+    assert b.agent().shown == "free"

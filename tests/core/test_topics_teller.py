@@ -191,7 +191,9 @@ def test_told_step_by_step_or_at_once_is_the_same(actions: list[tuple[str, str, 
             told.do("wait", 30_000)
     newcomer = Ear()
     Teller(SITE, [newcomer]).whole(told.bench.floor, told.bench.at)
-    assert {t: body(b) for t, b in told.ear.states.items()} == {t: body(b) for t, b in newcomer.states.items()}
+    assert {t: body(b) for t, b in told.ear.states.items()} == {
+        t: body(b) for t, b in newcomer.states.items()
+    }
     assert [event.seq for event in told.ear.events] == list(range(1, told.teller.seq + 1))
     for board in newcomer.states.values():
         if isinstance(board, QueueBoard):
