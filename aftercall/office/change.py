@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Final, Generic, Literal, Protocol, TypeVar
 
 import structlog
 
@@ -19,6 +20,7 @@ from aftercall.office.nouns import known
 from aftercall.office.ports import Desk, Provisioning
 
 log = structlog.get_logger(__name__)
+WITHIN: Final = 10.0  # seconds for one change; somebody waits for the answer
 Card = TypeVar("Card")
 
 
@@ -118,7 +120,7 @@ class Change:
 
     async def _provision(self, switch: Provisioning, cards: AllCards) -> str:
         try:
-            await switch.apply(cards)
+            await _soon(switch.apply(cards))
         except SwitchAway as away:
             return f"stored, not yet in Asterisk: {away.why}; it is provisioned when Asterisk is back"
         return ""
@@ -128,7 +130,7 @@ class Change:
         if self.switch is None or not self.switch.check(before, after):
             return ""
         try:
-            await self.switch.apply(after)
+            await _soon(self.switch.apply(after))
         except (SwitchAway, SwitchRefused) as trouble:
             return f"removed, but still in Asterisk: {trouble.why}; it goes with the next provisioning"
         return ""
@@ -140,3 +142,12 @@ class Change:
                 await noun.delete(self.cards, code)
             else:
                 await noun.save(self.cards, old)
+
+
+async def _soon(applying: Awaitable[object]) -> None:
+    """What was begun and not finished is drift, and goes on with the next provisioning."""
+    try:
+        async with asyncio.timeout(WITHIN):
+            await applying
+    except TimeoutError as error:
+        raise SwitchAway(f"Asterisk did not answer within {WITHIN:g} s") from error

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, Final, TypeVar
 
+import structlog
+
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
@@ -17,13 +19,15 @@ from acd.store.errors import BadCard
 from acd.store.pins import Pins
 from aftercall.office import nouns
 from aftercall.office.change import Change, Noun, Removed, Saved
-from aftercall.office.errors import NotKnown, SwitchAway, database
+from aftercall.office.errors import DatabaseAway, NotKnown, OfficeError, SwitchAway, database
 from aftercall.office.ports import Desk, NoDesk, Provisioning, WholeQueue
 
+log = structlog.get_logger(__name__)
 Card = TypeVar("Card")
 Changes = Mapping[str, Any]
 """Fields of a card that change, by the card's own names and in its own units (spans in milliseconds)."""
 
+AGAIN: Final = 5.0  # seconds
 OF_A_LINE: Final = frozenset(field.name for field in fields(QueueLine)) - {"code"}
 
 
@@ -41,6 +45,7 @@ class Office:
         self._switch = switch
         self._change = Change(cards, desk or NoDesk(), switch)
         self._alone = asyncio.Lock()
+        self._again: asyncio.Task[None] | None = None
 
     async def all(self) -> AllCards:
         with database():
@@ -103,7 +108,9 @@ class Office:
 
     async def remove(self, noun: Noun[Card], code: str) -> Removed:
         async with self._alone:
-            return await self._change.remove(noun, await self.all(), code)
+            removed = await self._change.remove(noun, await self.all(), code)
+        self._once_more(removed.warning)
+        return removed
 
     # --- everything --------------------------------------------------------------------------------------------------
 
@@ -116,6 +123,27 @@ class Office:
         async with self._alone:
             return await self._reach().apply(await self.all())
 
+    async def close(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+            await asyncio.gather(self._again, return_exceptions=True)
+
+    def _once_more(self, warning: str) -> None:
+        """What Asterisk did not take is tried until it does; a link that comes back does the same at once."""
+        if warning and (self._again is None or self._again.done()):
+            self._again = asyncio.create_task(self._until_taken(), name="provision again")
+
+    async def _until_taken(self) -> None:
+        while True:
+            await asyncio.sleep(AGAIN)
+            try:
+                await self.provision()
+            except (SwitchAway, DatabaseAway):
+                continue
+            except OfficeError as error:
+                log.error("not provisioned", why=str(error))
+            return
+
     def _reach(self) -> Provisioning:
         if self._switch is None:
             raise SwitchAway("no Asterisk is connected here", "set ami.host, ami.port and the two users")
@@ -124,7 +152,9 @@ class Office:
     async def _save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:
         async with self._alone:
             before = await self.all()
-            return await self._change.save(noun, before, code, make(noun.all_of(before).get(code)))
+            saved = await self._change.save(noun, before, code, make(noun.all_of(before).get(code)))
+        self._once_more(saved.warning)
+        return saved
 
 
 def opening(cards: AllCards, at: Moment) -> list[Heard]:

@@ -38,10 +38,6 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
 LONGEST: Final = 120
 
 
-class DeskSilent(Exception):  # noqa: N818 - reads as what it is
-    """The floor gave no answer at all: it is being stopped, or something is wrong with it."""
-
-
 def answer(status: int, code: str, why: str, field: str | None = None, remedy: str | None = None) -> Response:
     body = ErrorBody(error=Wrong(code=code, why=why, field=field, remedy=remedy or None))
     return Response(
@@ -54,7 +50,6 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(BadCard, _on_card)
     app.add_exception_handler(OfficeError, _on_office)
     app.add_exception_handler(Barred, _on_barred)
-    app.add_exception_handler(DeskSilent, _on_silent)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(Exception, _on_fault)
 
@@ -83,11 +78,6 @@ async def _on_office(request: Request, error: Any) -> Response:
 
 async def _on_barred(request: Request, error: Any) -> Response:
     return answer(error.status, error.code, error.why, remedy=error.remedy)
-
-
-async def _on_silent(request: Request, error: Exception) -> Response:
-    why = "the floor did not answer"
-    return answer(503, "floor", why, remedy="look at the daemon's log; nobody knows whether it was done")
 
 
 async def _on_http(request: Request, error: Any) -> Response:

@@ -14,10 +14,11 @@ from acd.core.heard import Person, Wish
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
 from aftercall.web.bodies import FinishBody, HoldBody, LoginBody, NoBody, TypeChoice
 from aftercall.web.caller import Caller, House
-from aftercall.web.errors import DeskSilent, answer
+from aftercall.web.errors import answer
 from aftercall.web.service import Service
 
-PATIENCE: Final = 5.0  # seconds beyond the floor's own, after which something is wrong with the floor itself
+PATIENCE: Final = 1.0
+"""Seconds beyond the floor's own: then its answer cannot be put on record, or nobody is there any more to give one."""
 
 router = APIRouter(
     prefix="/agents/{code}",
@@ -87,9 +88,16 @@ async def wish(house: Service, kind: type[Wish], agent: str, by: Person, **more:
     try:
         async with asyncio.timeout(house.floor.rules.answer_within / 1000 + PATIENCE):
             fact = await house.desk.ask(asked)
-    except TimeoutError as error:
-        raise DeskSilent from error
+    except TimeoutError:
+        return unanswered(house, agent)
     return told(house, agent, fact)
+
+
+def unanswered(house: Service, code: str) -> Response:
+    agent = house.agent(code)
+    state = agent.state if agent else "unknown"
+    why = f"the floor has not answered: its record is stuck, or it is being stopped; agent {code} is {state}"
+    return _json(504, Unknown(state=state, why=why, agent=agent))
 
 
 def told(house: Service, code: str, fact: facts.Fact) -> Response:
