@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
+
+import structlog
 
 from acd.asterisk.link import Link, LinkSettings
 from aftercall.settings import Ami
@@ -82,13 +85,23 @@ def value(of: File | None, section: str, name: str) -> str | None:
     return values[-1] if values else None
 
 
-async def sip_server(ami: Ami) -> str | None:
-    """`host:port` where phones register, as the transport of Asterisk says; None: nobody could tell."""
+def ask_sip_server(ami: Ami) -> str | None:
+    """`host:port` where phones register, as Asterisk's transport says; None: nobody could tell."""
+    be_quiet()
+    return asyncio.run(_sip_server(ami))
+
+
+async def _sip_server(ami: Ami) -> str | None:
     async with visit(ami) as at:
         if not at.provision.up:
             return None
         bind = value(await file(at.provision, "acd_transport.conf"), "acd-udp", "bind")
     return _reachable(bind, ami.host) if bind else None
+
+
+def be_quiet() -> None:
+    """For a command: what the link would log is in the answer."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
 
 
 def _reachable(bind: str, ami_host: str) -> str:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-
-import structlog
 
 from aftercall.checks import asterisk, broker, daemon, database, sounds
-from aftercall.checks.ami import visit
+from aftercall.checks.ami import be_quiet, visit
 from aftercall.checks.finding import Finding
 from aftercall.settings import Settings
 
 
 def look(settings: Settings) -> list[Finding]:
-    """The log keeps quiet: what it would say stands in the findings."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    """Every part of the floor that can be reached from here."""
+    be_quiet()
     return [*asyncio.run(_parts(settings)), *daemon.look(settings)]
 
 

@@ -16,6 +16,7 @@ from aftercall.cli.check import check
 from aftercall.cli.demo import demo
 from aftercall.cli.faults import ExitCode, Fault
 from aftercall.cli.listen import listen
+from aftercall.cli.replay import replay
 from aftercall.cli.run import run
 from aftercall.cli.say import note
 
@@ -93,5 +94,6 @@ app.command()(run)
 app.command()(listen)
 app.command()(check)
 app.command()(demo)
+app.command()(replay)
 for noun in (agents, queues, types, phones, numbers, simulate):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

@@ -12,10 +12,11 @@ from aftercall.cli.cards import add_new, remove_known
 from aftercall.cli.daemon import get
 from aftercall.cli.fields import given
 from aftercall.cli.say import Column, Json, as_json, line, show
+from aftercall.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, help="Phones: SIP accounts for softphones and desk phones.")
 
-COLUMNS = (Column("phone"), Column("caller id"), Column("language"), Column("of agent", fold=True))
+COLUMNS = (Column("phone"), Column("state"), Column("agent"), Column("caller id"), Column("language"))
 Phone = Annotated[
     str, typer.Argument(help="The phone's code: its SIP user and its extension.", show_default=False)
 ]
@@ -30,12 +31,7 @@ def list_(json: Json = False) -> None:
     if json:
         as_json(phones)
         return
-    owners = {
-        board["phone"]: f"{board['code']} {board['name']}"
-        for board in get("/state")["agents"]
-        if board["phone"]
-    }
-    rows = [[p["code"], p["caller_id"] or "-", p["language"], owners.get(p["code"], "")] for p in phones]
+    rows = [[p["code"], _state(p), p["agent"] or "", p["caller_id"] or "-", p["language"]] for p in phones]
     show(COLUMNS, rows, "no phones yet: aftercall phones add CODE")
 
 
@@ -49,24 +45,29 @@ def add(
 ) -> None:
     """Make a phone, and show once what to type into it."""
     word = secret or "".join(choice(LETTERS) for _ in range(LENGTH))
-    answer = add_new("phones", phone, given(secret=word, caller_id=caller_id, language=language), quiet=True)
-    settings = {"user": phone, "secret": word, "server": server(answer)}
+    add_new("phones", phone, given(secret=word, caller_id=caller_id, language=language), quiet=True)
+    server = _server()
     if json:
-        as_json(settings)
+        as_json({"user": phone, "secret": word, "server": server})
         return
     line(f"phone {phone} made; type this into the softphone (the password is not shown again):")
-    for name, value in (
-        ("SIP server", settings["server"]),
-        ("user", phone),
-        ("password", word),
-        ("transport", "UDP"),
-    ):
+    place = server or "where Asterisk listens, see its acd_transport.conf"
+    for name, value in (("SIP server", place), ("user", phone), ("password", word), ("transport", "UDP")):
         line(f"  {name:12}{value}")
 
 
-def server(answer: Any) -> str:
-    """Where phones register: only Asterisk knows, the daemon asks it."""
-    return str((answer or {}).get("server") or "the address and port of Asterisk's transport acd-udp")
+def _state(phone: Any) -> str:
+    """`gone` is app_queue's word; a person has a phone that is not registered."""
+    if not phone["active"]:
+        return "switched off"
+    return "not registered" if phone["state"] == "gone" else phone["state"] or "?"
+
+
+def _server() -> str | None:
+    """Only Asterisk knows where phones register; None: it could not be asked with these settings."""
+    from aftercall.checks.ami import ask_sip_server
+
+    return ask_sip_server(load_settings().ami)
 
 
 @app.command()
