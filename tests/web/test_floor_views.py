@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
-from aftercall.client import Wrong
+from acd.core.floor import Rules
+from aftercall.client import WishUnknown, Wrong
 from aftercall.web.answers import PartNow
-from tests.web.house import House
+from tests.web.house import House, house, small_floor
 from tests.web.test_wishes import raw
 
 
@@ -133,3 +136,57 @@ async def test_the_description_describes_every_path(floor: House) -> None:
     assert len(operations) > 30
     assert all(op.get("summary") for op in operations)
     assert all(path.startswith("/api/v1/") for path in document["paths"])
+
+
+# --- faults ------------------------------------------------------------------------------------------------------
+
+
+async def test_a_fault_of_ours_is_a_500_and_the_next_request_is_served(
+    floor: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error that nobody foresaw is answered in the shape of all errors, without its innards, and ends nothing."""
+
+    async def broken() -> None:
+        raise ZeroDivisionError("a secret detail")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(floor.service.office, "all", broken)
+        with pytest.raises(Wrong) as wrong:
+            await floor.client.agents()
+    assert (wrong.value.status, wrong.value.code) == (500, "internal")
+    assert "secret detail" not in str(wrong.value)
+    assert len(await floor.client.agents()) == 2
+
+
+async def test_a_floor_that_gives_no_answer_is_unknown(
+    template: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the floor's own answer does not come (its record is stuck), the caller is told "unknown", not left waiting."""
+    async with house(template, Rules(answer_within=100)) as it:
+        await small_floor(it)
+
+        async def never(wish: object) -> None:
+            await asyncio.sleep(3600)
+
+        monkeypatch.setattr(it.desk, "ask", never)
+        with pytest.raises(WishUnknown, match="has not answered") as unknown:
+            await it.client.wish("1001", "login")
+        assert unknown.value.answer.state == "off"
+
+
+async def test_without_a_database_nothing_is_changed_and_it_says_so(
+    floor: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database away: cards and days are 503 with its words, wishes go on."""
+
+    def away(self: object) -> None:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr("acd.store.database.Database.read", away)
+    for asked in (floor.client.agents(), floor.client.put_queue("new"), floor.client.day("1001")):
+        with pytest.raises(Wrong, match="database is away") as wrong:
+            await asked
+        assert (wrong.value.status, wrong.value.code) == (503, "database-away")
+    assert "new" not in floor.desk.floor.queues
+    assert (await floor.client.wish("1001", "login")).agent.state == "free"
+    assert len((await floor.client.state()).agents) == 2
