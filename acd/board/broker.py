@@ -1,7 +1,7 @@
 """The door to MQTT, and the only import of aiomqtt: one connection to a broker, in our own words.
 
-aiomqtt is `asyncio-mqtt` under its present name. It does not reconnect, and it keeps its socket when the broker accepts
-a connection and then says nothing (seen with 2.5.1): `_open` closes it.
+aiomqtt is `asyncio-mqtt` under its present name. It does not reconnect. Seen with 2.5.1, and put right here: it keeps its socket when
+the broker accepts a connection and then says nothing (`_open`), and it watches a socket that was closed meanwhile (`_watch`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import lru_cache, partial
+from typing import Any, Final
 
 import aiomqtt
 from paho.mqtt.packettypes import PacketTypes
@@ -43,7 +43,7 @@ class Broker:
         return f"Broker({self.user or 'anonymous'}@{self.host}:{self.port})"
 
 
-class BrokerAway(Exception):
+class BrokerAway(Exception):  # noqa: N818  a state of the world, not a mistake
     """The broker cannot be reached, refuses us, or was lost; the text says which."""
 
 
@@ -89,7 +89,7 @@ class Line:
                 payload = message.payload if isinstance(message.payload, bytes) else b""
                 yield Arrival(message.topic.value, payload, bool(message.retain))
         except aiomqtt.MqttError as error:
-            raise BrokerAway(str(error.__cause__ or error)) from error
+            raise BrokerAway(f"the connection was lost ({error.__cause__ or error})") from error
 
 
 @lru_cache(8)
@@ -122,12 +122,23 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
         max_queued_incoming_messages=INCOMING,
     )
     client.pending_calls_threshold = 2 * IN_FLIGHT  # else it warns at ten
+    client._client.on_socket_register_write = partial(_watch, asyncio.get_running_loop())
     await _open(client)
     try:
         yield Line(client)
     finally:
         with suppress(aiomqtt.MqttError):  # lost already: the block's own error tells
             await client.__aexit__(None, None, None)
+
+
+def _watch(loop: asyncio.AbstractEventLoop, client: Any, userdata: object, wire: Any) -> None:
+    """Something is to be written; called from the connecting thread too."""
+
+    def watch() -> None:
+        if wire.fileno() != -1:
+            loop.add_writer(wire.fileno(), client.loop_write)
+
+    loop.call_soon_threadsafe(watch)
 
 
 async def _open(client: aiomqtt.Client) -> None:

@@ -13,7 +13,7 @@ from acd.board.broker import Arrival, Broker, BrokerAway, connect
 from acd.board.chain import Chain, Gap
 from acd.board.events import Event
 from acd.board.models import Board, DaemonBoard
-from acd.board.topics import everything, model_at
+from acd.board.topics import CHECK, everything, model_at
 
 LONGEST_PAUSE = 10.0  # seconds
 
@@ -76,7 +76,9 @@ async def follow(broker: Broker, site: str, topics: Sequence[str] = ()) -> Async
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-async def _one_connection(broker: Broker, topics: Sequence[str], chain: Chain | None) -> AsyncGenerator[Seen, None]:
+async def _one_connection(
+    broker: Broker, topics: Sequence[str], chain: Chain | None
+) -> AsyncGenerator[Seen, None]:
     async with connect(broker) as line:
         for topic in topics:
             if not await line.subscribe(topic):
@@ -91,6 +93,8 @@ async def _one_connection(broker: Broker, topics: Sequence[str], chain: Chain | 
 def read(arrival: Arrival, chain: Chain | None) -> Sequence[Seen]:
     """What a message means: itself, after the gap that it shows; nothing if it is known already."""
     model = model_at(arrival.topic)
+    if arrival.topic.split("/")[2:] == [CHECK]:
+        return []
     if model is None:
         return [Unreadable(arrival.topic, arrival.payload, "not a topic of ours")]
     if not arrival.payload:

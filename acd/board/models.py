@@ -135,7 +135,8 @@ class CallerNow(Model):
 class Members(Model):
     """Agents who are in the queue now; each is counted once besides `logged_in`, the sum.
 
-    `free` would be rung at once, `talking` includes calls on hold, `paused` is everybody else: held, on another phone call, not reachable.
+    `free` would be rung at once, `talking` includes calls on hold, `paused` is everybody else: held, in another
+    call, not reachable.
     """
 
     logged_in: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Final, Literal, Self
@@ -53,8 +53,9 @@ class Health:
 class Publisher:
     """An `Ear` of the teller. `broker` None: everything is accepted and nothing happens.
 
-    `clock` gives the moment for the signs of life. Open it with `async with`: it connects once the daemon's board was told, and leaving
-    the block says "stopped".
+    `clock` gives the moment for the signs of life. Open it with `async with`: it connects once the daemon's board
+    was told, and leaving the block says "stopped". As MQTT client it is `aftercall-SITE`, so that a successor ends
+    the connection of a daemon that hangs, last will and all, before it speaks itself.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class Publisher:
         pace: Pace | None = None,
         outbox: Outbox | None = None,
     ) -> None:
-        self._broker = broker
+        self._broker = broker and replace(broker, name=broker.name or f"aftercall-{site}")
         self._site = site
         self._clock = clock
         self._pace = pace or Pace()
@@ -76,6 +77,7 @@ class Publisher:
         self._news = asyncio.Event()
         self._drained = asyncio.Event()
         self._flying = 0
+        self._closing = False
         self._connected = False
         self._heard_back = False
         self._why = "not yet connected" if broker else "no broker configured"
@@ -131,8 +133,10 @@ class Publisher:
             return
         if self._connected:
             await self._say_goodbye()
-        self._task.cancel()
-        await asyncio.wait([self._task])
+        self._closing = True
+        while not self._task.done():
+            self._task.cancel()  # again and again: one that meets a lost connection is swallowed by the task group
+            await asyncio.wait([self._task], timeout=1)
 
     async def _say_goodbye(self) -> None:
         self._drained.clear()
@@ -147,7 +151,7 @@ class Publisher:
     async def _keep_connected(self, broker: Broker) -> None:
         pause = self._pace.first
         await self._introduced.wait()
-        while True:
+        while not self._closing:
             began = time.monotonic()
             try:
                 async with connect(broker, self._will()) as line:

@@ -113,7 +113,9 @@ class Teller:
 
 
 def _same(old: Shown | None, new: Shown) -> bool:
-    return old is not None and new.model_copy(update={"seq": old.seq, "at": old.at, "at_ms": old.at_ms}) == old
+    return (
+        old is not None and new.model_copy(update={"seq": old.seq, "at": old.at, "at_ms": old.at_ms}) == old
+    )
 
 
 def _changes(site: str, head: Head, before: Floor, after: Floor) -> Iterator[tuple[str, Shown | None]]:

@@ -6,6 +6,7 @@
     aftercall/SITE/events/agents/CODE/KIND       not retained
     aftercall/SITE/events/queues/CODE/KIND       not retained
     aftercall/SITE/events/daemon/asterisk/KIND   not retained
+    aftercall/SITE/check                         not retained; `aftercall check` asks whether it comes back
 
 Events stand under the agent or queue that they are about, so that a broker's access list can open one queue to one reader.
 A code may be any text: what MQTT would misread is written as `%XX`, as in a web address.
@@ -25,6 +26,7 @@ AGENTS: Final = "agents"
 QUEUES: Final = "queues"
 EVENTS_LEVEL: Final = "events"
 DAEMON: Final = "daemon"
+CHECK: Final = "check"
 
 EVENT_EXPIRY: Final = 3600  # seconds for which the broker keeps an event for a listener who is away
 
@@ -67,6 +69,10 @@ def queue_topic(site: str, code: str) -> str:
 
 def daemon_topic(site: str) -> str:
     return f"{ROOT}/{level(site)}/{DAEMON}"
+
+
+def check_topic(site: str) -> str:
+    return f"{ROOT}/{level(site)}/{CHECK}"
 
 
 def event_topic(event: Event) -> str:

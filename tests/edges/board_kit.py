@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import aiomqtt
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 
 from acd.board.asyncapi import document
 from acd.board.broker import Broker
@@ -100,11 +100,19 @@ async def listening(
                 await task
 
 
+async def retained(port: int) -> set[str]:
+    """All topics that hold a state. Mosquitto sends them before it answers the end of a subscription."""
+    async with aiomqtt.Client("127.0.0.1", port, protocol=aiomqtt.ProtocolVersion.V5) as client:
+        await client.subscribe("aftercall/#")
+        await client.unsubscribe("aftercall/#")
+        return {(await anext(client.messages)).topic.value for _ in range(len(client.messages))}
+
+
 async def until(true: Callable[[], object], timeout: float = 8.0) -> None:
     """Wait until it is so; fail with what was waited for."""
     try:
         async with asyncio.timeout(timeout):
-            while not true():
+            while not true():  # noqa: ASYNC110  what is waited for is somebody else's
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"not so after {timeout:g} s: {true.__code__.co_names}") from None
@@ -144,7 +152,7 @@ class TellingFloor:
 
 async def main(port: int, run: int) -> None:
     """Tell the board, say so on stdout, and go on until killed."""
-    async with TellingFloor(Broker("127.0.0.1", port, name="aftercall-main"), run=run).open() as floor:
+    async with TellingFloor(Broker("127.0.0.1", port), run=run).open() as floor:
         await floor.heard_back()
         print("told", flush=True)
         await asyncio.sleep(60)
