@@ -40,6 +40,7 @@ from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.clock import Clock
 from aftercall.office import InAsterisk, Office, OfficeError, opening
+from aftercall.replay import note, note_floor
 from aftercall.settings import Settings
 from aftercall.stars import Stars
 from aftercall.web.answers import PartNow
@@ -114,6 +115,9 @@ class Daemon:
     async def _join(self, cards: AllCards, restored: Restored) -> None:
         settings, now = self.settings, self.clock.now
         floor = restored_floor(settings, cards, restored, now())
+        self.recorder = self._recorder()
+        if self.recorder is not None:
+            note_floor(self.recorder, floor)
         self.publisher = Publisher(self._broker(), settings.site, now)
         site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
         self.hub = Hub()
@@ -123,7 +127,7 @@ class Daemon:
             hear=self._hear,
             star=self._star,
             now=now,
-            tap=self._recorder(),
+            tap=self.recorder,
             prepare=self._prepare,
         )
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
@@ -237,6 +241,8 @@ class Daemon:
         self.stars.dialled(star)
 
     def _stepped(self, heard: Heard) -> None:
+        if self.recorder is not None:
+            note(self.recorder, heard)
         if isinstance(heard, SwitchIs) and heard.complete:
             self._tasks.append(asyncio.create_task(self._ready(), name="ready"))
 
