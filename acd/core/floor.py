@@ -67,6 +67,10 @@ def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
     scene.drop("types", event.type)
 
 
+def _on_phone_unset(scene: Scene, event: heard.PhoneUnset) -> None:
+    scene.drop("phones", event.phone)
+
+
 def _rearrange(scene: Scene) -> None:
     """What is configured changed: everybody who is logged in should stand in the switch accordingly."""
     for agent in list(scene.agents.values()):
@@ -112,6 +116,7 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.AgentUnset: _on_agent_unset,
     heard.QueueSet: _on_queue_set,
     heard.QueueUnset: _on_queue_unset,
+    heard.PhoneUnset: _on_phone_unset,
     heard.TypeSet: _on_type_set,
     heard.TypeUnset: _on_type_unset,
     heard.TimePassed: on_time,

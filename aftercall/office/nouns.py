@@ -13,6 +13,7 @@ from acd.core.heard import (
     Device,
     Heard,
     PhoneIs,
+    PhoneUnset,
     QueueSet,
     QueueUnset,
     TypeSet,
@@ -190,7 +191,7 @@ class Phones:
         return [] if new.code in floor.phones else [PhoneIs(at, new.code, Device.GONE)]
 
     def untold(self, cards: AllCards, old: PhoneLine, at: Moment) -> Sequence[Heard]:
-        return [PhoneIs(at, old.code, Device.GONE)]
+        return [PhoneUnset(at, old.code)]
 
     def in_use(self, floor: Floor, code: str) -> str:
         return in_use.phone_now(floor, code)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from acd.core.lines import Target
-from aftercall.client import Wrong
+from aftercall.client import WishRefused, Wrong
 from aftercall.office import SwitchAway, SwitchRefused
 from tests.web.house import House
 from tests.web.test_wishes import raw
@@ -306,6 +306,16 @@ async def test_agents_lose_their_place_in_a_removed_queue(floor: House) -> None:
     await floor.client.put_queue("help")
     answer = await floor.client.wish("1001", "login")
     assert answer.agent.queues == ("sales",)
+
+
+async def test_nobody_logs_in_at_a_removed_phone(floor: House) -> None:
+    """A phone that was removed is not known any more."""
+    await floor.client.put_phone("1012")
+    await floor.phones_ready("1012")
+    await floor.client.remove("phones", "1012")
+    with pytest.raises(WishRefused) as refused:
+        await floor.client.wish("1001", "login", phone="1012")
+    assert refused.value.code == "unknown-phone"
 
 
 # --- secrets -----------------------------------------------------------------------------------------------------
