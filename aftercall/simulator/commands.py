@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -14,6 +15,7 @@ import httpx2
 from aftercall.bench import BenchError
 
 TIMEOUT = 15.0
+COUNTED = ("offered", "answered", "abandoned", "timeout", "other")
 
 
 class Said(Enum):
@@ -78,6 +80,14 @@ class Api:
         if reply.status_code >= 400 or reply.json().get("warning"):
             raise BenchError(f"{noun} {code} could not be made: {reply.text}")
 
+    async def knows(self, noun: str, code: str) -> bool:
+        return (await self._client.get(f"/{noun}/{code}")).status_code != 404
+
+    async def remove(self, noun: str, code: str) -> None:
+        reply = await self._client.delete(f"/{noun}/{code}")
+        if reply.status_code >= 400:
+            raise BenchError(f"{noun} {code} could not be removed: {reply.text}")
+
     async def get(self, path: str) -> Any:
         reply = await self._client.get(path)
         if reply.status_code >= 400:
@@ -87,6 +97,14 @@ class Api:
     async def boards(self) -> list[dict[str, Any]]:
         """Every agent as the daemon tells him."""
         return list((await self.get("/state"))["agents"])
+
+    async def today(self, queues: Collection[str]) -> Counter[str]:
+        """The day's sums of these queues, added up."""
+        sums: Counter[str] = Counter()
+        for board in (await self.get("/state"))["queues"]:
+            if board["code"] in queues:
+                sums.update({name: board["today"][name] for name in COUNTED})
+        return sums
 
     async def day(self, agent: str) -> dict[str, Any]:
         return dict(await self.get(f"/agents/{agent}/day"))

@@ -12,16 +12,19 @@ from aftercall.simulator.observer import EVENTS
 OBSERVER = "observer"
 TRUNK = """
 [simulator](acd-trunk)
-rtp_timeout = 0                ; callers who only listen send no voice
+rtp_timeout = {voice_within}   ; callers who only listen send no voice
 [simulator-address](acd-trunk-identify)
 endpoint = simulator
 match = 127.0.0.1
 """
 
 
-def prepare(asterisk: Asterisk) -> str:
-    """Write into its configuration; to be called before `start`. Returns the observer's secret."""
-    add(asterisk.etc / "acd_trunks.conf", TRUNK)
+def prepare(asterisk: Asterisk, voice_within: int = 0) -> str:
+    """Write into its configuration; to be called before `start`. Returns the observer's secret.
+
+    Callers who send no voice for `voice_within` seconds are cut off; 0: never.
+    """
+    add(asterisk.etc / "acd_trunks.conf", TRUNK.format(voice_within=voice_within))
     return add_user(asterisk, OBSERVER, read="all", write="")
 
 

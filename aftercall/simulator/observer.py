@@ -121,7 +121,11 @@ class Observer:
             try:
                 self._ami = await Ami.connect(self.login, self._hear)
                 places = await self.places()
-            except (OSError, AmiError, EOFError):  # still away, or going again: this loop is the answer to that
+            except (
+                OSError,
+                AmiError,
+                EOFError,
+            ):  # still away, or going again: this loop is the answer to that
                 if self._ami is not None:
                     await self._ami.close()
                 self._ami = None

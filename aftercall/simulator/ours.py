@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Any, Self
 
 from aftercall.bench import BenchError
 from aftercall.simulator.contestants import Size, phones_for, queues_for, sums, take_calls
 from aftercall.simulator.daemon import Daemon
+from aftercall.simulator.furniture import Furniture, QueueSpec
 from aftercall.simulator.observer import Observer
-from aftercall.simulator.phones import PhoneSpec
 from aftercall.simulator.promises import (
     Promise,
     Report,
@@ -25,7 +24,7 @@ from aftercall.simulator.promises import (
 )
 from aftercall.simulator.site import Site
 from aftercall.simulator.stock import numbers
-from aftercall.simulator.unrest import Breaks, Deaths
+from aftercall.simulator.unrest import Breaks, Deaths, calm
 
 CALM = 3.0  # seconds beyond the last aftercall, after which nobody may be in anything
 
@@ -62,9 +61,11 @@ class Ours:
             self._daemon = Daemon(self._site.asterisk)
             await self._daemon.start()
             await self._daemon.wait_up()
-            await furnish(self._daemon, self._queues, self._phones, self._size.seconds)
+            furniture = Furniture(self._daemon.api, self._specs(), self._phones)
+            await furniture.put_up()
             await self._site.plug_in(self._phones, name=self.name)
-            await log_in(self._site, self._daemon, self._phones)
+            await furniture.log_in()
+            await self._site.wait_reachable(self._size.agents)
         except BaseException:
             await self.__aexit__()
             raise
@@ -85,11 +86,18 @@ class Ours:
         try:
             await take_calls(self._site, numbers(self._queues), self._size)
         finally:
-            await _calm(unrest)
+            await calm(unrest)
         await self._deaths.end()
         await self._breaks.end()
         await asyncio.sleep(self._size.seconds + CALM)
         await self._judge(codes)
+
+    def _specs(self) -> list[QueueSpec]:
+        seconds = self._size.seconds
+        return [
+            QueueSpec(queue, number, seconds)
+            for queue, number in zip(self._queues, numbers(self._queues), strict=True)
+        ]
 
     async def _judge(self, codes: Sequence[str]) -> None:
         tally, api = self.observer.tally(), self.daemon.api
@@ -120,35 +128,3 @@ class Ours:
 
     def report(self) -> Report:
         return Report(self._promises)
-
-
-async def furnish(daemon: Daemon, queues: Sequence[str], phones: Sequence[PhoneSpec], seconds: float) -> None:
-    """Queues, their numbers, phones, and for each phone an agent of the same code in all queues."""
-    api = daemon.api
-    for queue, number in zip(queues, numbers(queues), strict=True):
-        await api.put("queues", queue, {"aftercall": int(seconds * 1000), "strategy": "leastrecent"})
-        await api.put("numbers", number, {"target": {"kind": "queue", "value": queue}})
-    for phone in phones:
-        places = [[queue, 0] for queue in queues]
-        await api.put("phones", phone.code, {"secret": phone.secret})
-        await api.put(
-            "agents", phone.code, {"name": f"Agent {phone.code}", "phone": phone.code, "queues": places}
-        )
-
-
-async def log_in(site: Site, daemon: Daemon, phones: Sequence[PhoneSpec]) -> None:
-    """Everybody to work, and wait until each can be rung."""
-    for phone in phones:
-        answer = await daemon.api.wish(phone.code, "login", type="phone")
-        if not answer.success:
-            raise BenchError(f"agent {phone.code} could not log in: {answer.text}")
-    await site.wait_reachable(len(phones))
-
-
-async def _calm(unrest: Sequence[asyncio.Task[None]]) -> None:
-    """Stop what happens at random; what failed there is raised here."""
-    for task in unrest:
-        task.cancel()
-    for task in unrest:
-        with suppress(asyncio.CancelledError):
-            await task

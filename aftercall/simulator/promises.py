@@ -7,7 +7,7 @@ them, whose intervals are added up here anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -37,14 +37,21 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """`figures` is what happened, for the reader; only the promises are judged."""
+
     promises: tuple[Promise, ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def held(self) -> bool:
         return all(promise.held for promise in self.promises)
 
     def as_json(self) -> dict[str, Any]:
-        return {"held": self.held, "promises": [{**asdict(one), "held": one.held} for one in self.promises]}
+        return {
+            "held": self.held,
+            "promises": [{**asdict(one), "held": one.held} for one in self.promises],
+            "figures": dict(self.figures),
+        }
 
 
 def no_call_in_aftercall(tally: Tally) -> Promise:
@@ -128,6 +135,22 @@ def _holes(intervals: Sequence[Mapping[str, Any]]) -> list[str]:
         for one in intervals
         if milliseconds(one["end"]) - milliseconds(one["begin"]) != one["length_ms"]
     ]
+
+
+def callers_accounted_for(tally: Tally, today: Mapping[str, int]) -> Promise:
+    """When the last caller is gone: who came was answered or left, and the board's sums of the run say the same.
+
+    `today` is what the queues' boards gained by since the run began: `offered`, `answered`, and by how they left.
+    """
+    lost = sum(today[name] for name in ("abandoned", "timeout", "other"))
+    pairs = {
+        "came": (tally.joined, tally.answered + tally.abandoned),
+        "offered on the board": (tally.joined, today["offered"]),
+        "answered on the board": (tally.answered, today["answered"]),
+        "lost on the board": (tally.abandoned, lost),
+    }
+    wrong = [f"{name}: {told}, seen {saw}" for name, (saw, told) in pairs.items() if saw != told]
+    return Promise("every caller accounted for", tally.joined, len(wrong), "; ".join(wrong))
 
 
 def milliseconds(instant: str) -> int:

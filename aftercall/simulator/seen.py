@@ -6,7 +6,7 @@ their member name, conversations by the id of the agent's channel.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 TECH = "PJSIP/"
@@ -77,6 +77,13 @@ class Removed(Seen):
 
 
 @dataclass(frozen=True, slots=True)
+class Joined(Seen):
+    """A caller waits (QueueCallerJoin)."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
 class Abandoned(Seen):
     """A caller left his queue without an agent (QueueCallerAbandon)."""
 
@@ -109,6 +116,11 @@ def read(message: Message) -> Seen | None:
     """An AMI event as one of the values above; None if it is none of them."""
     reader = _READERS.get(message.get("Event", ""))
     return reader(message) if reader else None
+
+
+def of_queues(things: Iterable[Seen], queues: Collection[str]) -> Iterator[Seen]:
+    """Only what concerns these queues, and what concerns none: on a floor that others use too."""
+    return (thing for thing in things if getattr(thing, "queue", None) in (None, *queues))
 
 
 def member(message: Message) -> str:
@@ -151,6 +163,10 @@ def _removed(message: Message) -> Removed:
     return Removed(stamp(message), member(message), message["Queue"])
 
 
+def _joined(message: Message) -> Joined:
+    return Joined(stamp(message), message["Queue"])
+
+
 def _abandoned(message: Message) -> Abandoned:
     return Abandoned(stamp(message), message["Queue"])
 
@@ -163,5 +179,6 @@ _READERS: dict[str, Callable[[Message], Seen]] = {
     "QueueMemberPause": _pause,
     "QueueMemberAdded": _added,
     "QueueMemberRemoved": _removed,
+    "QueueCallerJoin": _joined,
     "QueueCallerAbandon": _abandoned,
 }

@@ -47,9 +47,11 @@ class Aftercall:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`open` agents were in an aftercall at the end."""
+    """`calls` are conversations that are over, `answered` all that began. `open` agents were in an aftercall at the end."""
 
     calls: int = 0
+    joined: int = 0
+    answered: int = 0
     offers: int = 0
     missed: int = 0
     abandoned: int = 0
@@ -79,7 +81,8 @@ class Teller:
         self._span = aftercall
         self._agents: dict[str, _Agent] = {}
         self._legs: dict[str, str] = {}
-        self._offers = self._missed = self._abandoned = self._calls = 0
+        self._joined = self._answered = self._abandoned = 0
+        self._offers = self._missed = self._calls = 0
         self._in_aftercall: list[Offence] = []
         self._on_break: list[Offence] = []
         self._aftercalls: list[Aftercall] = []
@@ -107,6 +110,8 @@ class Teller:
                 self._removed(thing)
             case seen.Missed():
                 self._missed += 1
+            case seen.Joined():
+                self._joined += 1
             case seen.Abandoned():
                 self._abandoned += 1
             case seen.Rebooted(at):
@@ -120,6 +125,8 @@ class Teller:
     def tally(self) -> Tally:
         return Tally(
             calls=self._calls,
+            joined=self._joined,
+            answered=self._answered,
             offers=self._offers,
             missed=self._missed,
             abandoned=self._abandoned,
@@ -145,6 +152,7 @@ class Teller:
 
     def _connected(self, talk: seen.Connected) -> None:
         agent = self._agent(talk.agent)
+        self._answered += 1
         agent.leg, agent.queue, agent.free, agent.aftercall = talk.leg, talk.queue, False, None
         self._legs[talk.leg] = talk.agent
 

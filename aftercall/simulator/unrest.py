@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 
 from aftercall.bench import BenchError
 from aftercall.simulator import seen
@@ -112,3 +113,35 @@ class Deaths:
         if not self._daemon.alive:
             await self._daemon.start()
         await self._daemon.wait_up()
+
+
+class Minders:
+    """Whoever is held for a missed call comes back after some seconds, as a person would."""
+
+    def __init__(self, commands: Commands, agents: Sequence[str], seed: int) -> None:
+        self._commands = commands
+        self._agents = frozenset(agents)
+        self._dice = random.Random(seed)
+        self.missed = 0
+
+    async def run(self) -> None:
+        """Until cancelled; then call `end`."""
+        while True:
+            await asyncio.sleep(self._dice.uniform(1, 3))
+            await self.end()
+
+    async def end(self) -> None:
+        """Everybody who is held for a missed call, now."""
+        for board in await self._commands.boards():
+            if board["code"] in self._agents and board["state"] == "missed":
+                self.missed += 1
+                await self._commands.wish(board["code"], "resume")
+
+
+async def calm(unrest: Sequence[asyncio.Task[None]]) -> None:
+    """Stop what happens at random; what failed there is raised here."""
+    for task in unrest:
+        task.cancel()
+    for task in unrest:
+        with suppress(asyncio.CancelledError):
+            await task

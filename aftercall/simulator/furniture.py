@@ -1,0 +1,81 @@
+"""What a simulation makes on a floor through the daemon's API: queues with their numbers, phones, and an agent at each phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aftercall.bench import BenchError
+from aftercall.simulator.commands import Api
+from aftercall.simulator.phones import PhoneSpec
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSpec:
+    """`number` leads to it; `aftercall` in seconds; a phone rings for `ring` seconds."""
+
+    code: str
+    number: str
+    aftercall: float
+    ring: int = 20
+
+
+class Furniture:
+    """Every phone's agent has the phone's code and is in all queues."""
+
+    def __init__(self, api: Api, queues: Sequence[QueueSpec], phones: Sequence[PhoneSpec]) -> None:
+        self._api = api
+        self._queues = queues
+        self._phones = phones
+
+    async def put_up(self) -> None:
+        for queue in self._queues:
+            card = {
+                "aftercall": round(queue.aftercall * 1000),
+                "ring": queue.ring * 1000,
+                "strategy": "leastrecent",
+            }
+            await self._api.put("queues", queue.code, card)
+            await self._api.put("numbers", queue.number, {"target": {"kind": "queue", "value": queue.code}})
+        places = [[queue.code, 0] for queue in self._queues]
+        for phone in self._phones:
+            await self._api.put("phones", phone.code, {"secret": phone.secret})
+            await self._api.put("agents", phone.code, _agent(phone.code, places))
+
+    async def refuse_if_there(self) -> None:
+        """On a floor that is not ours nothing may be changed that somebody else made."""
+        nouns = {
+            "queues": [queue.code for queue in self._queues],
+            "numbers": [queue.number for queue in self._queues],
+            "phones": [phone.code for phone in self._phones],
+            "agents": [phone.code for phone in self._phones],
+        }
+        for noun, codes in nouns.items():
+            for code in codes:
+                if await self._api.knows(noun, code):
+                    raise BenchError(
+                        f"{noun} {code} is there already, and the simulation would change it: remove it first"
+                    )
+
+    async def log_in(self) -> None:
+        for phone in self._phones:
+            answer = await self._api.wish(phone.code, "login", type="phone")
+            if not answer.success:
+                raise BenchError(f"agent {phone.code} could not log in: {answer.text}")
+
+    async def take_down(self) -> None:
+        """Log out and remove all of it, in the order in which nothing leads to what is gone."""
+        for phone in self._phones:
+            await self._api.wish(phone.code, "logout")
+        for queue in self._queues:
+            await self._api.remove("numbers", queue.number)
+        for phone in self._phones:
+            await self._api.remove("agents", phone.code)
+            await self._api.remove("phones", phone.code)
+        for queue in self._queues:
+            await self._api.remove("queues", queue.code)
+
+
+def _agent(code: str, places: list[list[Any]]) -> dict[str, Any]:
+    return {"name": f"Agent {code}", "phone": code, "queues": places}
