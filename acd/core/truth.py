@@ -51,7 +51,8 @@ def _no_miss(scene: Scene, agent: Agent) -> None:
     if hold is None or scene.at - hold.since > LAST_WORDS:
         return
     scene.tell(facts.HoldLifted(scene.at, agent.code, hold.kind.value, "system"))
-    holds = {kind: other for kind, other in agent.holds.items() if kind is not HoldKind.MISSED}
+    holds = dict(agent.holds)
+    del holds[HoldKind.MISSED]
     scene.put_agent(replace(agent, holds=holds, misses=max(0, agent.misses - 1), asked=UNSURE))
 
 

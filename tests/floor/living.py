@@ -143,11 +143,12 @@ async def living(
     *,
     database: str | None = None,
     settings: Mapping[str, str] | None = None,
-    at: Callable[[Site], Any] | None = None,
+    at: Callable[[Site], Awaitable[Any]] | None = None,
+    site: Site | None = None,
 ) -> AsyncIterator[Living]:
     """A floor with two agents logged in at their phones. `at(site)`: what the daemon takes for Asterisk (a proxy)."""
-    async with Site() as site:
-        daemon = Daemon(at(site) if at else site.asterisk, database=database, settings=settings)
+    async with site or Site() as site:
+        daemon = Daemon(await at(site) if at else site.asterisk, database=database, settings=settings)
         floor = Living(site, daemon)
         try:
             await daemon.start()

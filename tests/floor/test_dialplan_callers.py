@@ -123,6 +123,23 @@ async def test_recording(bare: Bare) -> None:
     assert [str(p) for p in found] == [f"spool/monitor/acd/wrap/{ended['Call']}.wav"]
 
 
+async def test_transfer_to_another_queue(bare: Bare) -> None:
+    """Transferred to another queue, the caller's first stay is told as answered, his second for itself; the agent rests."""
+    with Phones(bare.server, [phone("1008"), phone("1009", answer_after_ms=60_000)]):
+        await bare.login("1008", "wrap")
+        await bare.login("1009", "two")
+        with callers(bare.server, "100", stays=3):
+            connect = await bare.hear("AgentConnect", MemberName="a1008")
+            await bare.daily.act(
+                "BlindTransfer", Channel=connect["DestChannel"], Context="acd-phones", Exten="200"
+            )
+            await bare.hear("AcdEnded", Phone="1008")
+            await bare.hear("AgentCalled", MemberName="a1009")
+            await bare.hear("AcdCallerDone", Queue="two")
+    told = [(e["Queue"], e["Status"], e["Call"]) for e in bare.heard("AcdCallerDone")]
+    assert told == [("wrap", "ANSWERED", connect["Uniqueid"]), ("two", "", connect["Uniqueid"])]
+
+
 async def test_a_number_is_only_data(bare: Bare) -> None:
     """What a caller calls himself is carried as it is and expands to nothing; the call goes its way."""
     evil, on_the_wire = "${GLOBAL(ACD_READY)}&PJSIP/1006,|x", "%24%7BGLOBAL(ACD_READY)%7D&PJSIP/1006,%7Cx"
