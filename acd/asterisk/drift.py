@@ -75,19 +75,24 @@ def _compare(where: str, should: Mapping[str, object], found: Mapping[str, objec
 
 
 def _detail(should: object, found: object) -> str:
-    """The first line that differs, without a password."""
+    """The first lines that differ, without a password."""
     if isinstance(should, str) and isinstance(found, str):
         return f"{found} instead of {should}"
-    wish, have = set(_said(should)), set(_said(found))
-    parts = [f"no {line}" for line in sorted(wish - have)] + [f"has {line}" for line in sorted(have - wish)]
-    return "; ".join(parts[:4]) or "another order"
+    wish, have = set(_lines(should)), set(_lines(found))
+    parts = [_said("no", line) for line in sorted(wish - have)] + [
+        _said("has", line) for line in sorted(have - wish)
+    ]
+    return "; ".join(dict.fromkeys(parts[:4])) or "another order"
 
 
-def _said(unit: object) -> Iterator[str]:
+def _lines(unit: object) -> Iterator[tuple[str, str]]:
     assert isinstance(unit, tuple)
     for _, lines in unit:
-        for name, value in lines:
-            yield f"{name}={'***' if name == 'password' else value}"
+        yield from lines
+
+
+def _said(how: str, line: tuple[str, str]) -> str:
+    return "another password" if line[0] == "password" else f"{how} {line[0]}={line[1]}"
 
 
 # --- putting it right --------------------------------------------------------------------------------------------
