@@ -17,7 +17,7 @@ class Site(Visit):
     """`async with` opens Asterisk, then the observer, and closes all in reverse; phones and callers are started by hand.
 
     `lay_out` may change the configuration before Asterisk starts. `voice_within`: callers who send no voice for so
-    many seconds are cut off, as those are who vanish without a BYE; 0: never.
+    many seconds are cut off, as those are who vanish without a BYE; 0: never. `faketime`: Asterisk's clock can be set.
     """
 
     def __init__(
@@ -28,9 +28,10 @@ class Site(Visit):
         aftercall: float = 0,
         rtp_ports: int = 400,
         voice_within: int = 0,
+        faketime: bool = False,
     ) -> None:
         super().__init__(keeper=keeper, aftercall=aftercall)
-        self.asterisk = Asterisk(rtp_ports=rtp_ports)
+        self.asterisk = Asterisk(rtp_ports=rtp_ports, faketime=faketime)
         if lay_out is not None:
             lay_out(self.asterisk)
         self._secret = ground.prepare(self.asterisk, voice_within)
