@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from acd.board.broker import Arrival, Broker, BrokerAway, connect
+from acd.board.broker import Arrival, Broker, BrokerAway, Line, connect
 from acd.board.chain import Chain, Gap
 from acd.board.events import Event
 from acd.board.models import Board, DaemonBoard
@@ -80,14 +80,21 @@ async def _one_connection(
     broker: Broker, topics: Sequence[str], chain: Chain | None
 ) -> AsyncGenerator[Seen, None]:
     async with connect(broker) as line:
-        for topic in topics:
-            if not await line.subscribe(topic):
-                raise BrokerAway(f"the broker does not let us listen to {topic}")
+        await _ask(line, topics)
         yield Joined()
         async with aclosing(line.arrivals()) as arrivals:
             async for arrival in arrivals:
                 for one in read(arrival, chain):
                     yield one
+                    if isinstance(one, Gap):
+                        await _ask(line, topics)
+
+
+async def _ask(line: Line, topics: Sequence[str]) -> None:
+    """Subscribe: the broker then sends everything retained. Asked again after a gap, for states may be missing too."""
+    for topic in topics:
+        if not await line.subscribe(topic):
+            raise BrokerAway(f"the broker does not let us listen to {topic}")
 
 
 def read(arrival: Arrival, chain: Chain | None) -> Sequence[Seen]:

@@ -1,23 +1,30 @@
-"""Numbers what became true and hands it to whoever tells it: retained state first, then the events of the step."""
+"""Numbers what became true and hands it to whoever tells it: retained state first, then the events of the step.
+
+An agent's state is told at once. A queue counts all its agents and lists all its callers, and an agent may be in twenty queues: so a
+queue is told at most once per `PACE`; at once if something happened in it, later if it only counts an agent differently.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from acd.board.events import Event, event_of, told_under
 from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard
 from acd.board.topics import agent_topic, board_topic, queue_topic
 from acd.board.views import Head, agent_board, queue_board
 from acd.core.facts import Fact
-from acd.core.moment import Moment
+from acd.core.moment import Moment, Span
 from acd.core.queue import Queue
 from acd.core.scene import Floor
 
 Thing = TypeVar("Thing")
 Shown = AgentBoard | QueueBoard
+
+PACE: Final[Span] = 500
 
 
 class Ear(Protocol):
@@ -53,25 +60,56 @@ class Teller:
         self._ears = tuple(ears)
         self._nth: Counter[tuple[str, str]] = Counter()
         self._shown: dict[str, Shown] = {}
+        self._floor = Floor()
+        self._told: dict[str, Moment] = {}
+        self._late: dict[str, Moment] = {}
+        self._bell = asyncio.Event()
 
     def whole(self, floor: Floor, at: Moment) -> None:
         """Tell everything: once, when the floor has learnt its agents and queues."""
+        self._floor = floor
         head = self._head(at)
         boards: list[Shown] = [agent_board(head, floor, agent) for agent in floor.agents.values()]
         boards += [queue_board(head, floor, queue) for queue in floor.queues.values()]
         self._shown = {board_topic(board): board for board in boards}
+        self._late.clear()
         for ear in self._ears:
             ear.tell_board(self._shown)
 
     def step(self, before: Floor, after: Floor, facts: Sequence[Fact], at: Moment) -> None:
-        """Tell what a step of the floor changed."""
+        """Tell what a step of the floor changed; `at` is now."""
+        self._floor = after
         events = [self._event(fact) for fact in facts]
-        head = self._head(at)
-        for topic, board in _changes(self.site.name, head, before, after):
-            self._state(topic, board)
+        agents, queues, counting = _concerned(before, after)
+        for code in sorted(agents):
+            self._tell_agent(code, at)
+        for code in sorted(queues):
+            self._tell_queue_in_time(code, at)
+        for code in counting:
+            self._late.setdefault(code, at + PACE)
         for event in events:
             for ear in self._ears:
                 ear.tell_event(event)
+        if self._late:
+            self._bell.set()
+
+    def catch_up(self, at: Moment, *, all_of_them: bool = False) -> None:
+        """Tell the queues whose time has come."""
+        due = [code for code, when in self._late.items() if all_of_them or when <= at]
+        for code in sorted(due):
+            self._tell_queue(code, at)
+
+    async def run(self, now: Callable[[], Moment]) -> None:
+        """Catch up in time, until cancelled; then with everything, so that the last word is the right one."""
+        try:
+            while True:
+                await self._bell.wait()
+                while self._late:
+                    await asyncio.sleep(max(0, min(self._late.values()) - now()) / 1000)
+                    self.catch_up(now())
+                self._bell.clear()
+        finally:
+            self.catch_up(now(), all_of_them=True)
 
     def daemon(self, asterisk: AsteriskNow, database_ok: bool, at: Moment) -> None:
         """Tell how the daemon itself stands: at the start and whenever a link changes."""
@@ -100,43 +138,55 @@ class Teller:
             fact, site=site.name, run=site.run, seq=self.seq, nth=self._nth[scope], numbers=site.numbers
         )
 
+    def _tell_agent(self, code: str, at: Moment) -> None:
+        agent = self._floor.agents.get(code)
+        board = agent_board(self._head(at), self._floor, agent) if agent else None
+        self._state(agent_topic(self.site.name, code), board)
+
+    def _tell_queue_in_time(self, code: str, at: Moment) -> None:
+        due = self._told.get(code, at - PACE) + PACE
+        if due <= at or code not in self._floor.queues:
+            self._tell_queue(code, at)
+        else:
+            self._late[code] = min(due, self._late.get(code, due))
+
+    def _tell_queue(self, code: str, at: Moment) -> None:
+        self._late.pop(code, None)
+        queue = self._floor.queues.get(code)
+        if queue is None:
+            self._told.pop(code, None)
+        else:
+            self._told[code] = at
+        board = queue_board(self._head(at), self._floor, queue) if queue else None
+        self._state(queue_topic(self.site.name, code), board)
+
     def _state(self, topic: str, board: Shown | None) -> None:
-        """A change inside that nobody sees is not told."""
-        if board is None:
-            self._shown.pop(topic, None)
-        elif _same(self._shown.get(topic), board):
+        """A change inside that nobody sees is not told, nor is the end of what nobody knew."""
+        if _same(self._shown.get(topic), board):
             return
+        if board is None:
+            del self._shown[topic]
         else:
             self._shown[topic] = board
         for ear in self._ears:
             ear.tell_state(topic, board)
 
 
-def _same(old: Shown | None, new: Shown) -> bool:
-    return (
-        old is not None and new.model_copy(update={"seq": old.seq, "at": old.at, "at_ms": old.at_ms}) == old
-    )
+def _same(old: Shown | None, new: Shown | None) -> bool:
+    if old is None or new is None:
+        return old is new
+    return new.model_copy(update={"seq": old.seq, "at": old.at, "at_ms": old.at_ms}) == old
 
 
-def _changes(site: str, head: Head, before: Floor, after: Floor) -> Iterator[tuple[str, Shown | None]]:
-    agents, queues = _concerned(before, after)
-    for code in sorted(agents):
-        agent = after.agents.get(code)
-        yield agent_topic(site, code), agent_board(head, after, agent) if agent else None
-    for code in sorted(queues):
-        queue = after.queues.get(code)
-        yield queue_topic(site, code), queue_board(head, after, queue) if queue else None
-
-
-def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str]]:
-    """Agents and queues whose board may read otherwise now: an agent names his queues and type, a queue counts agents."""
+def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str]]:
+    """Agents whose board may read otherwise now (it names his queues and type), queues, and queues that count agents."""
     agents = _touched(before.agents, after.agents)
     queues = _touched(before.queues, after.queues)
     if before.types is not after.types:
         agents |= after.agents.keys()
     counting = {code for code, queue in after.queues.items() if not agents.isdisjoint(queue.members)}
     naming = {agent for code in queues for agent in _moved(before.queues.get(code), after.queues.get(code))}
-    return agents | (naming & after.agents.keys()), queues | counting
+    return agents | (naming & after.agents.keys()), queues, counting - queues
 
 
 def _touched(before: Mapping[str, Thing], after: Mapping[str, Thing]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from acd.board.events import Event
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
-from acd.board.teller import Shown, Site, Teller
+from acd.board.teller import PACE, Shown, Site, Teller
 from acd.board.topics import agent_topic, queue_topic
 from acd.core import heard
 from acd.core.moment import MINUTE, SECOND
@@ -49,7 +50,8 @@ class Ear:
 class Told:
     """A floor with a teller at its side."""
 
-    def __init__(self, numbers: bool = False, seq: int = 0) -> None:
+    def __init__(self, numbers: bool = False, seq: int = 0, catches_up: bool = True) -> None:
+        self.catches_up = catches_up
         self.bench: Bench = bench("1001", "1002")
         self.ear = Ear()
         self.teller = Teller(Site("main", "0.1", T0, numbers), [self.ear], seq)
@@ -59,6 +61,8 @@ class Told:
         before, known = self.bench.floor, len(self.bench.facts)
         getattr(self.bench, action)(*args, **more)
         self.teller.step(before, self.bench.floor, self.bench.facts[known:], self.bench.at)
+        if self.catches_up:
+            self.teller.catch_up(self.bench.at, all_of_them=True)
 
     def agent(self, code: str = "1001") -> AgentBoard:
         board = self.ear.states[agent_topic("main", code)]
@@ -130,9 +134,54 @@ def test_numbers_by_setting_only() -> None:
         assert ("+48500" in text) is numbers
 
 
+def test_queues_are_told_in_measure() -> None:
+    """In a rush a queue is told at once the first time, then at most twice a second, and its last state always."""
+    told = Told(catches_up=False)
+    sales = queue_topic("main", "sales")
+    for number in range(20):
+        told.do(
+            "hear",
+            heard.CallerJoined(told.bench.at, "sales", f"c{number}", f"x{number}", "1", "n", number + 1),
+        )
+    assert told.ear.log.count(sales) == 1
+    assert told.queue().waiting == 1
+    told.teller.catch_up(told.bench.at + PACE - 1)
+    assert told.ear.log.count(sales) == 1
+    told.teller.catch_up(told.bench.at + PACE)
+    assert (told.ear.log.count(sales), told.queue().waiting) == (2, 20)
+    told.teller.catch_up(told.bench.at + 10 * PACE)
+    assert told.ear.log.count(sales) == 2
+
+
+def test_a_queue_that_only_counts_is_told_later() -> None:
+    """An agent's ring in one queue is told there at once, and in his other queues within half a second."""
+    told = Told(catches_up=False)
+    told.do("call")
+    assert queue_topic("main", "sales") in told.ear.log
+    assert queue_topic("main", "help") not in told.ear.log
+    told.teller.catch_up(told.bench.at + PACE)
+    assert told.queue("help").members.ringing == 1
+
+
+async def test_the_teller_catches_up_by_itself() -> None:
+    """What is late is told in time while it runs, and when it ends nothing is left untold."""
+    told = Told(catches_up=False)
+    clock = iter(range(NOW, NOW + 1_000_000, 100))
+    task = asyncio.create_task(told.teller.run(lambda: next(clock)))
+    told.do("call")
+    async with asyncio.timeout(5):
+        while queue_topic("main", "help") not in told.ear.log:  # noqa: ASYNC110  the teller rings no bell for tests
+            await asyncio.sleep(0.01)
+    told.do("answer")
+    assert told.queue("help").members.talking == 0
+    task.cancel()
+    await asyncio.wait([task])
+    assert told.queue("help").members.talking == 1
+
+
 def test_state_first_then_its_events() -> None:
     """Who hears an event finds the state already there, and the state names the last event that it contains."""
-    told = Told(seq=41)
+    told = Told(seq=41, catches_up=False)
     told.do("call")
     states = [index for index, name in enumerate(told.ear.log) if name.startswith("aftercall/")]
     kinds = [index for index, name in enumerate(told.ear.log) if not name.startswith("aftercall/")]

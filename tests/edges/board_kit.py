@@ -134,6 +134,7 @@ class TellingFloor:
         before, known = self.bench.floor, len(self.bench.facts)
         getattr(self.bench, action)(*args, **more)
         self.teller.step(before, self.bench.floor, self.bench.facts[known:], now())
+        self.teller.catch_up(now(), all_of_them=True)
 
     def hold(self, reason: str) -> None:
         """A supervisor's hold and its end: events and a state on the board."""

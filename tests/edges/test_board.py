@@ -9,8 +9,8 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 from contextlib import asynccontextmanager
+from typing import Any
 
 import aiomqtt
 import pytest

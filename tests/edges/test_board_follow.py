@@ -82,6 +82,21 @@ async def test_a_follower_notices_what_was_told_while_the_broker_was_away(mosqui
             assert sum(isinstance(one, Gap) for one in seen) == 1
 
 
+async def test_after_a_gap_the_board_is_asked_for_again(mosquitto: Mosquitto) -> None:
+    """Who missed events may have missed states: after a gap he gets all that is retained once more, and only once."""
+    async with TellingFloor(Broker("127.0.0.1", mosquitto.port)).open() as floor:
+        await floor.heard_back()
+        async with following(mosquitto.port) as seen:
+            await until(lambda: sum(isinstance(one, StateIs) for one in seen) == 6)
+            floor.hold("heard")
+            await until(lambda: numbers(seen)[-1:] == [floor.teller.seq])
+            floor.teller.seq += 5
+            floor.hold("after five that nobody heard")
+            await until(lambda: sum(isinstance(one, StateIs) and one.retained for one in seen) == 12)
+            await until(lambda: numbers(seen)[-1:] == [floor.teller.seq])
+            assert [one.missed for one in seen if isinstance(one, Gap)] == [5]
+
+
 async def test_a_restarted_daemon_that_counts_on_makes_no_gap(mosquitto: Mosquitto) -> None:
     """A daemon that continues the numbers of its former life is followed without a gap; one that does not, with one."""
     async with following(mosquitto.port) as seen:
