@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import Depends, Header
-from starlette.requests import Request
+from fastapi import Depends, Header, Request
 
 from acd.core.heard import Person
 from aftercall.web.peer import Peer, user_name

@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import Response
 
 from acd.store.errors import BadCard
 from aftercall.office import (
@@ -50,7 +47,8 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(BadCard, _on_card)
     app.add_exception_handler(OfficeError, _on_office)
     app.add_exception_handler(Barred, _on_barred)
-    app.add_exception_handler(HTTPException, _on_http)
+    for what in (404, 405, HTTPException):
+        app.add_exception_handler(what, _on_http)
     app.add_exception_handler(Exception, _on_fault)
 
 

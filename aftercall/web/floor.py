@@ -7,7 +7,7 @@ from contextlib import aclosing
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from starlette.responses import StreamingResponse
+from fastapi.responses import StreamingResponse
 
 from aftercall.web.answers import Drift, ErrorBody, Health, State
 from aftercall.web.caller import Caller, House, Supervisor

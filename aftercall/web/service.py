@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from starlette.requests import Request
+from fastapi import Request
 
 from acd.board.models import AgentBoard, QueueBoard
 from acd.board.teller import Site

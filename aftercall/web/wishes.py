@@ -6,8 +6,7 @@ import asyncio
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Body, Path
-from starlette.responses import Response
+from fastapi import APIRouter, Body, Path, Response
 
 from acd.core import facts, heard
 from acd.core.heard import Person, Wish

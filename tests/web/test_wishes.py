@@ -124,9 +124,11 @@ async def test_an_unknown_verb_or_field_is_refused(floor: House) -> None:
         verb = await http.post("/agents/1001/sleep")
         fields = await http.post("/agents/1001/login", json={"fone": "1001"})
         empty = await http.post("/agents/1001/logout", json={"now": True})
+        method = await http.get("/agents/1001/login")
     assert (verb.status_code, verb.json()["error"]["code"]) == (404, "no-such-path")
     assert (fields.status_code, fields.json()["error"]["field"]) == (422, "fone")
     assert (empty.status_code, empty.json()["error"]["field"]) == (422, "now")
+    assert (method.status_code, method.json()["error"]["code"]) == (405, "no-such-verb")
 
 
 async def test_a_silent_switch_is_answered_as_unknown(template: Path) -> None:
