@@ -35,6 +35,13 @@ def make_batch(first: int, facts: Sequence[Fact], agents: Agents) -> Batch:
     return Batch(uuid4().hex, first, tuple(facts), {code: encode(value) for code, value in agents.items()})
 
 
+def merged(group: Sequence[Batch]) -> Batch:
+    """Batches that follow each other as one, under the last one's id; of each agent the newest value."""
+    facts = tuple(fact for batch in group for fact in batch.facts)
+    agents = {code: state for batch in group for code, state in batch.agents.items()}
+    return Batch(group[-1].id, group[0].first, facts, agents)
+
+
 def to_line(batch: Batch) -> bytes:
     """ASCII alone, so that no name can break a line or a decoder."""
     content = {

@@ -28,8 +28,8 @@ from acd.store.restore import Restored, load
 from acd.store.spool import Spool
 from acd.store.write import forget_batches, known, write
 
-GROUP: Final = 500  # facts in one transaction
-LINES: Final = 50  # spooled batches in one transaction
+GROUP: Final = 200  # facts in one transaction: more would hold the loop
+PORTION: Final = 50_000  # bytes of spooled batches in one transaction: the loop reads them, and is not held
 PATIENCE: Final = 3.0  # seconds for a transaction; people wait for their answers meanwhile
 PRUNE: Final = 1000  # commits between two tidyings of the batch ids
 FIRST_PAUSE: Final = 0.5
@@ -172,9 +172,7 @@ class Journal:
     async def _transaction(self, group: list[Batch], spooled: bool) -> None:
         async with self._database.write() as connection:
             done = await known(connection, group) if spooled else set()
-            for batch in group:
-                if batch.id not in done:
-                    await write(connection, self.site, batch)
+            await write(connection, self.site, [batch for batch in group if batch.id not in done])
             self._commits += 1
             if not spooled and self._commits % PRUNE == 0:
                 await forget_batches(connection, self.site, group[-1].id)
@@ -195,7 +193,7 @@ class Journal:
 
     async def _bring_in(self) -> bool:
         """The oldest lines of the spool into the database; False: it does not take them."""
-        lines = await asyncio.to_thread(self._spool.peek, LINES)
+        lines = await asyncio.to_thread(self._spool.peek, PORTION)
         group = [self._read(line) for line in lines]
         if not await self._commit(group, spooled=True):
             return False
@@ -249,12 +247,12 @@ class Journal:
     # --- beginning and end -----------------------------------------------------------------------------------
 
     async def _restore(self) -> Restored:
+        if not self._spool.empty:
+            log.info("bringing in the spool", bytes=self._spool.size)
         while not self._spool.empty:
-            lines = await asyncio.to_thread(self._spool.peek, LINES)
-            group = [self._read(line) for line in lines]
-            await self._transaction(group, spooled=True)
+            lines = await asyncio.to_thread(self._spool.peek, PORTION)
+            await self._transaction([self._read(line) for line in lines], spooled=True)
             await asyncio.to_thread(self._spool.drop, lines)
-            log.info("brought in from the spool", last=group[-1].last)
         restored = await load(self._database, self.site)
         self._next = restored.last_seq + 1
         return restored

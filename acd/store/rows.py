@@ -104,25 +104,58 @@ def conversation_rows(site: str, batch: Batch) -> dict[str, Row]:
     return rows
 
 
-# --- calls: one row for each stay of a caller in a queue ---------------------------------------------------------
+# --- calls: one row for each stay of a caller in a queue -------------------------------------------------
+
+Stay = tuple[str, str]
+"""Call and queue. A caller may come back to the same queue: that is another row."""
+
+_CALL: Final[Mapping[type[Fact], Callable[[Any], Row]]] = {
+    f.CallQueued: lambda fact: {},
+    f.CallAnswered: lambda fact: {"answered": fact.at, "agent": fact.agent, "waited": fact.waited},
+    f.CallLost: lambda fact: {"ended": fact.at, "how": fact.how, "waited": fact.waited},
+    f.CallEnded: lambda fact: {
+        "ended": fact.at,
+        "how": "answered",
+        "agent": fact.agent,
+        "talked": fact.talked,
+    },
+}
 
 
-def call_change(fact: Fact) -> Row | None:
-    """What this fact says of the caller's stay, or None."""
-    match fact:
-        case f.CallAnswered():
-            return {"answered": fact.at, "agent": fact.agent, "waited": fact.waited}
-        case f.CallLost():
-            return {"ended": fact.at, "how": fact.how, "waited": fact.waited}
-        case f.CallEnded():
-            return {"ended": fact.at, "how": "answered", "agent": fact.agent, "talked": fact.talked}
-        case _:
-            return None
+def stays_in(batch: Batch) -> list[Stay]:
+    return [_stay(fact) for fact in batch.facts if type(fact) in _CALL]
 
 
-def call_row(site: str, seq: int, fact: Any, change: Row | None = None) -> Row:
-    """A new stay: from CallQueued or, where that was never heard, from the first fact that tells of it."""
-    waited = (change or {}).get("waited", 0) + (change or {}).get("talked", 0)
-    row: Row = {"site": site, "seq": seq, "call": fact.call, "queue": fact.queue, "joined": fact.at - waited}
-    caller = {"number": getattr(fact, "number", None), "name": getattr(fact, "name", None)}
-    return {name: plain(value) for name, value in (row | caller | (change or {})).items()}
+def _stay(fact: Any) -> Stay:
+    return plain(fact.call), plain(fact.queue)
+
+
+def call_rows(site: str, batch: Batch, open_stays: Mapping[Stay, int]) -> tuple[list[Row], list[Row]]:
+    """New rows, and changes (site, seq and columns) of rows that are there.
+
+    `open_stays`: the row of each stay that is not over before this batch.
+    """
+    stays = dict(open_stays)
+    new: dict[int, Row] = {}
+    changed: dict[int, Row] = {}
+    for seq, fact in numbered(batch):
+        if type(fact) not in _CALL:
+            continue
+        said = {name: plain(value) for name, value in _CALL[type(fact)](fact).items()}
+        stay = _stay(fact)
+        if isinstance(fact, f.CallQueued) or stay not in stays:
+            stays[stay] = seq
+            new[seq] = _new_stay(site, seq, fact, stay, said)
+        row = stays[stay]
+        kept = new if row in new else changed
+        kept.setdefault(row, {"site": site, "seq": row}).update(said)
+        if "ended" in said:
+            del stays[stay]
+    return list(new.values()), list(changed.values())
+
+
+def _new_stay(site: str, seq: int, fact: Fact, stay: Stay, said: Row) -> Row:
+    """From CallQueued or, where that was never heard, from the first fact that tells of it."""
+    joined = fact.at - said.get("waited", 0) - said.get("talked", 0)
+    caller = {name: plain(getattr(fact, name, None)) for name in ("number", "name")}
+    return {"site": site, "seq": seq, "call": stay[0], "queue": stay[1], "joined": joined} | caller

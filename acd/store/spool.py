@@ -68,13 +68,15 @@ class Spool:
         if fresh:
             _sync_folder(self.path.parent)
 
-    def peek(self, limit: int) -> list[bytes]:
-        """The first lines that wait, at most `limit` of them."""
+    def peek(self, size: int) -> list[bytes]:
+        """The first lines that wait: one, and more as long as all have no more bytes than `size`."""
         with self._lock:
             lines: list[bytes] = []
             at = self._begin
-            while at < self._end and len(lines) < limit:
+            while at < self._end:
                 line = self._line(at)
+                if lines and at + len(line) > self._begin + size:
+                    break
                 lines.append(line)
                 at += len(line)
             return lines

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core import facts as f
 from acd.store import rows as r
-from acd.store.batch import Batch
+from acd.store.batch import Batch, merged
 from acd.store.rows import Row
 from acd.store.tables import agent_moves, agent_states, batches, calls, conversations, facts
 
@@ -30,25 +30,36 @@ async def forget_batches(connection: AsyncConnection, site: str, keep: str) -> N
     await connection.execute(sa.delete(batches).where(batches.c.site == site, batches.c.id != keep))
 
 
-async def write(connection: AsyncConnection, site: str, batch: Batch) -> None:
-    await connection.execute(sa.insert(batches), [{"id": batch.id, "site": site, "last": batch.last}])
+async def write(connection: AsyncConnection, site: str, group: Sequence[Batch]) -> None:
+    """`group`: batches that follow each other, none of them on record."""
+    ids = [{"id": batch.id, "site": site, "last": batch.last} for batch in group]
+    await _insert(connection, batches, ids)
+    if group:
+        await _write(connection, site, merged(group))
+
+
+async def _write(connection: AsyncConnection, site: str, batch: Batch) -> None:
     numbered = tuple(r.numbered(batch))
     await _insert(connection, facts, [r.fact_row(site, seq, fact) for seq, fact in numbered])
     moves = [r.move_row(site, seq, fact) for seq, fact in numbered if isinstance(fact, f.AgentMoved)]
     await _insert(connection, agent_moves, moves)
     await upsert(connection, conversations, r.conversation_rows(site, batch).values())
-    for seq, fact in numbered:
-        await _call(connection, site, seq, fact)
+    await _calls(connection, site, batch)
     await _agents(connection, site, batch)
 
 
 async def upsert(connection: AsyncConnection, table: Table, new: Iterable[Row]) -> None:
     """Insert, or change the columns given; the rest of a row that is there stays."""
+    for group in _alike(new):
+        await connection.execute(_upsert(connection, table, tuple(group[0])), group)
+
+
+def _alike(rows: Iterable[Row]) -> Iterable[list[Row]]:
+    """Rows with the same columns together: each group is one statement."""
     by_columns: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in new:
+    for row in rows:
         by_columns[tuple(row)].append(row)
-    for columns, group in by_columns.items():
-        await connection.execute(_upsert(connection, table, columns), group)
+    return by_columns.values()
 
 
 def _upsert(connection: AsyncConnection, table: Table, columns: Sequence[str]) -> Any:
@@ -64,22 +75,35 @@ async def _insert(connection: AsyncConnection, table: Table, new: list[Row]) -> 
         await connection.execute(sa.insert(table), new)
 
 
-async def _call(connection: AsyncConnection, site: str, seq: int, fact: f.Fact) -> None:
-    change = r.call_change(fact)
-    if isinstance(fact, f.CallQueued):
-        await _insert(connection, calls, [r.call_row(site, seq, fact)])
-    elif change is not None and not await _change_stay(connection, site, fact, change):
-        await _insert(connection, calls, [r.call_row(site, seq, fact, change)])
+async def _calls(connection: AsyncConnection, site: str, batch: Batch) -> None:
+    stays = r.stays_in(batch)
+    if not stays:
+        return
+    new, changed = r.call_rows(site, batch, await _open_stays(connection, site, stays))
+    for group in _alike(new):
+        await _insert(connection, calls, group)
+    for group in _alike(changed):
+        await _change(connection, calls, group)
 
 
-async def _change_stay(connection: AsyncConnection, site: str, fact: Any, change: Row) -> bool:
-    """The caller's latest stay in that queue, if it is still open; he may come back to the same queue
-    later."""
-    mine = (calls.c.site == site, calls.c.call == r.plain(fact.call), calls.c.queue == r.plain(fact.queue))
-    latest = sa.select(sa.func.max(calls.c.seq)).where(*mine).scalar_subquery()
-    which = (calls.c.site == site, calls.c.seq == latest, calls.c.ended.is_(None))
-    new = {name: r.plain(value) for name, value in change.items()}
-    return (await connection.execute(sa.update(calls).where(*which).values(new))).rowcount > 0
+async def _open_stays(connection: AsyncConnection, site: str, stays: Sequence[r.Stay]) -> dict[r.Stay, int]:
+    """Of each of these stays the latest row, if it is not over."""
+    c = calls.c
+    wanted = sa.select(c.call, c.queue, c.seq, c.ended).order_by(c.seq)
+    wanted = wanted.where(c.site == site, c.call.in_({call for call, _ in stays}))
+    found = {(row.call, row.queue): row for row in await connection.execute(wanted)}
+    return {stay: row.seq for stay, row in found.items() if row.ended is None}
+
+
+async def _change(connection: AsyncConnection, table: Table, group: list[Row]) -> None:
+    """Rows that are there, by their key; all of the group have the same columns."""
+    keys = [column.name for column in table.primary_key.columns]
+    which = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
+    changed: dict[str, Any] = {name: sa.bindparam(name) for name in group[0] if name not in keys}
+    parameters = [
+        {f"key_{name}" if name in keys else name: value for name, value in row.items()} for row in group
+    ]
+    await connection.execute(sa.update(table).where(*which).values(changed), parameters)
 
 
 async def _agents(connection: AsyncConnection, site: str, batch: Batch) -> None:

@@ -16,13 +16,19 @@ from acd.store.database import Database
 from acd.store.journal import Journal
 from acd.store.tables import facts
 
+Told = Callable[[tuple[Fact, ...]], None]
+
+
+def _nothing(facts: tuple[Fact, ...]) -> None:
+    """Nobody wants to be told."""
+
 
 @asynccontextmanager
 async def working(
-    database: Database, spool_dir: Path, written: Callable[[tuple[Fact, ...]], None] = lambda facts: None
+    database: Database, spool_dir: Path, written: Told = _nothing, safe: Told = _nothing
 ) -> AsyncIterator[Journal]:
     """Opened and running; stopped at the end as the daemon stops it."""
-    journal = Journal(database, spool_dir, written)
+    journal = Journal(database, spool_dir, written, safe=safe)
     await journal.open()
     task = asyncio.create_task(journal.run())
     try:

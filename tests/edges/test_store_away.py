@@ -4,6 +4,7 @@ stays."""
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from structlog.testing import capture_logs
 from acd.core.facts import Fact
 from acd.store.batch import from_line
 from acd.store.database import PRAGMAS, Database, database_url, make_engine, open_database
-from acd.store.journal import Journal
+from acd.store.journal import PATIENCE, Journal
 from acd.store.migrate import migrate, migrate_when_there
 from acd.store.tables import facts
 from aftercall.bench import Postgres
@@ -95,20 +97,50 @@ async def test_postgres_killed_and_back_many_times(
     await database.close()
 
 
+@contextmanager
+def stalled(server: Postgres) -> Iterator[None]:
+    """The server takes what is sent and answers nothing, as behind a network that swallows packets."""
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    everybody = [server.pid, *map(int, children)]
+    for pid in everybody:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in everybody:
+            os.kill(pid, signal.SIGCONT)
+
+
+async def test_postgres_stalls(server: Postgres, postgres_url: str, tmp_path: Path) -> None:
+    """A server that hangs holds nobody: within seconds the facts are safe in the spool, later they are written."""
+    database = await fresh(postgres_url)
+    safe: list[Fact] = []
+    async with working(database, tmp_path, safe=safe.extend) as journal:
+        await put_many(journal, 10)
+        await journal.drained()
+        with stalled(server):
+            before = time.monotonic()
+            await put_many(journal, 20, 0.002)
+            await till(lambda: len(safe) == 30)
+            assert time.monotonic() - before < 2 * PATIENCE
+        await asyncio.wait_for(journal.drained(), 30)
+    await check_journal(database, 30)
+    await database.close()
+
+
 async def test_a_start_without_a_database(server: Postgres, postgres_url: str, tmp_path: Path) -> None:
     """A start without a database waits, says so, touches nothing, and goes on when it comes."""
-    server.stop()
-    database = open_database(postgres_url)
+    database = await fresh(postgres_url)
+    await asyncio.to_thread(server.stop)
     journal = Journal(database, tmp_path)
     with capture_logs() as said:
         migrating = asyncio.create_task(migrate_when_there(postgres_url, pause=0.2))
-        await till(lambda: len(said) >= 2)
-        assert not migrating.done()
         opening = asyncio.create_task(journal.open())
-        await till(lambda: any("why" in line and line.get("database") for line in said))
+        await till(lambda: len([line for line in said if "database" in line]) >= 2)
+        assert not migrating.done()
         assert not opening.done()
     assert (tmp_path / "main.jsonl").read_bytes() == b""
-    assert all("waiting for the database" in line["event"] for line in said)
+    assert {line["event"] for line in said} == {"waiting for the database"}
     await asyncio.to_thread(server.start)
     await asyncio.wait_for(migrating, 20)
     assert (await asyncio.wait_for(opening, 20)).last_seq == 0
@@ -138,19 +170,25 @@ async def test_the_spool_outlives_the_daemon(server: Postgres, postgres_url: str
     await database.close()
 
 
-async def test_sqlite_locked_by_another(tmp_path: Path) -> None:
-    """SQLite, locked for longer than we wait: the journal goes to the spool and comes back by itself."""
+@pytest.mark.parametrize("pragmas", [IMPATIENT, PRAGMAS], ids=["refused", "out of patience"])
+async def test_sqlite_locked_by_another(tmp_path: Path, pragmas: tuple[str, ...]) -> None:
+    """SQLite, locked for longer than we wait: the journal goes to the spool, where it is safe but not yet written,
+    and comes back by itself."""
     url = f"sqlite:///{tmp_path}/floor.db"
     await migrate(url)
-    database = Database(database_url(url), make_engine(database_url(url), IMPATIENT))
-    async with working(database, tmp_path) as journal:
+    database = Database(database_url(url), make_engine(database_url(url), pragmas))
+    written: list[Fact] = []
+    safe: list[Fact] = []
+    async with working(database, tmp_path, written.extend, safe.extend) as journal:
         other = sqlite3.connect(tmp_path / "floor.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         await put_many(journal, 30, 0.01)
-        await till(lambda: journal.away)
+        await till(lambda: journal.away and len(safe) == 30)
+        assert written == []
         other.execute("COMMIT")
         other.close()
         await asyncio.wait_for(journal.drained(), 10)
+        assert [one.at for one in written] == [one.at for one in safe] == list(range(1, 31))
     await check_journal(database, 30)
     await database.close()
 

@@ -89,7 +89,7 @@ async def test_writers_do_not_lose_updates(database: Database) -> None:
         for _ in range(25):
             async with database.write() as connection:
                 wanted = sa.select(agents.c.team).where(agents.c.code == "anna").with_for_update()
-                team = await connection.scalar(wanted)
+                team = (await connection.execute(wanted)).scalar_one()
                 await connection.execute(sa.update(agents).values(team=str(int(team) + 1)))
 
     await asyncio.gather(*(count() for _ in range(4)))
