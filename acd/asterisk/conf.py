@@ -214,15 +214,15 @@ def _phone(phone: PhoneConf) -> tuple[Category, ...]:
             f"phone {name}: its password must be 8 to 80 printable characters without space, ; or \\"
         )
     caller = text(phone.name)
-    endpoint = (
-        ("auth", name),
-        ("aors", name),
-        ("callerid", f'"{caller}" <{name}>' if caller else f"<{name}>"),
-        ("language", code(phone.language, f"phone {name}: language")),
-        ("set_var", f"ACD_PHONE={name}"),
-    )
+    language = code(phone.language, f"phone {name}: language")
+    endpoint = {
+        "auth": name,
+        "aors": name,
+        "callerid": f'"{caller}" <{name}>' if caller else f"<{name}>",
+        **({} if language == "en" else {"language": language}),
+    }
     return (
-        Category(name, endpoint, "acd-phone"),
+        Category(name, tuple(endpoint.items()), "acd-phone"),
         Category(name, (("username", name), ("password", phone.secret)), "acd-phone-auth"),
         Category(name, (), "acd-phone-aor"),
     )

@@ -129,30 +129,33 @@ def _delete(name: str) -> Edit:
 
 def _make(categories: Iterable[Category]) -> list[Edit]:
     made: list[Edit] = []
+    there: set[str] = set()
     for c in categories:
-        options, only = _options(c)
-        made.append((("Action", "NewCat"), ("Cat", c.name), *options))
-        made += [
-            (("Action", "Append"), ("Cat", c.name), ("Var", name), ("Value", value), *only)
-            for name, value in c.lines
-        ]
+        made.append((("Action", "NewCat"), ("Cat", c.name), *_options(c)))
+        only = _only(c, c.name in there)
+        there.add(c.name)
+        made += [(("Action", "Append"), ("Cat", c.name), ("Var", n), ("Value", v), *only) for n, v in c.lines]
     return made
 
 
-def _options(c: Category) -> tuple[Edit, Edit]:
-    """For the section, and for each line of it: Append goes to every namesake unless told which template it is of."""
+def _options(c: Category) -> Edit:
     if c.template:
-        return (("Options", "template"),), (("Options", _ONLY_TEMPLATE),)
-    if c.base:
-        kind = c.base.removeprefix("acd-phone").removeprefix("-") or "endpoint"
-        return (("Options", f'allowdups,inherit="{c.base}"'),), (("Options", f'catfilter="type={kind}"'),)
-    return (), ()
+        return (("Options", "template"),)
+    return (("Options", f'allowdups,inherit="{c.base}"'),) if c.base else ()
+
+
+def _only(c: Category, namesakes: bool) -> Edit:
+    """Append goes to every section of that name, and to no template, unless told otherwise. The type comes by inheritance."""
+    if c.template:
+        return (("Options", _ONLY_TEMPLATE),)
+    kind = c.base.removeprefix("acd-phone-")
+    return (("Options", f'catfilter="type={kind}"'),) if namesakes else ()
 
 
 def actions(file: str, listed: Iterable[Edit], reload: str) -> list[dict[str, str]]:
     """The edits in as few UpdateConfig actions as Asterisk's header limit allows; the module reloads after the last."""
     packs: list[list[Edit]] = [[]]
-    room = MOST_HEADERS - 6
+    room = MOST_HEADERS - 5  # Action, ActionID, SrcFilename, DstFilename, Reload
     for edit in listed:
         if sum(map(len, packs[-1])) + len(edit) > room:
             packs.append([])

@@ -126,7 +126,11 @@ class Exchange:
 
     async def ready(self) -> None:
         """Agents may be rung: the desk has taken the picture in. Asterisk forgets this when it restarts."""
-        await self.daily.ask({"Action": "Setvar", "Variable": BOOTED, "Value": "1"})
+        reply = await self.daily.ask({"Action": "Setvar", "Variable": BOOTED, "Value": "1"})
+        if not reply.ok:
+            log.error(
+                "asterisk was not told that agents may be rung; its janitor will see to it", why=reply.text
+            )
 
     async def audit(self) -> None:
         """Members and callers as they are, told as `SwitchIs(complete=False)`. Does nothing while the link is down."""

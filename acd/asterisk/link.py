@@ -20,7 +20,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import structlog
 from panoramisk.ami_protocol import AMIProtocol
@@ -30,6 +30,7 @@ from acd.asterisk.version import Verdict, judge
 from acd.asterisk.wire import Action, Message, NotAmi, Wire, encode
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 _quiet: Final = logging.getLogger("acd.asterisk.panoramisk")
 _quiet.addHandler(logging.NullHandler())
 _quiet.propagate = False  # its reports are ours, told once and in our words
@@ -167,7 +168,7 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
             self.give_up(str(error))
             return
         if self.link.tap is not None:
-            self.link.tap.heard(messages)
+            self.link.record(self.link.tap.heard, messages)
         for message in messages:
             self.handle_message(message)
 
@@ -191,7 +192,7 @@ class _Protocol(AMIProtocol):  # type: ignore[misc]
         name = str(data["ActionID"])
         pending = self.responses[name] = _Pending(as_list, patience)
         if self.link.tap is not None:
-            self.link.tap.said(raw)
+            self.link.record(self.link.tap.said, raw)
         self.transport.write(raw)
         return name, pending
 
@@ -330,6 +331,14 @@ class Link:
         except Exception:
             self.faults += 1
             log.exception("event handler failed", event_name=message.name)
+
+    def record(self, take: Callable[[T], None], what: T) -> None:
+        """A recording that cannot be written (a full disk) ends; the link goes on."""
+        try:
+            take(what)
+        except (OSError, ValueError):
+            self.tap = None
+            log.exception("recording ended")
 
     def _call(self, callback: Callable[..., None], *values: object) -> None:
         try:

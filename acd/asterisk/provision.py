@@ -37,13 +37,13 @@ class Provision:
 
     async def drift(self, wanted: Wanted) -> list[Change]:
         """What differs now; writes nothing."""
-        return drift.changes(wanted, await self._find())
+        return await asyncio.to_thread(drift.changes, wanted, await self._find())
 
     async def apply(self, wanted: Wanted) -> list[Change]:
         """Put right what differs; returns what that was. Queues and phones are there when this returns."""
         async with self._one_at_a_time:
             found = await self._find()
-            listed = drift.changes(wanted, found)
+            listed = await asyncio.to_thread(drift.changes, wanted, found)
             await self._write_entries(wanted, listed)
             for file, module in RELOADS.items():
                 if file == QUEUES_FILE:
@@ -59,21 +59,23 @@ class Provision:
     # --- reading -------------------------------------------------------------------------------------------------
 
     async def _find(self) -> Found:
-        files = {file: tuple(await self._file(file)) for file in RELOADS}
+        files = {file: await self._file(file) for file in RELOADS}
         reply = await self._provision.ask_list({"Action": "DBGetTree"})
         if not reply.ok:
             raise NotProvisioned(f"DBGetTree: {reply.text}")
         entries = {item.get("Key").removeprefix("/"): item.get("Val") for item in reply.items}
         return Found(files, {key: value for key, value in entries.items() if drift.is_ours(key)})
 
-    async def _file(self, file: str) -> Iterator[Category]:
+    async def _file(self, file: str) -> tuple[Category, ...]:
         action = {"Action": "GetConfig", "Filename": file, "Filter": "TEMPLATES=include"}
         reply = await self._provision.ask(action, timeout=WRITE_TIMEOUT)
         if not reply.ok:
             raise NotProvisioned(
                 f"{file}: {reply.text}; it must stand beside pjsip.conf and queues.conf, included there"
             )
-        return categories_of(reply.response)
+        return await asyncio.to_thread(
+            categories_of, reply.response
+        )  # of a thousand phones: the loop is not held
 
     # --- writing -------------------------------------------------------------------------------------------------
 
@@ -106,7 +108,7 @@ class Provision:
 _HEAD: Final = re.compile(r"(Category|IsTemplate|Templates|Line)-(\d+)(?:-\d+)?")
 
 
-def categories_of(reply: Message) -> Iterator[Category]:
+def categories_of(reply: Message) -> tuple[Category, ...]:
     """The sections in GetConfig's answer; their lines hold what is inherited too. Pure."""
     sections: dict[str, dict[str, str]] = {}
     lines: dict[str, list[tuple[str, str]]] = {}
@@ -120,10 +122,12 @@ def categories_of(reply: Message) -> Iterator[Category]:
             lines.setdefault(number, []).append((name, content))
         else:
             sections.setdefault(number, {})[kind] = value
-    for number, section in sections.items():
-        yield Category(
+    return tuple(
+        Category(
             section.get("Category", ""),
             tuple(lines.get(number, ())),
             section.get("Templates", ""),
             section.get("IsTemplate", "0") == "1",
         )
+        for number, section in sections.items()
+    )
