@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -246,3 +249,37 @@ async def test_the_spool_is_its_owners_alone(database: Database, tmp_path: Path)
     async with working(database, tmp_path / "spool"):
         assert os.stat(tmp_path / "spool" / "main.jsonl").st_mode & 0o077 == 0
         assert os.stat(tmp_path / "spool").st_mode & 0o077 == 0
+
+
+async def test_how_facts_are_cut_does_not_matter(database: Database) -> None:
+    """The same facts in one batch, one by one or cut anywhere give the same calls and conversations."""
+    told = [*CALL, *AFTER, *OVER, *ELSEWHERE]
+    for site, cuts in CUTS.items():
+        edges = [0, *cuts, len(told)]
+        for begin, end in pairwise(edges):
+            async with database.write() as connection:
+                await write(connection, site, [make_batch(begin + 1, told[begin:end], {})])
+    for table in (calls, conversations):
+        by_site: dict[str, list[dict[str, Any]]] = {site: [] for site in CUTS}
+        for row in await rows(database, table):
+            by_site[row.pop("site")].append(row)
+        assert len(by_site["whole"]) >= 1
+        assert all(found == by_site["whole"] for found in by_site.values())
+
+
+ELSEWHERE: tuple[Fact, ...] = (
+    f.CallQueued(80_000, "help", "c2", "1", "", 1),
+    f.CallLost(81_000, "help", "c2", "timeout", 1_000),
+    f.CallQueued(82_000, "sales", "c2", "1", "", 1),
+    f.CallLost(83_000, "sales", "c2", "full", 1_000),
+    f.CallQueued(84_000, "help", "c2", "1", "", 1),
+    f.CallAnswered(85_000, "help", "c2", "bob", 1_000),
+    f.CallEnded(86_000, "help", "c2", "bob", "t2", 1_000),
+    f.CallEnded(86_500, "help", "c3", "bob", "t3", 100),
+)
+WHOLE = len(CALL) + len(AFTER) + len(OVER) + len(ELSEWHERE)
+CUTS: dict[str, list[int]] = {
+    "whole": [],
+    "single": list(range(1, WHOLE)),
+    **{f"cut {seed}": sorted(random.Random(seed).sample(range(1, WHOLE), 4)) for seed in range(6)},
+}
