@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import stat
 import sys
 from asyncio.subprocess import create_subprocess_exec
@@ -17,8 +18,8 @@ from sqlalchemy.engine import Connection
 
 from acd.store.database import Database, open_database
 from acd.store.errors import OpenError, StoreError, UrlError
-from acd.store.migrate import configuration, migrate
-from acd.store.tables import agents, metadata
+from acd.store.migrate import configuration, folder, migrate
+from acd.store.tables import agent_queues, agents, metadata, queues
 from aftercall.bench import Postgres
 
 ANNA = {"code": "anna", "name": "Anna", "team": "", "language": "en", "active": True}
@@ -190,3 +191,43 @@ async def test_wrong_password(postgres: Postgres) -> None:
         await migrate(url)
     assert "secretword" not in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade():
+    with op.batch_alter_table("agents", recreate="auto") as table:
+        table.add_column(sa.Column("seat", sa.Integer(), nullable=True))
+        table.alter_column("team", type_=sa.String(100))
+        table.create_check_constraint("ck_agents_seat", "seat > 0")
+"""
+
+
+async def test_a_later_migration_keeps_children(
+    database: Database, database_url: str, tmp_path: Path
+) -> None:
+    """A migration that makes a table anew does not take along what refers to it."""
+    card = {"name": "", "weight": 0, "early": True} | dict.fromkeys(
+        ("aftercall", "step", "longest", "level"), 0
+    )
+    line = {"strategy": "x", "music": "x"} | dict.fromkeys(("ring", "say_every", "max_length", "misses"), 0)
+    flags = dict.fromkeys(("disposition", "recording", "say_position", "say_wait", "open"), False)
+    async with database.write() as connection:
+        await connection.execute(sa.insert(agents), [ANNA])
+        await connection.execute(sa.insert(queues), [{"code": "sales"} | card | line | flags])
+        place = {"agent": "anna", "queue": "sales", "penalty": 0, "place": 0}
+        await connection.execute(sa.insert(agent_queues), [place])
+    versions = tmp_path / "migrations"
+    shutil.copytree(folder(), versions)
+    (versions / "versions" / "0002_later.py").write_text(LATER)
+    config = configuration(database_url)
+    config.set_main_option("script_location", str(versions))
+    await asyncio.to_thread(command.upgrade, config, "head")
+    async with database.read() as connection:
+        assert (await connection.execute(sa.select(agent_queues.c.agent))).scalars().all() == ["anna"]
+        assert (await connection.execute(sa.text("SELECT seat FROM agents"))).all() == [(None,)]
