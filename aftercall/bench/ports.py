@@ -20,8 +20,8 @@ FIRST = 10_000
 BLOCK = 100
 BLOCKS = 220  # up to 31,999; Linux takes outgoing ports from 32,768 on
 
-_leases: list[int] = []  # file descriptors, open till the end
-_spare: list[int] = []
+_leases: dict[int, int] = {}  # first port of a block -> the file descriptor that holds it
+_spare: dict[int, list[range]] = {}  # by width: pieces of leased blocks that nobody has
 _lock = threading.Lock()
 _owner = 0
 
@@ -31,18 +31,38 @@ def free_port() -> int:
     with _lock:
         _forget_after_fork()
         while True:
-            if not _spare:
-                _spare.extend(_lease(BLOCK))
-            port = _spare.pop(0)
+            port = _take(1).start
             if _is_free(port):
                 return port
 
 
 def port_range(width: int) -> range:
-    """Neighbouring ports beginning with an even one, for RTP: `width` of them, rounded up to whole blocks."""
+    """At least `width` neighbouring ports, the first one even, for RTP."""
     with _lock:
         _forget_after_fork()
+        return _take(width + width % 2)
+
+
+def give_back(ports: range) -> None:
+    """What `port_range` gave, or `range(port, port + 1)` of `free_port`, may be given to others."""
+    with _lock:
+        if len(ports) < BLOCK:
+            _spare.setdefault(len(ports), []).append(ports)
+            return
+        for start in ports[::BLOCK]:
+            if (held := _leases.pop(start, None)) is not None:  # a fork's parent keeps its own
+                os.close(held)
+
+
+def _take(width: int) -> range:
+    """Wide ranges are whole blocks; narrow ones are cut from a block that serves many of that width."""
+    if width >= BLOCK:
         return _lease(width)
+    pieces = _spare.setdefault(width, [])
+    if not pieces:
+        block = _lease(BLOCK)
+        pieces += [block[cut : cut + width] for cut in range(0, BLOCK - width + 1, width)]
+    return pieces.pop(0)
 
 
 def _lease(width: int) -> range:
@@ -53,9 +73,11 @@ def _lease(width: int) -> range:
     for start in starts:
         held = [_hold(start + offset) for offset in range(count)]
         if all(held):
-            _leases.extend(one.detach() for one in held if one)
-            first = FIRST + start * BLOCK
-            return range(first, first + count * BLOCK)
+            ports = range(FIRST + start * BLOCK, FIRST + (start + count) * BLOCK)
+            _leases.update(
+                (first, one.detach()) for first, one in zip(ports[::BLOCK], held, strict=True) if one
+            )
+            return ports
         for one in held:
             if one:
                 one.close()

@@ -1,4 +1,4 @@
-"""An Asterisk with our configuration and no daemon at all: phones, queues, one trunk for the callers, and somebody on AMI who watches."""
+"""An Asterisk with our configuration and no daemon: phones, queues, a trunk for the callers, and somebody on AMI who watches."""
 
 from __future__ import annotations
 
@@ -70,13 +70,11 @@ def furnish(server: Asterisk) -> None:
         (server.etc / name).write_text(text)
 
 
-def phone(code: str, **manner: int) -> PhoneSpec:
-    return PhoneSpec(code, f"secret-{code}", **{"answer_after_ms": 100, **manner})
+def phone(code: str, answer_after_ms: int = 100, talk_ms: int = 0) -> PhoneSpec:
+    return PhoneSpec(code, f"secret-{code}", answer_after_ms, talk_ms)
 
 
-def callers(
-    server: Asterisk, dials: str, stays: float = 60, total: int = 1, voice: bool = False
-) -> Callers:
+def callers(server: Asterisk, dials: str, stays: float = 60, total: int = 1, voice: bool = False) -> Callers:
     crowd = (Caller(f"555000{i:02d}", dials, int(stays * 1000), False) for i in range(total))
     return Callers(server, crowd, waiting=total, total=total, voice=voice)
 
@@ -133,7 +131,9 @@ class Bare:
 
     async def login(self, code: str, *queues: str) -> None:
         for queue in queues:
-            await self.daily.act("QueueAdd", Queue=queue, Interface=f"PJSIP/{code}", MemberName=f"a{code}", Penalty="0")
+            await self.daily.act(
+                "QueueAdd", Queue=queue, Interface=f"PJSIP/{code}", MemberName=f"a{code}", Penalty="0"
+            )
         await self.reachable(code)
 
     async def logout(self, code: str, *queues: str) -> None:

@@ -36,7 +36,9 @@ async def test_call_pauses_before_it_begins(bare: Bare) -> None:
         await bare.login("1001", "wrap", "two")
         with callers(bare.server, "100"):
             connect = await bare.hear("AgentConnect")
-            before = [e for _, e in bare.ear[: bare.ear_index(connect)] if e.get("Event") == "QueueMemberPause"]
+            before = [
+                e for _, e in bare.ear[: bare.ear_index(connect)] if e.get("Event") == "QueueMemberPause"
+            ]
             assert {(e["Queue"], e["PausedReason"]) for e in before} == {("wrap", "call"), ("two", "call")}
             token, leg, agent, queue, call, began = (await bare.note("acd-call", "1001") or "").split(",")
             assert (token, leg) == (connect["DestUniqueid"], connect["DestChannel"])
@@ -44,8 +46,12 @@ async def test_call_pauses_before_it_begins(bare: Bare) -> None:
             assert abs(int(began) - float(connect["Timestamp"]) * 1000) < 100
 
 
-@pytest.mark.parametrize(("code", "talk", "stays"), [("1002", 0, 1.0), ("1003", 500, 60.0)], ids=["caller", "agent"])
-async def test_hang_up_by_either_side_begins_aftercall(bare: Bare, code: str, talk: int, stays: float) -> None:
+@pytest.mark.parametrize(
+    ("code", "talk", "stays"), [("1002", 0, 1.0), ("1003", 500, 60.0)], ids=["caller", "agent"]
+)
+async def test_hang_up_by_either_side_begins_aftercall(
+    bare: Bare, code: str, talk: int, stays: float
+) -> None:
     """Whoever hangs up: aftercall at once in every queue, noted and told alike; over at its deadline, never before."""
     with Phones(bare.server, [phone(code, talk_ms=talk)]):
         await bare.login(code, "wrap", "two")
@@ -59,7 +65,9 @@ async def test_hang_up_by_either_side_begins_aftercall(bare: Bare, code: str, ta
     assert 0 <= int(released["Now"]) - int(ended["Deadline"]) <= LATE
     assert await bare.places(code) == {"wrap": ("0", ""), "two": ("0", "")}
     assert await bare.note("acd-wrap", code) is None
-    fields = [ended[k] for k in ("Agent", "Phone", "Queue", "Call", "Began", "Ended", "Aftercall", "Deadline")]
+    fields = [
+        ended[k] for k in ("Agent", "Phone", "Queue", "Call", "Began", "Ended", "Aftercall", "Deadline")
+    ]
     assert await bare.note("acd-log", ended["Token"]) == ",".join([*fields, released["Now"]])
     assert (await bare.hear("AcdCallerDone", Call=ended["Call"]))["Status"] == "ANSWERED"
 

@@ -10,6 +10,7 @@ import pytest_asyncio
 from aftercall.bench import Asterisk
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.phones import Phones
+from aftercall.simulator.sipp import Sipp
 from tests.floor.bare import Bare, callers, configure, dial, furnish, on_ami, phone, until, until_so
 
 
@@ -119,7 +120,9 @@ async def test_recording(bare: Bare) -> None:
         await bare.hear("AcdReleased", Phone="1004")
         with callers(bare.server, "200", voice=True):
             await bare.hear("AcdEnded", Phone="1004", Queue="two")
-    found = sorted(p.relative_to(bare.server.folder) for p in bare.server.folder.glob("spool/monitor/**/*.wav"))
+    found = sorted(
+        p.relative_to(bare.server.folder) for p in bare.server.folder.glob("spool/monitor/**/*.wav")
+    )
     assert [str(p) for p in found] == [f"spool/monitor/acd/wrap/{ended['Call']}.wav"]
 
 
@@ -163,5 +166,9 @@ async def test_agents_call_each_other(bare: Bare) -> None:
     bare.ear.clear()
     for trick in ("1007&PJSIP", "10a7", "555"):
         with dial(bare.server, "1006", trick) as call:
-            await until(lambda call=call: call.counts().created == 1 and call.counts().current == 0, f"{trick} refused")
+            await _over(call, f"{trick} is refused")
     assert not bare.heard("DeviceStateChange", Device="PJSIP/1007", State="RINGING")
+
+
+async def _over(call: Sipp, what: str) -> None:
+    await until(lambda: call.counts().created == 1 and call.counts().current == 0, what)

@@ -52,7 +52,13 @@ async def test_code_is_told(bare: Bare, dialled: str, code: str, arg: str) -> No
     """Each code is told once, with the phone that dialled it, and the answer given is played and ends the call."""
     with dial(bare.server, "1001", dialled):
         star = await bare.hear("AcdStar")
-        assert (star["Phone"], star["Code"], star["Arg"], star["Agent"], star["Pin"]) == ("1001", code, arg, "", "")
+        assert (star["Phone"], star["Code"], star["Arg"], star["Agent"], star["Pin"]) == (
+            "1001",
+            code,
+            arg,
+            "",
+            "",
+        )
         await bare.daily.act("Setvar", Channel=star["Channel"], Variable="ACD_ANSWER", Value="break")
         await _plays(bare, "1001", "Playback(acd/en/break)")
     assert len(bare.heard("AcdStar")) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 
 import pytest
 import pytest_asyncio
@@ -58,7 +59,9 @@ async def test_daily_user_does_the_daily_work(bare: Bare) -> None:
     member = {"Queue": "wrap", "Interface": "PJSIP/1002"}
     with Phones(bare.server, [phone("1002")]):
         await bare.reachable("1002")
-        await bare.daily.act("QueueAdd", **member, MemberName="a1002", Penalty="1", Paused="true", Reason="arranging")
+        await bare.daily.act(
+            "QueueAdd", **member, MemberName="a1002", Penalty="1", Paused="true", Reason="arranging"
+        )
         await bare.daily.act("QueuePause", Interface="PJSIP/1002", Paused="true", Reason="lunch")
         await bare.daily.act("QueuePenalty", **member, Penalty="2")
         assert await bare.places("1002") == {"wrap": ("1", "lunch")}
@@ -101,10 +104,8 @@ async def test_daily_user_may_not(bare: Bare, action: str, headers: dict[str, st
 )
 async def test_daily_user_cannot_reach_around(bare: Bare, variable: str, value: str) -> None:
     """Functions that touch the system are out of its reach, also by Getvar."""
-    try:
+    with suppress(AmiError):
         assert (await bare.daily.act("Getvar", Variable=variable)).get("Value", "") == value
-    except AmiError:
-        pass
     assert await bare.note("acd-number", "100") == "queue,wrap"
 
 
