@@ -144,6 +144,7 @@ class Daemon:
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
+        self._stack.push_async_callback(self.office.close)
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("days", self._days())
