@@ -6,8 +6,17 @@ Nothing of them outlives the program that starts them.
 from aftercall.bench.asterisk import Asterisk
 from aftercall.bench.broker import Mosquitto
 from aftercall.bench.errors import BenchError
-from aftercall.bench.ports import free_port, port_range
+from aftercall.bench.ports import free_port, give_back, port_range
 from aftercall.bench.postgres import Postgres
 from aftercall.bench.process import Process
 
-__all__ = ["Asterisk", "BenchError", "Mosquitto", "Postgres", "Process", "free_port", "port_range"]
+__all__ = [
+    "Asterisk",
+    "BenchError",
+    "Mosquitto",
+    "Postgres",
+    "Process",
+    "free_port",
+    "give_back",
+    "port_range",
+]

@@ -12,6 +12,7 @@ from aftercall.bench.asterisk_home import find
 from aftercall.bench.asterisk_site import Site, lay_out, new_site, write_site
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
+from aftercall.bench.ports import give_back
 from aftercall.bench.process import Process
 
 START_TIMEOUT = 60.0
@@ -39,6 +40,7 @@ class Asterisk:
         self.full_log = self.folder / "log/full"
         self.console_log = self.folder / "log/console"
         self.clock = Clock(self.home, self.folder) if faketime else None
+        self._closed = False
         self._rtp_ports = rtp_ports
         self._sip_host = sip_host
         try:
@@ -89,6 +91,7 @@ class Asterisk:
                 return
             self.stop()
             if left:
+                give_back(self.site.rtp)  # the two lost ports are not given back: somebody has them
                 self.site = self._new_site()
                 self._forget_logs()
         raise BenchError(
@@ -126,7 +129,10 @@ class Asterisk:
     def close(self) -> None:
         """Kill it, for nothing is to be saved, and remove its folder (kept if AFTERCALL_KEEP_BENCH is set)."""
         self.kill()
-        self._folder.close()
+        if not self._closed:
+            self._closed = True
+            self.site.give_back()
+            self._folder.close()
 
     def __enter__(self) -> Self:
         try:

@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from aftercall.bench.asterisk_home import Home
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import asterisk_conf, cache
-from aftercall.bench.ports import free_port, port_range
+from aftercall.bench.ports import free_port, give_back, port_range
 
 DAILY = "aftercall"
 PROVISION = "aftercall-provision"
@@ -27,6 +27,14 @@ class Site:
     rtp: range
     secrets: dict[str, str] = field(default_factory=_secrets, repr=False)
     sip_host: str = "127.0.0.1"
+
+    def give_back(self) -> None:
+        for ports in (
+            self.rtp,
+            range(self.ami_port, self.ami_port + 1),
+            range(self.sip_port, self.sip_port + 1),
+        ):
+            give_back(ports)
 
 
 def new_site(rtp_ports: int, sip_host: str) -> Site:

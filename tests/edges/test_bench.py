@@ -22,7 +22,9 @@ from aftercall.bench import (
     asterisk_site,
     broker,
     free_port,
+    give_back,
     port_range,
+    ports,
 )
 from aftercall.bench.process import wait_gone
 
@@ -55,11 +57,22 @@ def test_ports_are_given_once() -> None:
     other.communicate("over\n")
 
 
-def test_a_taken_port_is_passed_over() -> None:
+def test_a_taken_port_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """A port on which somebody sits already is not given out."""
-    before = free_port()
-    with socket.create_server(("127.0.0.1", before + 1)):
-        assert free_port() == before + 2
+    taken, free = free_port(), free_port()
+    monkeypatch.setattr(ports, "_spare", {1: [range(taken, taken + 1), range(free, free + 1)]})
+    with socket.create_server(("127.0.0.1", taken)):
+        assert free_port() == free
+
+
+def test_ports_given_back_are_given_again() -> None:
+    """A long run does not use the ports up: what is given back, wide or narrow, serves the next."""
+    for width in (400, 4, 2):
+        for _ in range(300):
+            few = port_range(width)
+            assert len(few) == width
+            assert few.start % 2 == 0
+            give_back(few)
 
 
 def test_mosquitto_stays_on_its_port() -> None:
