@@ -91,7 +91,9 @@ def pausing(order: Arrange, places: Iterable[MemberSeen]) -> list[Say]:
 
 
 def pause_of(order: Arrange) -> str:
-    return order.pause or next(iter(order.holds), AWAY)
+    """The reason as app_queue can keep it: its record of members is parted by `,`, `|` and `;`, and has room for 79 bytes."""
+    reason = order.pause or next(iter(order.holds), AWAY)
+    return re.sub(r"[,;|\s]", "_", reason).encode()[:79].decode("utf-8", "ignore")
 
 
 def placing(order: Arrange, places: Collection[MemberSeen]) -> list[Say]:

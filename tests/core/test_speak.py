@@ -369,6 +369,15 @@ def test_legs_of_one_phone(phone: str, pattern: str) -> None:
     assert speak.legs(phone)["Variable"] == f"GROUP_MATCH_COUNT({pattern}@^acd$)"
 
 
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [("lunch", "lunch"), ("a,b;c|d e", "a_b_c_d_e"), ("ż" * 60, "ż" * 39), ("przerwa", "przerwa")],
+)
+def test_reason_that_can_be_kept(reason: str, kept: str) -> None:
+    """A pause's reason survives app_queue's record of its members."""
+    assert speak.pause_of(rest(reason)) == kept
+
+
 def test_judge() -> None:
     """Success is done, a known refusal is already so, another one is a refusal; no refusal is known by default."""
     plain = Say(Via.DAILY, {"Action": "X"})

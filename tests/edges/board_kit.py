@@ -108,7 +108,7 @@ async def retained(port: int) -> set[str]:
         return {(await anext(client.messages)).topic.value for _ in range(len(client.messages))}
 
 
-async def until(true: Callable[[], object], timeout: float = 8.0) -> None:
+async def until(true: Callable[[], object], timeout: float = 20.0) -> None:
     """Wait until it is so; fail with what was waited for."""
     try:
         async with asyncio.timeout(timeout):

