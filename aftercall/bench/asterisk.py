@@ -33,7 +33,7 @@ class Asterisk:
     ) -> None:
         self.home = find(faketime=faketime)
         chrooted = self.home.root != Path("/")
-        self._folder = Folder("asterisk", self.home.root / "srv/aftercall" if chrooted else None)
+        self._folder = Folder("aftercall-asterisk", self.home.root / "srv" if chrooted else None)
         self.folder = self._folder.path
         self.etc = self.folder / "etc"
         self.astdb = self.folder / "lib/astdb.sqlite3"
