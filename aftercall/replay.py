@@ -199,7 +199,7 @@ def opening(cards: AllCards, things: Sequence[Recorded]) -> list[Recorded]:
     events += [heard.AgentSet(at, card) for card in cards.agents]
     places = dict(_seen(things))
     events += [heard.PhoneIs(at, phone, heard.Device.FREE) for phone in places.values()]
-    events.append(heard.LinkUp(at, "", ""))
+    events.append(heard.LinkUp(at, "(recorded)", "before the recording"))
     boss = heard.Person("replay", "system")
     known = {card.code for card in cards.agents}
     for agent, phone in places.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
+import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,23 +37,20 @@ class Broken(Fault):
     """The daemon answered and broke off."""
 
 
-def transport(socket: Path) -> httpx2.BaseTransport:
-    """Tests put another one in its place."""
-    return httpx2.HTTPTransport(uds=str(socket))
-
-
 @contextmanager
 def _client(
     headers: Mapping[str, str] | None = None, timeout: float | None = TIMEOUT
 ) -> Iterator[httpx2.Client]:
-    socket = load_settings().api.socket
+    path = load_settings().api.socket
+    _look_for(path)
     with httpx2.Client(
-        transport=transport(socket), base_url="http://aftercall/api/v1", timeout=timeout, headers=headers
+        transport=httpx2.HTTPTransport(uds=str(path)),
+        base_url="http://aftercall/api/v1",
+        timeout=timeout,
+        headers=headers,
     ) as client:
         try:
             yield client
-        except httpx2.ConnectError as error:
-            raise _not_there(socket) from error
         except httpx2.TimeoutException as error:
             why = f"the daemon did not answer within {timeout:g} s: nobody knows whether it was done"
             raise Fault(why, "look at `aftercall agents list`", ExitCode.UNKNOWN) from error
@@ -62,18 +59,23 @@ def _client(
             raise Broken(why, "see its log, then try again", ExitCode.UNREACHABLE) from error
 
 
-def _not_there(socket: Path) -> NotThere:
-    """Why nobody answers at the socket, told apart because the remedies differ."""
-    if not socket.exists():
-        why = f"no daemon at {socket.absolute()}"
-        remedy = "start it with `aftercall run`, or name its socket with --socket"
-    elif not os.access(socket, os.W_OK):
-        why, remedy = (
-            f"the socket {socket} is another user's",
-            "run this command as the user who runs the daemon",
-        )
-    else:
-        why, remedy = f"the daemon that made {socket} is gone", "start it with `aftercall run`"
+def _look_for(path: Path) -> None:
+    """Who is not there is not there for different reasons, and the remedies differ."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except FileNotFoundError:
+            remedy = "start it with `aftercall run`, or name its socket with --socket"
+            raise _not_there(f"no daemon at {path.absolute()}", remedy) from None
+        except PermissionError:
+            remedy = "run this command as the user who runs the daemon, or as root"
+            raise _not_there(f"the socket {path} is another user's", remedy) from None
+        except OSError as error:
+            why = f"nobody listens at {path} ({error.strerror or error})"
+            raise _not_there(why, "start the daemon with `aftercall run`") from None
+
+
+def _not_there(why: str, remedy: str) -> NotThere:
     return NotThere(why, remedy, ExitCode.UNREACHABLE)
 
 

@@ -29,7 +29,7 @@ def left(span: Span) -> str:
 
 def parse(text: str) -> Span:
     """`90`, `90s`, `1m30s`, `1:30` and `0:01:30` are all a minute and a half."""
-    word = text.strip().lower()
+    word = "".join(text.split()).lower()
     if found := _CLOCK.fullmatch(word):
         hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return hours * HOUR + minutes * MINUTE + seconds * SECOND

@@ -69,7 +69,7 @@ def header(world: World, frame: Frame) -> Text:
 
 
 def _table(*columns: tuple[str, bool, int]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold underline", expand=False)
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold underline")
     for name, right, width in columns:
         table.add_column(
             name, justify="right" if right else "left", width=width, no_wrap=True, overflow="ellipsis"
@@ -79,14 +79,14 @@ def _table(*columns: tuple[str, bool, int]) -> Table:
 
 def queue_table(world: World, now: Moment) -> Table:
     table = _table(
-        ("queue", False, 12),
-        ("waiting", True, 8),
-        ("longest", True, 8),
-        ("free", True, 6),
-        ("talking", True, 8),
-        ("aftercall", True, 10),
-        ("answered", True, 9),
-        ("lost", True, 6),
+        ("queue", False, 11),
+        ("waiting", True, 7),
+        ("longest", True, 7),
+        ("free", True, 5),
+        ("talking", True, 7),
+        ("aftercall", True, 9),
+        ("answered", True, 8),
+        ("lost", True, 5),
         ("level", True, 7),
     )
     for code in sorted(world.queues):
@@ -116,14 +116,14 @@ def queue_row(board: QueueBoard, now: Moment) -> list[Text]:
 def agent_table(world: World, now: Moment, width: int) -> Table:
     wide = [("queues", False, width - 84)] if width >= WIDE else []
     table = _table(
-        ("agent", False, 6),
-        ("name", False, 16),
+        ("agent", False, 5),
+        ("name", False, 14),
         ("state", False, 12),
-        ("for", True, 8),
-        ("left", True, 6),
-        ("type", False, 10),
-        ("next", False, 10),
-        ("with", False, 12),
+        ("for", True, 7),
+        ("left", True, 5),
+        ("type", False, 9),
+        ("next", False, 9),
+        ("with", False, 11),
         *wide,
     )
     for board in world.in_order():

@@ -1,0 +1,145 @@
+"""The demo's picture: everything in sight at 80x24, nothing torn, readable without a screen."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from acd.board.events import event_of
+from acd.board.models import AftercallNow, AgentBoard, CallNow, Members, NextNow, QueueBoard, Today, TypeNow
+from acd.core import facts
+from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
+from aftercall.demo.view import Frame, picture, plain
+from aftercall.demo.world import World
+
+NOW = 1_795_000_000_000
+JOIN = ["join in by softphone: SIP 127.0.0.1:29901 UDP, user 1010, password 1234abcd", "*51 log in"]
+FRAME = Frame("aftercall demo", 47_000, JOIN)
+
+
+def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
+    nothing = dict.fromkeys(("planned_return", "in_line", "call", "aftercall", "next"))
+    fields = {
+        "site": "s",
+        "run": NOW,
+        "seq": 1,
+        "at": NOW,
+        "code": code,
+        "name": name,
+        "team": "",
+        "state": state,
+        "since": NOW - 65_000,
+        "session": NOW,
+        "phone": code,
+        "queues": ("sales",),
+        "holds": (),
+        "pending": (),
+        "type": TypeNow(code="phone", group="work", since=NOW),
+        **nothing,
+        **more,
+    }
+    return AgentBoard.model_validate(fields)
+
+
+def queue(code: str, waiting: int) -> QueueBoard:
+    today = dict.fromkeys(
+        (
+            "offered",
+            "answered",
+            "in_level",
+            "abandoned",
+            "short",
+            "timeout",
+            "other",
+            "waited_ms",
+            "longest_ms",
+        ),
+        0,
+    )
+    return QueueBoard(
+        site="s",
+        run=NOW,
+        seq=1,
+        at=NOW,
+        code=code,
+        name=code.title(),
+        waiting=waiting,
+        longest_since=NOW - 9000 if waiting else None,
+        callers=(),
+        members=Members(logged_in=3, free=1, ringing=0, talking=1, aftercall=1, paused=0),
+        today=Today(**today, service_level=92.5),
+    )
+
+
+@pytest.fixture
+def world() -> World:
+    it = World()
+    wrap = AftercallNow(call="c", queue="sales", began=NOW - 2000, deadline=NOW + 7500, longest=NOW + 20_000)
+    after = NextNow(type="lunch", log_off=False, by="1001", at=NOW)
+    boards = [
+        agent("1001", "Anna Nowak", "aftercall", aftercall=wrap, next=after),
+        agent(
+            "1002",
+            "A name far too long for its column",
+            "talking",
+            call=CallNow(call="c", queue="help", since=NOW),
+        ),
+        *(agent(str(code), f"Agent {code}", "free") for code in range(1003, 1011)),
+    ]
+    it.agents = {board.code: board for board in boards}
+    it.queues = {code: queue(code, waiting) for code, waiting in (("help", 0), ("sales", 3), ("vip", 0))}
+    for seq in range(50):
+        fact = facts.CallLost(NOW + seq, "sales", "c", "abandoned", 9000)
+        it.events.append(event_of(fact, site="s", run=NOW, seq=seq, nth=seq, numbers=True))
+    return it
+
+
+def painted(world: World, width: int, height: int) -> list[str]:
+    screen = Console(width=width, height=height, file=io.StringIO(), force_terminal=True, color_system=None)
+    screen.print(picture(world, FRAME, NOW, width), height=height)
+    return screen.file.getvalue().rstrip("\n").split("\n")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (100, 30)])
+def test_it_fits(world: World, width: int, height: int) -> None:
+    """No line is longer than the screen, no more lines than it has; every agent, queue and hint is in sight."""
+    lines = painted(world, width, height)
+    assert len(lines) == height
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    for shown in (*world.agents, "Sales", "Help", "Vip", "00:47 left", JOIN[0], JOIN[1]):
+        assert shown in text
+
+
+def test_an_aftercall_counts_down(world: World) -> None:
+    """The label, the time in it, the time left, what comes next and the queue, on the agent's line."""
+    line = next(one for one in painted(world, 80, 24) if one.startswith("1001"))
+    assert line.split() == ["1001", "Anna", "Nowak", "AFTERCALL", "01:05", "00:08", "phone", "lunch", "sales"]
+
+
+def test_the_newest_events_are_at_the_bottom(world: World) -> None:
+    """As many as there is room for, in order."""
+    lines = [line for line in painted(world, 80, 24) if "call-lost" in line]
+    assert len(lines) >= 5
+    assert lines == sorted(lines)
+
+
+def test_plain(world: World) -> None:
+    """Without a screen one line says the same."""
+    line = plain(world, FRAME, NOW)
+    assert line.startswith("00:47 left | 1 aftercall, 8 free, 1 talking | ")
+    assert "sales 3 waiting (00:09)" in line
+
+
+def test_the_cast() -> None:
+    """Ten phones, three queues with aftercalls of their own, one phone for a person; the same seed, the same cast."""
+    parts = cast(7)
+    assert len({part.code for part in parts}) == 10
+    assert [part.code for part in parts if part.phone is None] == [SPARE]
+    assert len({fields["aftercall"] for fields in QUEUES.values()}) == len(QUEUES) == len(NUMBERS) == 3
+    assert [(p.code, p.queues, p.phone and p.phone.talk_ms) for p in parts] == [
+        (p.code, p.queues, p.phone and p.phone.talk_ms) for p in cast(7)
+    ]
+    assert all(len(ending) == 2 for ending in ENDINGS)

@@ -1,0 +1,77 @@
+"""The demo: a living floor that keeps its promises, and that is gone when it is over."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.full
+
+
+@contextmanager
+def demo(*words: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The command with a mark in its environment, which everything that it starts inherits."""
+    mark = uuid.uuid4().hex
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aftercall", "demo", "--seconds", "30", *words],
+        env={**os.environ, "AFTERCALL_TEST_MARK": mark},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, mark
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def marked(mark: str) -> list[str]:
+    """Command lines of the processes that still run with this mark."""
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if mark.encode() in environ.read_bytes():
+                found.append(environ.with_name("cmdline").read_bytes().replace(b"\0", b" ").decode())
+        except OSError:
+            continue  # it ended while we looked
+    return found
+
+
+def test_the_short_run() -> None:
+    """Half a minute on real parts: calls are answered, breaks taken, every promise is kept, and nothing is left running."""
+    with demo("--json") as (process, mark):
+        out, err = process.communicate(timeout=170)
+        assert process.returncode == 0, err
+        assert marked(mark) == []
+    told = json.loads(out)
+    counted = {promise["name"]: promise["counted"] for promise in told["promises"]}
+    assert told["held"]
+    assert counted["no call in aftercall"] >= 5
+    assert counted["no offer on a break"] >= 1
+    assert told["day"]["right"]
+    assert "SIP 127.0.0.1:" in err
+
+
+def test_stopped_by_hand() -> None:
+    """Ctrl-C in the middle of it: exit code 130, one line, and nothing is left running."""
+    with demo() as (process, mark):
+        assert process.stdout is not None
+        for line in process.stdout:
+            if "answered" in line:
+                break
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert err.splitlines()[-1].startswith("aftercall: stopped")
+        assert "Traceback" not in err
+        assert marked(mark) == []
