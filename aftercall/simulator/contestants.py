@@ -14,11 +14,11 @@ from aftercall.bench import Asterisk, BenchError, Process
 from aftercall.simulator import ground, stock
 from aftercall.simulator.callers import Callers, crowd
 from aftercall.simulator.observer import Observer
-from aftercall.simulator.phones import PhoneSpec
+from aftercall.simulator.phones import Does, PhoneSpec
 from aftercall.simulator.site import Site
 from aftercall.simulator.tally import Keeper, Tally
 
-ANSWER_AFTER_MS = 50
+ANSWER_AFTER_MS = (50, 150, 250, 350)
 STALL = 120.0  # seconds without a call: something is broken, and waiting on would hide it
 
 
@@ -40,8 +40,15 @@ class Size(Protocol):
 
 
 def phones_for(size: Size) -> list[PhoneSpec]:
+    """They answer after 50 ms, 150 ms and so on; of every two, one hangs up itself and one lets the caller do it."""
     return [
-        PhoneSpec(str(1001 + index), f"secret-of-{1001 + index}", ANSWER_AFTER_MS, size.talk_ms)
+        PhoneSpec(
+            str(1001 + index),
+            f"secret-of-{1001 + index}",
+            ANSWER_AFTER_MS[index % len(ANSWER_AFTER_MS)],
+            size.talk_ms,
+            Does.ASK if index % 2 else Does.ANSWER,
+        )
         for index in range(size.agents)
     ]
 

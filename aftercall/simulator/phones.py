@@ -21,6 +21,7 @@ class Does(StrEnum):
     SILENT = "silent"
     LATE = "late"
     LOSE = "lose"
+    ASK = "ask"
     MOODY = "moody"
 
 

@@ -20,6 +20,7 @@ from aftercall.simulator.contestants import Stock
 from aftercall.simulator.observer import Observer
 from aftercall.simulator.ours import Ours
 
+MECHANISMS = ("aftercall", "wrapuptime", "pause_on_complete")
 PROGRESS_EVERY = 1.0
 
 Progress = Callable[[Mapping[str, int]], None]
@@ -37,7 +38,7 @@ class RaceOptions:
     talk_ms: int = 300
     seed: int = 1
     kill_daemon: bool = False
-    mechanisms: Sequence[str] = ("aftercall", "wrapuptime", "pause_on_complete")
+    mechanisms: Sequence[str] = MECHANISMS
     progress: Progress | None = None
 
 
@@ -60,6 +61,8 @@ def run_race(options: RaceOptions) -> dict[str, Any]:
 
 
 async def race(options: RaceOptions) -> dict[str, Any]:
+    if unknown := sorted(set(options.mechanisms) - set(MECHANISMS)):
+        raise ValueError(f"no mechanism is called {unknown[0]!r}: there are {', '.join(MECHANISMS)}")
     contestants = [_contestant(name, options) for name in options.mechanisms]
     async with AsyncExitStack() as stack:
         for contestant in contestants:
@@ -94,7 +97,5 @@ def _contestant(name: str, options: RaceOptions) -> Contestant:
             return Ours(options, kill_daemon=options.kill_daemon)
         case "wrapuptime":
             return Stock(name, options, wrapuptime=options.seconds)
-        case "pause_on_complete":
-            return Stock(name, options, habit=True)
         case _:
-            raise ValueError(f"no mechanism is called {name!r}")
+            return Stock(name, options, habit=True)

@@ -39,11 +39,11 @@ class Breaks:
     async def run(self) -> None:
         """Until cancelled; then call `end`."""
         while True:
-            await asyncio.sleep(self._dice.uniform(1, 5))
+            await asyncio.sleep(self._dice.uniform(3, 9))
             here = [agent for agent in self._agents if agent not in self._away]
             if len(here) * 2 > len(self._agents):
                 agent = self._dice.choice(here)
-                self._away[agent] = asyncio.create_task(self._break(agent, self._dice.uniform(1, 6)))
+                self._away[agent] = asyncio.create_task(self._break(agent, self._dice.uniform(1, 5)))
 
     async def end(self) -> None:
         """Until everybody is back."""
