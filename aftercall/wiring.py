@@ -33,7 +33,7 @@ from acd.store.cards import AllCards, Cards
 from acd.store.database import Database, open_database
 from acd.store.encode import decode
 from acd.store.journal import Journal
-from acd.store.migrate import migrate
+from acd.store.migrate import migrate_when_there
 from acd.store.pins import Pins
 from acd.store.reports import Reports
 from acd.store.restore import Restored
@@ -97,7 +97,6 @@ class Daemon:
         self.database: Database = open_database(settings.database.url)
         self._stack.push_async_callback(self.database.close)
         spool = settings.state_dir / "spool"
-        spool.mkdir(parents=True, exist_ok=True)
         self.journal = Journal(self.database, spool, self._written, settings.site, self._safe)
         self._stack.callback(self.journal.close)
         await self._database_ready()
@@ -110,7 +109,7 @@ class Daemon:
 
     async def _database_ready(self) -> None:
         """A start without a database waits and touches nothing."""
-        await migrate(self.settings.database.url)
+        await migrate_when_there(self.settings.database.url)
 
     async def _join(self, cards: AllCards, restored: Restored) -> None:
         settings, now = self.settings, self.clock.now

@@ -134,6 +134,7 @@ def _answer(scene: Scene, agent: Agent, wish: Pending) -> None:
 
 def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
     """The wanted type becomes the agent's presence."""
+    at = max(at, agent.since)
     card = scene.types.get(agent.want or "")
     if card is None:
         back = agent.type if agent.presence is Presence.WORK else agent.back

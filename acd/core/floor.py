@@ -67,6 +67,11 @@ def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
     scene.drop("types", event.type)
 
 
+def _on_phone_set(scene: Scene, event: heard.PhoneSet) -> None:
+    if event.phone not in scene.phones:
+        callers.on_phone(scene, heard.PhoneIs(scene.at, event.phone, heard.Device.GONE))
+
+
 def _on_phone_unset(scene: Scene, event: heard.PhoneUnset) -> None:
     scene.drop("phones", event.phone)
 
@@ -116,6 +121,7 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.AgentUnset: _on_agent_unset,
     heard.QueueSet: _on_queue_set,
     heard.QueueUnset: _on_queue_unset,
+    heard.PhoneSet: _on_phone_set,
     heard.PhoneUnset: _on_phone_unset,
     heard.TypeSet: _on_type_set,
     heard.TypeUnset: _on_type_unset,

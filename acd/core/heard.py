@@ -379,6 +379,13 @@ class QueueUnset(Heard):
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneSet(Heard):
+    """There is this phone. Until the switch says more, it counts as gone."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneUnset(Heard):
     """This phone is no more: nobody may log in at it."""
 

@@ -110,10 +110,10 @@ class Living:
             nobody_stuck(await self.site.observer.places(), boards),
             intervals_without_a_hole([await self.daemon.api.day(b["code"]) for b in boards]),
         ]
+        seen, self.counted = self.counted, len(tally.aftercalls)
         if lengths:
             seconds = {queue: fields["aftercall"] / 1000 for queue, fields in QUEUES.items()}
-            promises.append(aftercall_lengths(tally.aftercalls[self.counted :], seconds))
-        self.counted = len(tally.aftercalls)
+            promises.append(aftercall_lengths(tally.aftercalls[seen:], seconds))
         broken = [p for p in promises if not p.held]
         assert not broken, broken
         assert (await self.daemon.api.get("/drift"))["drift"] == []

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from aftercall.bench import BenchError
 from aftercall.simulator.named import SCENARIOS
 from aftercall.simulator.phones import Does
-from aftercall.simulator.play import ScenarioOptions, run_scenario
-from aftercall.simulator.race import RaceOptions, run_race
+from aftercall.simulator.play import ScenarioOptions, play
+from aftercall.simulator.race import RaceOptions, race
 
 SMALL = RaceOptions(agents=2, queues=3, callers=8, calls=12)
 
 
-def run(options: RaceOptions) -> dict[str, Any]:
-    return run_race(options)
-
-
-def test_the_race_runs_all_three_mechanisms_under_one_observer() -> None:
+async def test_the_race_runs_all_three_mechanisms_under_one_observer() -> None:
     """Ours offers nothing in aftercall; Asterisk's whole-second wrapuptime does, so the observer can see it."""
-    result = run(SMALL)
+    result = await race(SMALL)
     assert {name: one["calls"] >= 12 for name, one in result.items()} == {
         "aftercall": True,
         "wrapuptime": True,
@@ -34,24 +28,24 @@ def test_the_race_runs_all_three_mechanisms_under_one_observer() -> None:
     assert result["pause_on_complete"]["aftercall_seconds"]["least"] == pytest.approx(2, abs=0.1)
 
 
-def test_a_mechanism_that_is_not_known_is_refused() -> None:
+async def test_a_mechanism_that_is_not_known_is_refused() -> None:
     """Before anything is started."""
     with pytest.raises(ValueError, match="no mechanism is called 'luck'"):
-        run(RaceOptions(mechanisms=("luck",)))
+        await race(RaceOptions(mechanisms=("luck",)))
 
 
-def test_a_scenario_ends_in_a_report_of_the_promises() -> None:
+async def test_a_scenario_ends_in_a_report_of_the_promises() -> None:
     """A short rush: callers were there, and every promise was looked at and held."""
-    report = run_scenario("rush", ScenarioOptions(seconds=12))
+    report = await play("rush", ScenarioOptions(seconds=12))
     assert report.figures["calls"] > 0
     assert [promise for promise in report.promises if not promise.held] == []
     assert len(report.promises) == 6
 
 
-def test_a_scenario_that_is_not_known_names_those_that_are() -> None:
+async def test_a_scenario_that_is_not_known_names_those_that_are() -> None:
     """One line, for a person."""
     with pytest.raises(BenchError, match="calm, rush, flapping, rude"):
-        run_scenario("quiet", ScenarioOptions())
+        await play("quiet", ScenarioOptions())
 
 
 def test_every_scenarios_phones_differ_in_code_and_pace() -> None:
