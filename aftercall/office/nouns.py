@@ -10,9 +10,8 @@ from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.heard import (
     AgentSet,
     AgentUnset,
-    Device,
     Heard,
-    PhoneIs,
+    PhoneSet,
     PhoneUnset,
     QueueSet,
     QueueUnset,
@@ -187,8 +186,7 @@ class Phones:
         return replace(cards, phones=drop(cards.phones, code))
 
     def told(self, floor: Floor, new: PhoneLine, at: Moment) -> Sequence[Heard]:
-        """A phone that the floor does not know yet is not registered, as far as anybody knows."""
-        return [] if new.code in floor.phones else [PhoneIs(at, new.code, Device.GONE)]
+        return [PhoneSet(at, new.code)]
 
     def untold(self, cards: AllCards, old: PhoneLine, at: Moment) -> Sequence[Heard]:
         return [PhoneUnset(at, old.code)]
