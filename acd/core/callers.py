@@ -171,7 +171,7 @@ def on_phone(scene: Scene, heard: PhoneIs) -> None:
 
 def look_at_phone(scene: Scene, agent: Agent) -> None:
     """Hold him if his phone is gone, let him go on if it is back."""
-    if agent.type is None or agent.phone is None:
+    if agent.phone is None or (agent.type is None and agent.want is None):
         return
     if scene.phones.get(agent.phone, Device.GONE) is Device.GONE:
         _phone_lost(scene, agent)

@@ -344,6 +344,26 @@ def test_a_strange_pause_is_put_right_at_once() -> None:
     assert not b.floor.queues["sales"].members["1001"].paused
 
 
+def test_a_phone_that_comes_during_the_log_in_holds_nobody() -> None:
+    """His phone registers between the wish and the switch's confirmation: he is free, and not held for ever."""
+    b = bench("1001", logged_in=False, obeys=False)
+    b.hear(heard.PhoneIs(b.at, "1001", Device.GONE))
+    b.wish(heard.LogIn)
+    b.hear(heard.PhoneIs(b.at, "1001", Device.FREE))
+    for order in [o for o in b.orders if isinstance(o, orders.Arrange)]:
+        b.obey(order)
+    assert b.agent().shown == "free"
+    assert kinds(b.facts).count(facts.Granted) == 1
+
+
+def test_a_phone_that_is_added_counts_as_gone() -> None:
+    """Until the switch says more; what the switch has said of it already stays."""
+    b = bench("1001")
+    b.hear(heard.PhoneSet(b.at, "2001"))
+    b.hear(heard.PhoneSet(b.at, "1001"))
+    assert (b.floor.phones["2001"], b.floor.phones["1001"]) == (Device.GONE, Device.FREE)
+
+
 def test_hot_desking_moves_the_agent_and_frees_the_old_phone() -> None:
     """One agent, one phone: logging in elsewhere takes the old phone out of the queues."""
     b = bench("1001")
