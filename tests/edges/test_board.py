@@ -285,7 +285,7 @@ async def test_a_stalled_broker_holds_nobody_and_recovers(mosquitto: Mosquitto) 
         await floor.heard_back()
         async with listening(mosquitto.port) as listener:
             await until(lambda: listener.board.get(ANNA, {}).get("state") == "ringing")
-            await until(lambda: listener.board[DAEMON]["seq"] == floor.teller.seq)
+            await until(lambda: listener.board.get(DAEMON, {}).get("seq") == floor.teller.seq)
 
 
 async def test_a_crowded_board_is_told_and_swept_whole(mosquitto: Mosquitto) -> None:

@@ -83,12 +83,12 @@ async def test_the_reader_of_one_queue_sees_that_queue_alone(port: int) -> None:
             floor.do("hang_up", f"c-{queue}", queue)
         await until(lambda: wall.events and wall.events[-1]["seq"] == floor.teller.seq)
         await until(lambda: desk.events and desk.events[-1]["kind"] == "call-ended")
+        await until(lambda: (len(desk.board), len(book.board), len(wall.board)) == (2, 3, 6))
         assert sorted(desk.board) == ["aftercall/main/daemon", SALES]
         assert {(event["scope"], event["code"]) for event in desk.events} == {("queues", "sales")}
         assert [event["nth"] for event in desk.events] == list(range(1, len(desk.events) + 1))
         assert {topic.split("/")[2] for topic in book.board} == {"agents", "daemon"}
         assert book.events == []
-        assert len(wall.board) == 6
 
 
 async def test_readers_cannot_write(port: int) -> None:
