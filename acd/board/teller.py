@@ -87,6 +87,7 @@ class Teller:
             self._tell_queue_in_time(code, at)
         for code in counting:
             self._late.setdefault(code, at + PACE)
+        self.catch_up(at)
         for event in events:
             for ear in self._ears:
                 ear.tell_event(event)
@@ -100,7 +101,7 @@ class Teller:
             self._tell_queue(code, at)
 
     async def run(self, now: Callable[[], Moment]) -> None:
-        """Catch up in time, until cancelled; then with everything, so that the last word is the right one."""
+        """Catch up in time though no step follows, until cancelled; then with everything, so that the last word is right."""
         try:
             while True:
                 await self._bell.wait()
