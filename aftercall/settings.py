@@ -8,10 +8,12 @@ A name that is not known is an error that names it.
 from __future__ import annotations
 
 import os
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -28,51 +30,69 @@ class Part(BaseModel):
 class Ami(Part):
     """How to reach Asterisk: the daily user, and the one for provisioning."""
 
-    host: str = "127.0.0.1"
-    port: int = 5038
-    user: str = "aftercall"
-    secret: SecretStr = SecretStr("")
-    provision_user: str = "aftercall-provision"
-    provision_secret: SecretStr = SecretStr("")
+    host: str = Field(default="127.0.0.1", description="where Asterisk's AMI listens")
+    port: int = Field(default=5038, description="its port")
+    user: str = Field(default="aftercall", description="the daily user")
+    secret: SecretStr = Field(default=SecretStr(""), description="his password")
+    provision_user: str = Field(
+        default="aftercall-provision", description="the user that may configure Asterisk"
+    )
+    provision_secret: SecretStr = Field(default=SecretStr(""), description="his password")
     recording: Path | None = Field(default=None, description="file to which all that AMI says is recorded")
     audit_every: float = Field(default=60.0, description="seconds between two audits of the switch")
 
 
 class DatabaseSettings(Part):
-    url: str = Field(default="sqlite:///aftercall.db", description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    url: str = Field(
+        default="sqlite:///aftercall.db", description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+    )
 
 
 class Mqtt(Part):
     """Without a host MQTT is off and everything else works."""
 
-    host: str | None = None
-    port: int = 1883
-    user: str | None = None
-    password: SecretStr | None = None
-    tls: bool = False
+    host: str | None = Field(default=None, description="the broker; without it MQTT is off")
+    port: int = Field(default=1883, description="its port")
+    user: str | None = Field(default=None, description="our user there; none: anonymous")
+    password: SecretStr | None = Field(default=None, description="his password")
+    tls: bool = Field(
+        default=False, description="encrypted, the broker's certificate checked by the system's authorities"
+    )
     numbers: bool = Field(default=False, description="tell callers' numbers and names too")
 
 
 class Api(Part):
-    socket: Path = Field(default=Path("aftercall.sock"), description="Unix socket; only its owner may open it")
+    socket: Path = Field(
+        default=Path("aftercall.sock"), description="Unix socket; only its owner may open it"
+    )
 
 
 class FloorSettings(Part):
     """Graces, in seconds."""
 
-    answer_within: float = 5.0
-    phone_grace: float = 60.0
+    answer_within: float = Field(default=5.0, description="seconds after which a wish is answered as unknown")
+    phone_grace: float = Field(
+        default=60.0, description="seconds within which a phone that was gone brings back what was"
+    )
     zone: str = Field(default="UTC", description="the site's time zone: when its day begins")
 
 
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
-        env_prefix="AFTERCALL_", env_nested_delimiter="__", extra="forbid", frozen=True, nested_model_default_partial_update=True
+        env_prefix="AFTERCALL_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
     )
 
-    site: str = "main"
-    language: str = "en"
-    state_dir: Path = Field(default=Path("."), description="where the spool and the default database lie")
+    site: str = Field(default="main", description="the site's name, in MQTT topics and in the journal")
+    language: str = Field(
+        default="en", description="of prompts and names where nobody chose one: en, pl, ru, et, es"
+    )
+    state_dir: Path = Field(
+        default=Path("."), description="where the spool lies: what waits for the database"
+    )
     log: str = Field(default="auto", description="auto | console | json")
     ami: Ami = Ami()
     database: DatabaseSettings = DatabaseSettings()
@@ -93,7 +113,10 @@ class Settings(BaseSettings):
         if secrets := os.environ.get("AFTERCALL_SECRETS"):
             sources.append(
                 NestedSecretsSettingsSource(
-                    file_secret_settings, secrets_dir=secrets, secrets_nested_delimiter="__"
+                    file_secret_settings,
+                    secrets_dir=secrets,
+                    secrets_prefix="",
+                    secrets_nested_delimiter="__",
                 )
             )
         sources.append(TomlConfigSettingsSource(settings_cls, toml_file=config_file()))
@@ -109,9 +132,25 @@ class SettingsError(Exception):
 
 
 def load_settings(**given: Any) -> Settings:
-    """Raises SettingsError with one line for each wrong setting."""
+    """Raises SettingsError with one line that names each wrong setting."""
+    _named_places_exist()
     try:
         return Settings(**given)
     except ValidationError as error:
-        lines = [f"{'.'.join(str(p) for p in e['loc'])}: {e['msg']}" for e in error.errors()]
-        raise SettingsError(f"settings ({config_file()} and AFTERCALL_*): " + "; ".join(lines)) from None
+        wrong = "; ".join(_wrong(one) for one in error.errors())
+        raise SettingsError(f"settings ({config_file()} and AFTERCALL_*): {wrong}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"settings file {config_file()} cannot be read: {error}") from None
+
+
+def _named_places_exist() -> None:
+    """What somebody named must be there: falling back to defaults would start another floor than he meant."""
+    for name, kind in (("AFTERCALL_CONFIG", "file"), ("AFTERCALL_SECRETS", "directory")):
+        place = os.environ.get(name)
+        if place and not Path(place).exists():
+            raise SettingsError(f"{name} names a {kind} that is not there: {place}")
+
+
+def _wrong(error: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    return f"{name}: " + ("there is no such setting" if error["type"] == "extra_forbidden" else error["msg"])

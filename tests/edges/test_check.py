@@ -26,7 +26,7 @@ def surroundings(
 ) -> Iterator[pytest.MonkeyPatch]:
     """Settings for real parts that are all well, but for the daemon, which does not run."""
     settings = {
-        "CONFIG": str(tmp_path / "none.toml"),
+        "CONFIG": str(_empty(tmp_path / "aftercall.toml")),
         "AMI__PORT": str(asterisk.ami_port),
         "AMI__SECRET": asterisk.secrets["aftercall"],
         "AMI__PROVISION_SECRET": asterisk.secrets["aftercall-provision"],
@@ -39,6 +39,11 @@ def surroundings(
         monkeypatch.setenv(f"AFTERCALL_{name}", value)
     asyncio.run(migrate(settings["DATABASE__URL"]))
     return monkeypatch
+
+
+def _empty(path: Path) -> Path:
+    path.touch()
+    return path
 
 
 def results(done: Typed) -> dict[str, str]:
