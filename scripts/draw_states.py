@@ -1,7 +1,7 @@
 """Draw the agent's two tables as Mermaid diagrams, straight from the tables, into docs/architecture.md.
 
-    python scripts/draw_states.py            rewrite the page's diagrams
-    python scripts/draw_states.py --check    fail if the page shows anything else
+python scripts/draw_states.py            rewrite the page's diagrams
+python scripts/draw_states.py --check    fail if the page shows anything else
 """
 
 from __future__ import annotations
