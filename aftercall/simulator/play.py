@@ -36,6 +36,7 @@ from aftercall.simulator.unrest import Breaks, Minders, calm
 from aftercall.simulator.visit import Visit
 
 CALM = 3.0  # seconds beyond the longest aftercall
+EMPTY_WITHIN = 90  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ async def _live(scenario: Scenario, options: ScenarioOptions, visit: Visit, api:
         await visit.send_away()
         await calm(unrest)
     await breaks.end()
+    await _until_empty(visit)
     await asyncio.sleep(max(queue.aftercall for queue in scenario.queues) + CALM)
     await minders.end()
     return await _judge(scenario, visit, api, before, breaks)
@@ -151,6 +153,15 @@ async def _wait(seconds: float, visit: Visit, options: ScenarioOptions) -> None:
         await asyncio.sleep(1)
         if options.progress is not None:
             options.progress(visit.observer.tally())
+
+
+async def _until_empty(visit: Visit) -> None:
+    """Until nobody talks or waits any more: those who vanished are on the line until Asterisk misses their voice."""
+    for _ in range(EMPTY_WITHIN):
+        tally = visit.observer.tally()
+        if tally.calls == tally.answered and not await visit.observer.waiting():
+            return
+        await asyncio.sleep(1)
 
 
 async def _judge(
