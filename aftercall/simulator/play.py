@@ -51,7 +51,8 @@ class At:
 class Elsewhere:
     """A running floor: its SIP, an AMI user who may read system, call and agent without a filter, the daemon's socket.
 
-    Its dialplan must take the simulator's callers as a trunk's: see the how-to on testing one's own floor.
+    Asterisk must take callers from this machine's address as a trunk's (an `acd-trunk` with `rtp_timeout = 0`, for they send
+    no voice). Everything is made under codes that begin with `sim` and the numbers 8001 to 8003, and removed in the end.
     """
 
     sip: At
