@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from aftercall.bench import BenchError
+from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.named import SCENARIOS
 from aftercall.simulator.phones import Does
-from aftercall.simulator.play import ScenarioOptions, play
+from aftercall.simulator.play import At, Elsewhere, ScenarioOptions, play
 from aftercall.simulator.race import RaceOptions, race
+from aftercall.simulator.site import Site
 
 SMALL = RaceOptions(agents=2, queues=3, callers=8, calls=12)
 
@@ -55,3 +57,26 @@ def test_every_scenarios_phones_differ_in_code_and_pace() -> None:
         assert len({phone.code for phone in phones}) == len(phones)
         answering = [phone for phone in phones if phone.does is Does.ANSWER]
         assert len(answering) < 3 or len({phone.talk_ms for phone in answering}) > 1
+
+
+async def test_on_a_running_floor_it_takes_its_own_things_away_again() -> None:
+    """Queues, numbers, phones and agents are made, used, and gone; what is not its own it refuses to touch."""
+    async with Site() as site:
+        daemon = Daemon(site.asterisk)
+        try:
+            await daemon.start()
+            await daemon.wait_up()
+            where = Elsewhere(
+                At(site.asterisk.host, site.asterisk.sip_port), site.observer.login, daemon.socket
+            )
+            report = await play("rush", ScenarioOptions(seconds=8, elsewhere=where))
+            assert report.figures["calls"] > 0
+            assert [promise for promise in report.promises if not promise.held] == []
+            assert [
+                await daemon.api.get(f"/{noun}") for noun in ("agents", "phones", "queues", "numbers")
+            ] == [[]] * 4
+            await daemon.api.put("phones", "sim01", {"secret": "somebody-elses"})
+            with pytest.raises(BenchError, match="phones sim01 is there already"):
+                await play("rush", ScenarioOptions(seconds=1, elsewhere=where))
+        finally:
+            await daemon.close()
