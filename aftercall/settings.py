@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -151,6 +151,6 @@ def _named_places_exist() -> None:
             raise SettingsError(f"{name} names a {kind} that is not there: {place}")
 
 
-def _wrong(error: ErrorDetails) -> str:
+def _wrong(error: Mapping[str, Any]) -> str:
     name = ".".join(str(part) for part in error["loc"])
     return f"{name}: " + ("there is no such setting" if error["type"] == "extra_forbidden" else error["msg"])

@@ -36,7 +36,7 @@ def demo(
             note("aftercall: stopped; everything that was started is stopped too")
             raise typer.Exit(130) from None
     if json:
-        as_json(_as_dict(outcome))
+        as_json({**outcome.report.as_json(), "day": outcome.day})
     else:
         _tell(outcome)
     if not outcome.report.held:
@@ -61,15 +61,4 @@ def _tell(outcome: Outcome) -> None:
     show(SUMS, [[s["state"], s["type"] or "", clock(s["sum_ms"])] for s in day["sums"]], "")
     show_totals(day)
     line()
-    wishes = ", ".join(f"{count} {word}" for word, count in sorted(outcome.answers.items()))
-    line(f"wishes of the agents: {wishes}")
     show_report(outcome.report)
-
-
-def _as_dict(outcome: Outcome) -> dict[str, object]:
-    return {
-        **outcome.report.as_json(),
-        "day": outcome.day,
-        "wishes": outcome.wishes,
-        "answers": outcome.answers,
-    }

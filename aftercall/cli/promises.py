@@ -31,6 +31,8 @@ def show_report(report: Report) -> None:
         for promise in report.promises
     ]
     show(COLUMNS, rows, "nothing was promised")
+    if report.figures:
+        line("; ".join(f"{name.replace('_', ' ')} {value}" for name, value in report.figures.items()))
     for promise in report.promises:
         if promise.detail and not promise.held:
             line(f"  {promise.name}: {promise.detail}")

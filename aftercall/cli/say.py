@@ -73,8 +73,14 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> Ta
 
 
 def show(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], empty: str) -> None:
-    """A table, or the sentence `empty` where there is nothing to show."""
-    if rows:
-        console().print(table(columns, rows))
-    else:
+    """A table, or the sentence `empty` where there is nothing to show. In a pipe no line ends in blanks."""
+    if not rows:
         line(empty)
+        return
+    screen = console()
+    if screen.is_terminal:
+        screen.print(table(columns, rows))
+        return
+    with screen.capture() as text:
+        screen.print(table(columns, rows))
+    sys.stdout.write("".join(f"{one.rstrip()}\n" for one in text.get().splitlines()))

@@ -8,15 +8,30 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from rich.text import Text
+from typer.core import TyperGroup
 
-from aftercall.cli.faults import ExitCode, Fault
+from aftercall.cli.faults import ExitCode, Fault, Usage
+from aftercall.cli.promises import show_report
 from aftercall.cli.say import Column, Json, as_json, line, note, show
 from aftercall.cli.spans import clock
+from aftercall.settings import load_settings
 
 if TYPE_CHECKING:
+    from aftercall.simulator.play import Elsewhere
     from aftercall.simulator.race import RaceOptions
+    from aftercall.simulator.tally import Tally
+
+
+class Scenarios(TyperGroup):
+    """`simulate calm` is `simulate play calm`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        known = not args or args[0] in self.commands or args[0].startswith("-")
+        return super().resolve_command(ctx, args if known else ["play", *args])
+
 
 app = typer.Typer(
+    cls=Scenarios,
     no_args_is_help=True,
     help="Real SIP phones and callers against a floor of its own, which starts and stops with it.",
 )
@@ -33,6 +48,96 @@ NAMES: Final = {
     "wrapuptime": "wrapuptime, shared_lastcall",
     "pause_on_complete": "pause on AgentComplete",
 }
+
+
+SCENARIOS: Final = (
+    Column("scenario"),
+    Column("lasts", right=True),
+    Column("agents", right=True),
+    Column("about", fold=True),
+)
+
+
+@app.command()
+def scenarios(json: Json = False) -> None:
+    """Which scenarios there are."""
+    from aftercall.simulator.named import SCENARIOS as NAMED
+
+    if json:
+        as_json([{"name": one.name, "about": one.about, "seconds": one.seconds} for one in NAMED.values()])
+        return
+    rows = [
+        [one.name, clock(one.seconds * 1000), str(sum(one.agents.values())), one.about]
+        for one in NAMED.values()
+    ]
+    show(SCENARIOS, rows, "none")
+
+
+@app.command()
+def play(
+    scenario: Annotated[
+        str, typer.Argument(help="Its name; `play` may be left out. See `simulate scenarios`.")
+    ],
+    seconds: Annotated[int | None, typer.Option(min=5, help="How long; else as the scenario says.")] = None,
+    seed: Annotated[int, typer.Option(help="Of what happens at random.")] = 1,
+    sip: Annotated[
+        str | None,
+        typer.Option(metavar="HOST:PORT", help="On a floor that is running: where its Asterisk takes SIP."),
+    ] = None,
+    ami_user: Annotated[
+        str, typer.Option(help="There: an AMI user who reads system, call and agent, unfiltered.")
+    ] = "observer",
+    ami_secret: Annotated[
+        str, typer.Option(envvar="AFTERCALL_OBSERVER_SECRET", show_envvar=True, help="His password.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Live a scenario on a floor of its own, or with --sip on a running one, and report the promises."""
+    from aftercall.simulator.named import SCENARIOS as NAMED
+    from aftercall.simulator.play import ScenarioOptions, run_scenario
+
+    if scenario not in NAMED:
+        raise Usage(f"no scenario is called {scenario!r}", f"take race, {', '.join(NAMED)}")
+    elsewhere = _elsewhere(sip, ami_user, ami_secret) if sip else None
+    report = run_scenario(scenario, ScenarioOptions(seconds, seed, elsewhere, _tick))
+    _end_of_progress()
+    if json:
+        as_json(report.as_json())
+    else:
+        show_report(report)
+    if not report.held:
+        broken = [promise.name for promise in report.promises if not promise.held]
+        raise Fault(f"broken: {', '.join(broken)}")
+
+
+def _elsewhere(sip: str, user: str, secret: str) -> Elsewhere:
+    """The running floor of these settings."""
+    from aftercall.simulator.ami import Login
+    from aftercall.simulator.observer import EVENTS
+    from aftercall.simulator.play import At, Elsewhere
+
+    host, colon, port = sip.rpartition(":")
+    if not colon or not port.isdecimal():
+        raise Usage(f"--sip {sip!r} is no address", "write it as 127.0.0.1:5060")
+    settings = load_settings()
+    login = Login(settings.ami.port, user, secret, settings.ami.host, EVENTS)
+    return Elsewhere(At(host, int(port)), login, settings.api.socket)
+
+
+def _tick(tally: Tally) -> None:
+    _progress(
+        {
+            "callers": tally.joined,
+            "calls": tally.calls,
+            "rings": tally.offers,
+            "left waiting": tally.abandoned,
+        }
+    )
+
+
+def _end_of_progress() -> None:
+    if sys.stderr.isatty():
+        note("")
 
 
 @app.command()
@@ -71,8 +176,7 @@ def race(
         progress=_progress,
     )
     result = run_race(options)
-    if sys.stderr.isatty():
-        note("")
+    _end_of_progress()
     if json:
         as_json(result)
     else:

@@ -39,8 +39,6 @@ SHORTEST: Final = 30
 class Outcome:
     report: Report
     day: dict[str, Any]  # of the agent with the most intervals
-    wishes: dict[str, int]
-    answers: dict[str, int]
 
 
 async def play(seconds: int, seed: int, show: Show) -> Outcome:
@@ -168,10 +166,17 @@ class Play:
                 intervals_without_a_hole(days),
                 every_caller_accounted_for(self._world),
                 no_event_missed(self._world),
-            )
+            ),
+            {
+                "answered": tally.calls,
+                "left waiting": tally.abandoned,
+                "rings": tally.offers,
+                "breaks": self._player.breaks,
+                **{f"wishes {word}": count for word, count in sorted(self._player.answers.items())},
+            },
         )
         day = max(days, key=lambda one: len(one["intervals"]))
-        return Outcome(report, day, dict(self._player.wishes), dict(self._player.answers))
+        return Outcome(report, day)
 
 
 async def furnish(people: People, parts: Sequence[Part]) -> None:
