@@ -23,6 +23,9 @@ from acd.board.teller import Site, Teller
 from acd.core import heard
 from tests.core.floors import T0, bench
 
+# Else pytest-asyncio (1.5) makes a loop at its first test that nobody closes, and the collector's complaint fails another test.
+asyncio.set_event_loop(None)
+
 SITE = "main"
 QUICK = Pace(first=0.05, longest=0.2, beat=60.0, goodbye=2.0)
 DOCUMENT = document()
