@@ -17,6 +17,9 @@ from aftercall.cli.app import app
 from tests.web.conftest import empty, floor, template
 from tests.web.house import House
 
+# As in tests/edges/conftest.py: looptime asks for a current loop before every test, and would make one that nobody closes.
+asyncio.set_event_loop(None)
+
 __all__ = ["empty", "floor", "template"]
 
 
