@@ -56,8 +56,9 @@ async def test_cut_in_a_call(wired: tuple[Living, Proxy]) -> None:
     await asyncio.sleep(1.0)
     wire.refusing = False
     await up(floor)
-    await floor.shows("1001", "aftercall")
     await floor.shows("1001", "free")
+    states = [i["state"] for i in (await floor.daemon.api.day("1001"))["intervals"]]
+    assert states[-3:] == ["talking", "aftercall", "free"]
     await floor.whole()
 
 
