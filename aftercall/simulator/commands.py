@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -30,9 +31,12 @@ class Said(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`code` is that of a refusal."""
+
     said: Said
     text: str = ""
     board: Mapping[str, Any] = field(default_factory=dict)
+    code: str = ""
 
     @property
     def success(self) -> bool:
@@ -66,10 +70,11 @@ class Api:
     ) -> None:
         await self._client.aclose()
 
-    async def wish(self, agent: str, verb: str, **body: Any) -> Answer:
-        """Never raises for what a daemon may do in a test: die, be away, refuse."""
+    async def wish(self, agent: str, verb: str, *, as_agent: bool = False, **body: Any) -> Answer:
+        """Never raises for what a daemon may do in a test: die, be away, refuse. Asked as supervisor, or as the agent himself."""
+        headers = {"X-Aftercall-As": "agent"} if as_agent else None
         try:
-            reply = await self._client.post(f"/agents/{agent}/{verb}", json=body)
+            reply = await self._client.post(f"/agents/{agent}/{verb}", json=body, headers=headers)
         except httpx2.TransportError as error:
             return Answer(Said.AWAY, repr(error))
         return _answer(reply)
@@ -109,6 +114,22 @@ class Api:
     async def day(self, agent: str) -> dict[str, Any]:
         return dict(await self.get(f"/agents/{agent}/day"))
 
+    async def last_event(self) -> int:
+        """The number of the last event that was told."""
+        return int((await self.get("/health"))["events"])
+
+    async def events(self, after: int) -> list[dict[str, Any]]:
+        """Those after number `after`, oldest first, up to now."""
+        last, found = await self.last_event(), list[dict[str, Any]]()
+        if last <= after:
+            return found
+        async with self._client.stream("GET", "/events", params={"after": after}) as reply:
+            async for line in reply.aiter_lines():
+                found.append(json.loads(line))
+                if found[-1].get("seq", found[-1].get("last")) >= last:
+                    break
+        return found
+
     async def is_up(self) -> bool:
         """The daemon answers, and Asterisk answers it."""
         try:
@@ -119,8 +140,11 @@ class Api:
 
 
 def _answer(reply: httpx2.Response) -> Answer:
-    body = reply.json()
+    try:
+        body = reply.json()
+    except ValueError:  # its server was stopped in the middle
+        return Answer(Said.AWAY, reply.text)
     if "answer" not in body:
         return Answer(Said.REFUSED, reply.text)
     text = str(body.get("text") or body.get("why") or "")
-    return Answer(Said(body["answer"]), text, body.get("agent") or {})
+    return Answer(Said(body["answer"]), text, body.get("agent") or {}, str(body.get("code") or ""))

@@ -16,7 +16,7 @@ UP_WITHIN = 60.0
 
 class Daemon:
     """State and database stay over `kill` and `start`. `database`: a URL; else SQLite in a folder that goes with it.
-    `settings`: more of them, as environment (`AFTERCALL_MQTT__HOST`), over those made here."""
+    `settings`: more of them, as environment (`AFTERCALL_MQTT__HOST`), over those made here; all are in `env`."""
 
     def __init__(
         self,
@@ -30,23 +30,20 @@ class Daemon:
         self.socket = self.folder / "api.sock"
         self.api = Api(self.socket)
         secrets = asterisk.secrets
-        self._process = Process(
-            "the daemon",
-            [sys.executable, "-m", "aftercall", "run"],
-            self.folder / "daemon.log",
-            env={
-                "AFTERCALL_CONFIG": str(self.folder / "aftercall.toml"),
-                "AFTERCALL_STATE_DIR": str(self.folder),
-                "AFTERCALL_LOG": "json",
-                "AFTERCALL_AMI__HOST": asterisk.host,
-                "AFTERCALL_AMI__PORT": str(asterisk.ami_port),
-                "AFTERCALL_AMI__SECRET": secrets["aftercall"],
-                "AFTERCALL_AMI__PROVISION_SECRET": secrets["aftercall-provision"],
-                "AFTERCALL_DATABASE__URL": database or f"sqlite:///{self.folder}/floor.db",
-                "AFTERCALL_API__SOCKET": str(self.socket),
-                **(settings or {}),
-            },
-        )
+        self.env = {
+            "AFTERCALL_CONFIG": str(self.folder / "aftercall.toml"),
+            "AFTERCALL_STATE_DIR": str(self.folder),
+            "AFTERCALL_LOG": "json",
+            "AFTERCALL_AMI__HOST": asterisk.host,
+            "AFTERCALL_AMI__PORT": str(asterisk.ami_port),
+            "AFTERCALL_AMI__SECRET": secrets["aftercall"],
+            "AFTERCALL_AMI__PROVISION_SECRET": secrets["aftercall-provision"],
+            "AFTERCALL_DATABASE__URL": database or f"sqlite:///{self.folder}/floor.db",
+            "AFTERCALL_API__SOCKET": str(self.socket),
+            **(settings or {}),
+        }
+        command = [sys.executable, "-m", "aftercall", "run"]
+        self._process = Process("the daemon", command, self.folder / "daemon.log", env=self.env)
         (self.folder / "aftercall.toml").touch()
 
     @property

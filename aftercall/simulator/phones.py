@@ -22,6 +22,7 @@ class Does(StrEnum):
     LATE = "late"
     LOSE = "lose"
     ASK = "ask"
+    HOLD = "hold"
     MOODY = "moody"
 
 
