@@ -43,7 +43,7 @@ from aftercall.web.answers import (
     Unknown,
 )
 
-Verb = Literal["login", "logout", "type", "resume", "takeback", "extend", "finish", "hold", "lift"]
+Verb = Literal["login", "logout", "type", "resume", "takeback", "extend", "finish", "hold", "lift", "recording"]
 Nouns = Literal["agents", "queues", "types", "phones", "numbers"]
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -145,7 +145,7 @@ class Client:
 
     # --- wishes ------------------------------------------------------------------------------------------------------
 
-    async def wish(self, agent: str, verb: Verb, **fields: str | None) -> Granted:
+    async def wish(self, agent: str, verb: Verb, **fields: str | bool | None) -> Granted:
         """Granted or kept. Raises WishRefused, WishUnknown, and Wrong for an unknown agent."""
         answer = await self._send("POST", _path("agents", agent, verb), fields)
         if answer.status_code == 409:

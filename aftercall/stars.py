@@ -16,7 +16,7 @@ from acd.asterisk.hear import Star
 from acd.core.agent import Agent
 from acd.core.cards import Group
 from acd.core.facts import Granted, Kept, Refused
-from acd.core.heard import Choose, Extend, Finish, LogIn, LogOut, Person, Resume, Wish
+from acd.core.heard import Choose, Extend, Finish, LogIn, LogOut, Person, Record, Resume, Wish
 from acd.core.moment import MINUTE, Moment
 from acd.desk import Answer, Desk
 
@@ -30,6 +30,7 @@ DONE: Final = {
     Extend: "aftercall-extend",
 }
 PLAIN: Final[dict[str, type[Wish]]] = {"50": LogOut, "53": Resume, "54": Finish, "55": Extend}
+RECORDING: Final = {"56": False, "57": True}
 WRONG_PINS: Final = 5
 LOCKED_FOR: Final = 5 * MINUTE
 
@@ -74,7 +75,9 @@ class Stars:
         if isinstance(wish, str):
             return wish
         answer = await self._desk.ask(wish)
-        log.info("star code", phone=star.phone, code=star.code, agent=wish.agent, answer=type(answer).__name__)
+        log.info(
+            "star code", phone=star.phone, code=star.code, agent=wish.agent, answer=type(answer).__name__
+        )
         return self._heard_as(wish, answer)
 
     async def _wish(self, star: Star) -> Wish | str:
@@ -91,6 +94,8 @@ class Stars:
         if star.code == "6":
             code = self._type(star.arg)
             return Choose(*self._head(agent.code), type=code) if code else "not-known"
+        if star.code in RECORDING:
+            return Record(*self._head(agent.code), on=RECORDING[star.code])
         kind = PLAIN.get(star.code)
         return kind(*self._head(agent.code)) if kind else "not-known"
 
@@ -126,7 +131,7 @@ class Stars:
 
     def _heard_as(self, wish: Wish, answer: Answer) -> str:
         if isinstance(answer, Granted):
-            return self._taken(wish) if isinstance(wish, Choose) else DONE.get(type(wish), "done")
+            return self._granted(wish)
         if isinstance(answer, Kept):
             return "next"
         if isinstance(answer, Refused):
@@ -134,6 +139,14 @@ class Stars:
                 answer.code, "refused"
             )
         return "failed"
+
+    def _granted(self, wish: Wish) -> str:
+        match wish:
+            case Choose():
+                return self._taken(wish)
+            case Record():
+                return "recording-resumed" if wish.on else "recording-paused"
+        return DONE.get(type(wish), "done")
 
     def _taken(self, wish: Choose) -> str:
         card = self._desk.floor.types.get(wish.type)

@@ -11,6 +11,8 @@ astdb, as `family/key = value` (fields parted by commas; no field may hold a com
     acd-number/DID     kind,target                           where an inbound number leads. Daemon.
     acd-star/NN        type code                             what star code *6NN takes. Daemon.
 
+A queue that records leaves `acd/QUEUE/CALL.wav` in Asterisk's spool/monitor (CALL: the caller's id).
+
 User events of the dialplan (AMI class `user`): AcdEnded, AcdReleased, AcdCallerDone, AcdStar, AcdBoot, AcdClock.
 """
 

@@ -22,7 +22,7 @@ from typing import Final
 from acd.asterisk.names import AWAY, GROUP, HOLD, LOG, STAR_ANSWER, WAKE_DIGIT, WRAP, interface
 from acd.core.heard import MemberSeen
 from acd.core.moment import Moment
-from acd.core.orders import Arrange, Wake, Withdraw
+from acd.core.orders import Arrange, MuteRecording, Wake, Withdraw
 
 ARRANGING: Final = "arranging"
 """Why he is paused in a queue that he has just been added to, until he has all of them."""
@@ -184,6 +184,13 @@ def wake(order: Wake) -> Say:
     """A digit that nobody types makes app_queue's wait return, and it tries its members at once."""
     action = {"Action": "PlayDTMF", "Channel": order.channel, "Digit": WAKE_DIGIT, "Receive": "true"}
     return Say(Via.DAILY, action, ("Channel not found",))
+
+
+def mute(order: MuteRecording) -> Say:
+    """Both directions; while it lasts the file grows with silence."""
+    state = "0" if order.on else "1"
+    action = {"Action": "MixMonitorMute", "Channel": order.channel, "Direction": "both", "State": state}
+    return Say(Via.DAILY, action)
 
 
 def forget(token: str) -> Say:

@@ -21,8 +21,8 @@ from acd.asterisk.mouth import Mouth, Trouble
 from acd.asterisk.names import WRAP
 from acd.asterisk.speak import Say, Via, Wrap
 from acd.asterisk.table import Table
-from acd.core.heard import Arranged, Heard, Moved, NotArranged
-from acd.core.orders import Arrange, Forget, MoveDeadline, Order, Wake, Withdraw
+from acd.core.heard import Arranged, Heard, Moved, NotArranged, Recorded
+from acd.core.orders import Arrange, Forget, MoveDeadline, MuteRecording, Order, Wake, Withdraw
 
 log = structlog.get_logger(__name__)
 FORGET_AT_ONCE: Final = 20
@@ -51,6 +51,8 @@ class Switch:
                 self._run(self._withdraw(order))
             case MoveDeadline():
                 self._run(self._move(order))
+            case MuteRecording():
+                self._run(self._mute(order))
             case Forget():
                 self._forget(order.token)
             case _:
@@ -112,6 +114,15 @@ class Switch:
             raise Trouble("this aftercall is over", silent=False)
         moved = Wrap(note.token, self._clocks.theirs(order.deadline), note.agent, note.queue)
         await self._mouth.say(speak.wrap_put(order.phone, moved))
+
+    async def _mute(self, order: MuteRecording) -> None:
+        ok, why, silent = True, "", False
+        try:
+            await self._mouth.say(speak.mute(order))
+        except Trouble as trouble:
+            ok, why, silent = False, trouble.why, trouble.silent
+        now = self._clocks.now()
+        self._hear(Recorded(now, order.agent, order.channel, order.on, ok, order.wish, order.by, why, silent))
 
     def _forget(self, token: str) -> None:
         self._tokens.append(token)

@@ -31,6 +31,7 @@ OF_A_QUEUE: Final[frozenset[type[Fact]]] = frozenset(
         facts.CallAnswered,
         facts.CallLost,
         facts.CallEnded,
+        facts.RecordingsDeleted,
     }
 )
 HEAD: Final = ("agent", "queue", "call")

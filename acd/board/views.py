@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from acd.board.models import (
     AftercallNow,
@@ -56,6 +57,7 @@ def agent_board(head: Head, floor: Floor, agent: Agent) -> AgentBoard:
         phone=agent.phone,
         queues=tuple(sorted(code for code, queue in floor.queues.items() if agent.code in queue.members)),
         call=_call(head, floor, agent),
+        recording=_recording(agent),
         aftercall=_aftercall(agent),
         next=_next(agent),
         holds=_holds(agent),
@@ -95,6 +97,13 @@ def _call_now(head: Head, floor: Floor, code: str, queue: str, since: Moment) ->
         number=call.number if call else None,
         name=call.name if call else None,
     )
+
+
+def _recording(agent: Agent) -> Literal["on", "paused"] | None:
+    talk = agent.talk
+    if talk is None or not talk.recorded:
+        return None
+    return "paused" if talk.muted else "on"
 
 
 def _aftercall(agent: Agent) -> AftercallNow | None:

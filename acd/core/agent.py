@@ -140,11 +140,20 @@ class Offer:
 
 @dataclass(frozen=True)
 class Talk:
+    """`recorded`: it is recorded; `muted`: but silent now, as the switch confirmed.
+
+    `asking` is what was asked of the recording (True: on) and not yet confirmed, by `asking_by`.
+    """
+
     call: str
     queue: str
     leg: str
     token: str
     began: Moment
+    recorded: bool = False
+    muted: bool = False
+    asking: bool | None = None
+    asking_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -252,9 +261,8 @@ class Agent:
             return str(self.work.value)
         if self.presence is Presence.BREAK:
             return "break"
-        for kind in HoldKind:
-            if kind in self.holds:
-                return str(kind.value)
+        if self.holds:
+            return next(str(kind.value) for kind in HoldKind if kind in self.holds)
         return "free"
 
     @property

@@ -30,17 +30,21 @@ def next_deadline(floor: Floor) -> Moment | None:
 def _agent_due(agent: Agent, types: Mapping[str, TypeCard]) -> Moment | None:
     if agent.type is None and not agent.pending and agent.retry is None:
         return None
-    dues = [p.until for p in agent.pending]
-    if agent.retry is not None:
-        dues.append(agent.retry)
-    wrap = agent.aftercall
+    wrap, due = agent.aftercall, agent.retry
     if wrap is not None and not wrap.finishing:
-        dues.append(wrap.deadline + (MOVE_WAIT if wrap.moving else 0))
-    if agent.type is not None and (card := types.get(agent.type)) is not None:
+        due = _sooner(due, wrap.deadline + (MOVE_WAIT if wrap.moving else 0))
+    for wish in agent.pending:
+        due = _sooner(due, wish.until)
+    card = types.get(agent.type or "")
+    if card is not None and (card.length is not None or card.limit is not None):
         stages = _stages(agent, card)
         if agent.warned < len(stages):
-            dues.append(stages[agent.warned])
-    return min(dues, default=None)
+            due = _sooner(due, stages[agent.warned])
+    return due
+
+
+def _sooner(one: Moment | None, other: Moment) -> Moment:
+    return other if one is None or other < one else one
 
 
 def _stages(agent: Agent, card: TypeCard) -> tuple[Moment, ...]:

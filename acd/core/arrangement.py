@@ -105,24 +105,26 @@ def on_arranged(scene: Scene, heard: Arranged) -> None:
 def settle(scene: Scene, agent: Agent) -> None:
     """All that was wanted holds in the switch: it becomes true here, and the wishes are answered."""
     by = agent.pending[-1].by if agent.pending else "system"
-    for kind in HoldKind:
-        if kind in agent.lifting:
-            scene.tell(facts.HoldLifted(scene.at, agent.code, kind.value, by))
-    agent = replace(
-        agent,
-        holds={k: h for k, h in agent.holds.items() if k not in agent.lifting},
-        lifting=frozenset(),
-    )
+    if agent.lifting:
+        agent = _lift(scene, agent, by)
     if agent.aftercall and agent.aftercall.finishing:
         agent = end_aftercall(scene, agent, scene.at, "early", by)
     if agent.want != agent.type:
         agent = take(scene, agent, scene.at)
-    pending, agent = agent.pending, replace(agent, pending=())
-    agent = scene.put_agent(agent, by=by)
+    pending = agent.pending
+    agent = scene.put_agent(replace(agent, pending=()) if pending else agent, by=by)
     for wish in pending:
         _answer(scene, agent, wish)
     agent = scene.put_agent(arrange(scene, agent))
     wake_for(scene, agent)
+
+
+def _lift(scene: Scene, agent: Agent, by: str) -> Agent:
+    for kind in HoldKind:
+        if kind in agent.lifting:
+            scene.tell(facts.HoldLifted(scene.at, agent.code, kind.value, by))
+    holds = {k: h for k, h in agent.holds.items() if k not in agent.lifting}
+    return replace(agent, holds=holds, lifting=frozenset())
 
 
 def _answer(scene: Scene, agent: Agent, wish: Pending) -> None:

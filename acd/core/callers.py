@@ -38,6 +38,7 @@ def on_caller_joined(scene: Scene, heard: CallerJoined) -> None:
         heard.name,
         scene.at,
         music=known.music if known is not None else False,
+        recorded=queue.card.recording,
     )
     scene.put("calls", call.code, call)
     scene.put("channels", call.channel, call.code)
@@ -103,10 +104,9 @@ def on_member(scene: Scene, heard: MemberIs) -> None:
     if queue is None:
         return
     before = queue.members.get(seen.agent)
-    if before == seen:
+    if before is seen or before == seen:
         return
-    members = {**queue.members, seen.agent: seen}
-    scene.put("queues", seen.queue, Queue(queue.card, members, queue.waiting, queue.counts))
+    scene.put("queues", seen.queue, replace(queue, members={**queue.members, seen.agent: seen}))
     agent = scene.agents.get(seen.agent)
     if agent is None:
         return
@@ -146,8 +146,12 @@ def _notice_drift(scene: Scene, agent: Agent, queue: str, paused: bool) -> None:
 
 def _as_asked(agent: Agent, queue: str, paused: bool) -> bool:
     """The common case, told cheaply: nothing but what was asked for."""
-    asked = agent.asked
-    return paused == (asked.pause is not None) and any(code == queue for code, _ in asked.queues)
+    if paused != (agent.asked.pause is not None):
+        return False
+    for code, _ in agent.asked.queues:  # noqa: SIM110 - `any` costs more than all the rest here
+        if code == queue:
+            return True
+    return False
 
 
 def _repair(scene: Scene, agent: Agent, should: str, was: str) -> None:

@@ -61,7 +61,7 @@ class QueueCard:
 
     `aftercall` 0 is none. Each extension adds `step`, up to `longest` in all (from the hang-up). `early` allows an early end.
     `disposition` demands a code before an early end. `misses` rings in a row that hold an agent; 0 never.
-    `level` is the service-level threshold.
+    `level` is the service-level threshold. `recording`: the switch records its conversations.
     """
 
     code: str
@@ -74,3 +74,4 @@ class QueueCard:
     disposition: bool = False
     misses: int = 1
     level: Span = 20 * SECOND
+    recording: bool = False

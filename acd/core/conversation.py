@@ -9,6 +9,7 @@ from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
 from acd.core.moment import Moment
 from acd.core.presence import begin_next, set_hold
+from acd.core.recording import is_recorded
 from acd.core.scene import Scene
 from acd.core.standing import welcome
 from acd.core.value import replace
@@ -69,7 +70,8 @@ def on_answered(scene: Scene, heard: Answered) -> None:
         end_offer(scene, other)
     call = scene.calls.get(heard.call)
     waited = scene.at - call.joined if call is not None else 0
-    scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited))
+    recorded = is_recorded(scene, heard.call, heard.queue)
+    scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited, recorded))
     if call is not None:
         scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
     _count_answer(scene, heard.queue, waited)
@@ -77,7 +79,7 @@ def on_answered(scene: Scene, heard: Answered) -> None:
     if agent is None or agent.type is None or heard.token in agent.tokens:
         return
     scene.put("legs", heard.leg, agent.code)
-    talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at)
+    talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at, recorded)
     agent = begin_talk(scene, agent, talk)
     scene.put_agent(follow(scene, _leaving_becomes_next(scene, agent)))
 

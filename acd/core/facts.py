@@ -184,6 +184,7 @@ class CallAnswered(Fact):
     call: str
     agent: str
     waited: Span
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +204,32 @@ class CallEnded(Fact):
     agent: str
     token: str
     talked: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPaused(Fact):
+    """From here on the recording of this call is silent, as the switch confirmed; at the latest till the call ends."""
+
+    agent: str
+    queue: str
+    call: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingResumed(Fact):
+    agent: str
+    queue: str
+    call: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingsDeleted(Fact):
+    """So many recordings of this queue were older than its retention."""
+
+    queue: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from acd.core import callers, conversation, heard, presence, truth, wrap
+from acd.core import callers, conversation, heard, presence, recording, truth, wrap
 from acd.core.agent import Agent
 from acd.core.alarms import next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
@@ -108,6 +108,7 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.Arranged: on_arranged,
     heard.NotArranged: on_not_arranged,
     heard.Moved: wrap.on_moved,
+    heard.Recorded: recording.on_recorded,
     heard.LogIn: presence.on_log_in,
     heard.LogOut: presence.on_log_out,
     heard.Choose: presence.on_choose,
@@ -117,6 +118,7 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.Finish: wrap.on_finish,
     heard.SetHold: presence.on_set_hold,
     heard.LiftHold: presence.on_lift_hold,
+    heard.Record: recording.on_record,
     heard.AgentSet: _on_agent_set,
     heard.AgentUnset: _on_agent_unset,
     heard.QueueSet: _on_queue_set,
@@ -125,6 +127,7 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.PhoneUnset: _on_phone_unset,
     heard.TypeSet: _on_type_set,
     heard.TypeUnset: _on_type_unset,
+    heard.RecordingsGone: recording.on_gone,
     heard.TimePassed: on_time,
     heard.DayBegan: _on_day,
 }

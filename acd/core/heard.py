@@ -277,6 +277,24 @@ class Moved(Heard):
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded(Heard):
+    """What became of `orders.MuteRecording`: `ok`: the switch records (`on`), or is silent in the recording, as was asked.
+
+    `ok` False: it refused (`why` says what), or did not answer in time (`silent`). `channel`, `wish` and `by` are those
+    of the order.
+    """
+
+    agent: str
+    channel: str
+    on: bool
+    ok: bool
+    wish: str
+    by: str
+    why: str = ""
+    silent: bool = False
+
+
 # --- people ------------------------------------------------------------------------------------------------------
 
 
@@ -355,6 +373,13 @@ class LiftHold(Wish):
     pass
 
 
+@dataclass(frozen=True, slots=True)
+class Record(Wish):
+    """Pause the recording of the call he is in (`on` False), or resume it. It ends with the call."""
+
+    on: bool
+
+
 # --- configuration and the clock ---------------------------------------------------------------------------------
 
 
@@ -400,6 +425,14 @@ class TypeSet(Heard):
 @dataclass(frozen=True, slots=True)
 class TypeUnset(Heard):
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingsGone(Heard):
+    """So many recordings of this queue were older than its retention, and are deleted."""
+
+    queue: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ class QueueLine:
     goes to `overflow`.
 
     `say_position` and `say_wait`: tell waiting callers their place, their expected wait, each `say_every`.
-    `closed` is the target outside business hours, that is while `open` is False.
+    `closed` is the target outside business hours, that is while `open` is False. `retention`: days after which its
+    recordings are deleted; None: they are kept.
     """
 
     code: str
@@ -35,13 +36,13 @@ class QueueLine:
     max_wait: Span | None = None
     max_length: int = 0
     overflow: Target | None = None
-    recording: bool = False
     music: str = "default"
     say_position: bool = False
     say_wait: bool = False
     say_every: Span = 60 * SECOND
     open: bool = True
     closed: Target | None = None
+    retention: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,20 @@ class MoveDeadline(Order):
 
 
 @dataclass(frozen=True, slots=True)
+class MuteRecording(Order):
+    """Silence the recording of the caller on `channel` (`on` False), or let it hear again; answered by `Recorded`.
+
+    `channel` is the caller's id, by which the switch finds him under whatever name. `wish` "": nobody waits for it.
+    """
+
+    agent: str
+    channel: str
+    on: bool
+    wish: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forget(Order):
     """The conversation `token` is on record: the switch need not remember it. Only after the journal wrote it."""
 

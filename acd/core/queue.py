@@ -12,7 +12,10 @@ from acd.core.moment import Moment, Span
 
 @dataclass(frozen=True)
 class Call:
-    """A caller in a queue. `music`: he may be woken. `answered_by` is set from the answer to the end of the talk."""
+    """A caller in a queue. `music`: he may be woken. `answered_by` is set from the answer to the end of the talk.
+
+    `recorded`: the queue recorded when he came; what changes later counts for who comes later.
+    """
 
     code: str
     channel: str
@@ -24,6 +27,7 @@ class Call:
     woken: Moment = 0
     waiting: bool = True
     answered_by: str | None = None
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

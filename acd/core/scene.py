@@ -62,7 +62,7 @@ class Scene:
 
     def __init__(self, floor: Floor, at: Moment) -> None:
         self._floor = floor
-        self._own: set[str] = set()
+        self._own: dict[str, dict[str, Any]] = {}
         self.at = at
         self.facts: list[Fact] = []
         self.orders: list[Order] = []
@@ -75,29 +75,16 @@ class Scene:
         self.phones: Mapping[str, Device] = floor.phones
 
     def _mapping(self, name: str) -> dict[str, Any]:
-        if name not in self._own:
-            self._own.add(name)
-            setattr(self, name, dict(getattr(self, name)))
-        own: dict[str, Any] = getattr(self, name)
+        own = self._own.get(name)
+        if own is None:
+            own = self._own[name] = dict(getattr(self, name))
+            setattr(self, name, own)
         return own
 
     def floor(self) -> Floor:
-        """The floor as it has become. Spelled out, since `replace` costs as much as all the rest of a step."""
-        if not self._own:
-            return self._floor
-        old = self._floor
-        return Floor(
-            old.rules,
-            self.agents,
-            self.queues,
-            self.types,
-            self.calls,
-            self.channels,
-            self.legs,
-            self.phones,
-            old.linked,
-            old.started,
-        )
+        """The floor as it has become."""
+        changed: dict[str, Any] = self._own
+        return replace(self._floor, **changed) if changed else self._floor
 
     @property
     def rules(self) -> Rules:
@@ -125,7 +112,9 @@ class Scene:
     ) -> Agent:
         """Keep the agent's new value; if it is shown or counted differently, its interval ends here and a new one begins."""
         before = self.agents.get(agent.code)
-        if before is not None and _counted(before) != _counted(agent):
+        if before is agent:
+            return agent
+        if before is not None and not _alike(before, agent) and _counted(before) != _counted(agent):
             moment = max(self.at if at is None else at, before.since)
             agent = replace(agent, since=moment)
             self._moved(before, agent, moment, by, reason, queue)
@@ -170,6 +159,20 @@ class Scene:
 
     def order(self, order: Order) -> None:
         self.orders.append(order)
+
+
+def _alike(one: Agent, other: Agent) -> bool:
+    """Nothing that `_counted` looks at was touched: told cheaply, for most changes of an agent are of another kind."""
+    return (
+        one.work is other.work
+        and one.talk is other.talk
+        and one.aftercall is other.aftercall
+        and one.holds is other.holds
+        and one.type is other.type
+        and one.presence is other.presence
+        and one.session is other.session
+        and one.phone is other.phone
+    )
 
 
 def _counted(agent: Agent) -> tuple[object, ...]:

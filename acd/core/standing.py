@@ -25,12 +25,18 @@ def wanted(scene: Scene, agent: Agent) -> Arrangement:
     if takes_calls(scene, agent.want):
         chosen = scene.types[agent.want or ""].queues
         queues = tuple(
-            (q, p) for q, p in agent.card.queues if q in scene.queues and (chosen is None or q in chosen)
+            [qp for qp in agent.card.queues if qp[0] in scene.queues and (chosen is None or qp[0] in chosen)]
         )
-    holds = [k.value for k in HoldKind if k in agent.holds and k not in agent.lifting]
+    holds = _holds(agent)
     if agent.next is not None and not takes_calls(scene, agent.next.type):
         holds.append(NEXT)
     return Arrangement(agent.phone, queues, tuple(holds), _pause(agent, holds))
+
+
+def _holds(agent: Agent) -> list[str]:
+    if not agent.holds:
+        return []
+    return [k.value for k in HoldKind if k in agent.holds and k not in agent.lifting]
 
 
 def _pause(agent: Agent, holds: list[str]) -> str | None:

@@ -24,6 +24,7 @@ from acd.core.heard import (
 )
 from acd.core.moment import SECOND
 from acd.core.queue import Call
+from acd.core.recording import is_recorded, remind
 from acd.core.scene import Scene
 from acd.core.standing import wanted
 from acd.core.value import replace
@@ -67,6 +68,7 @@ def on_switch(scene: Scene, heard: SwitchIs) -> None:
         for agent in list(scene.agents.values()):
             look_at_phone(scene, agent)
     _callers(scene, heard)
+    remind(scene)
     held: dict[str, list[MemberSeen]] = {}
     for member in heard.members:
         held.setdefault(member.agent, []).append(member)
@@ -96,7 +98,17 @@ def _callers(scene: Scene, heard: SwitchIs) -> None:
     for seen in heard.callers:
         if seen.call not in scene.calls and seen.queue in scene.queues:
             joined = scene.at - seen.waited
-            call = Call(seen.call, seen.channel, seen.queue, seen.number, seen.name, joined, music=True)
+            recorded = scene.queues[seen.queue].card.recording
+            call = Call(
+                seen.call,
+                seen.channel,
+                seen.queue,
+                seen.number,
+                seen.name,
+                joined,
+                music=True,
+                recorded=recorded,
+            )
             scene.put("calls", call.code, call)
             scene.put("channels", call.channel, call.code)
             scene.tell(facts.CallQueued(joined, seen.queue, seen.call, seen.number, seen.name, seen.position))
@@ -129,7 +141,9 @@ def _talking(scene: Scene, agent: Agent, seen: TalkSeen) -> None:
     scene.put("legs", seen.leg, agent.code)
     if agent.talk is None or agent.talk.token != seen.token:
         began = max(seen.began, agent.since)
-        scene.put_agent(begin_talk(scene, agent, Talk(seen.call, seen.queue, seen.leg, seen.token, began)))
+        recorded = is_recorded(scene, seen.call, seen.queue)
+        talk = Talk(seen.call, seen.queue, seen.leg, seen.token, began, recorded)
+        scene.put_agent(begin_talk(scene, agent, talk))
 
 
 def _lost_talk(scene: Scene, agent: Agent) -> None:

@@ -14,10 +14,13 @@ from acd.core.value import replace
 
 def _running(scene: Scene, agent: Agent, wish: Wish) -> Aftercall | None:
     wrap = agent.aftercall
-    if wrap is None or wrap.finishing:
+    if wrap is None:
         refuse(scene, wish, "no-aftercall", f"agent {agent.code} is {agent.shown}, not in aftercall")
-        return None
-    return wrap
+    elif wrap.finishing:
+        refuse(scene, wish, "no-aftercall", f"the aftercall of agent {agent.code} is being ended already")
+    else:
+        return wrap
+    return None
 
 
 def _card(scene: Scene, wrap: Aftercall) -> QueueCard:

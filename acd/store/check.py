@@ -164,6 +164,8 @@ def _check_line(line: QueueLine, known: Known) -> None:
         _check_number("max_wait", line.max_wait, 1000, DAY)
     _check_number("max_length", line.max_length, 0, 100_000)
     _check_number("say_every", line.say_every, 1000, DAY)
+    if line.retention is not None:
+        _check_number("retention", line.retention, 1, 36_500)
     check_code("music", line.music)
     for field in ("overflow", "closed"):
         target = getattr(line, field)

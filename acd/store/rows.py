@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from acd.core import facts as f
 from acd.core.facts import Fact
+from acd.core.recording import file_of
 from acd.store.batch import Batch
 from acd.store.encode import encode_fact
 
@@ -111,7 +112,12 @@ Stay = tuple[str, str]
 
 _CALL: Final[Mapping[type[Fact], Callable[[Any], Row]]] = {
     f.CallQueued: lambda fact: {},
-    f.CallAnswered: lambda fact: {"answered": fact.at, "agent": fact.agent, "waited": fact.waited},
+    f.CallAnswered: lambda fact: {
+        "answered": fact.at,
+        "agent": fact.agent,
+        "waited": fact.waited,
+        "recording": file_of(fact.queue, fact.call) if fact.recorded else None,
+    },
     f.CallLost: lambda fact: {"ended": fact.at, "how": fact.how, "waited": fact.waited},
     f.CallEnded: lambda fact: {
         "ended": fact.at,

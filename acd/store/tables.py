@@ -82,6 +82,7 @@ queues = Table(
     _flag("open"),
     _text("closed_kind", null=True),
     _text("closed", null=True),
+    _int("retention", null=True),
 )
 
 agent_queues = Table(
@@ -197,6 +198,7 @@ calls = Table(
     _text("agent", null=True),
     _ms("waited", null=True),
     _ms("talked", null=True),
+    _text("recording", null=True),
     Index(None, "site", "call", "queue", "seq"),
     Index(None, "site", "queue", "joined"),
 )

@@ -76,7 +76,7 @@ def queue_conf(queue: WholeQueue) -> QueueConf:
         announce_position=line.say_position,
         announce_wait=line.say_wait,
         aftercall=card.aftercall,
-        record=line.recording,
+        record=card.recording,
         open=line.open,
         closed=target(line.closed),
         wait=seconds(line.max_wait or 0),

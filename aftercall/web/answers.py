@@ -71,6 +71,7 @@ class QueueItem(Answer):
     say_every: int
     open: bool
     closed: TargetCard | None
+    retention: int | None
 
 
 class TypeItem(Answer):

@@ -94,13 +94,16 @@ class QueueBody(Body):
         default=0, description="waiting callers beyond which the next one overflows; 0: no limit"
     )
     overflow: TargetBody | None = Field(default=None, description="where they go")
-    recording: bool = False
+    recording: bool = Field(default=False, description="its conversations are recorded")
     music: str = Field(default="default", description="class of music on hold")
     say_position: bool = Field(default=False, description="tell callers their place")
     say_wait: bool = Field(default=False, description="tell callers their expected wait")
     say_every: Span = Field(default=60 * SECOND, description="ms between two announcements")
     open: bool = Field(default=True, description="within business hours")
     closed: TargetBody | None = Field(default=None, description="where callers go while it is not open")
+    retention: int | None = Field(
+        default=None, description="days after which its recordings are deleted; null: they are kept"
+    )
 
 
 class TypeBody(Body):
@@ -181,6 +184,10 @@ class FinishBody(Body):
 
 class HoldBody(Body):
     reason: str = Field(default="", max_length=100, description="told to the agent")
+
+
+class RecordingBody(Body):
+    on: bool = Field(description="false: pause it; true: resume it")
 
 
 class CorrectionBody(Body):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Body, Path, Response
 from acd.core import facts, heard
 from acd.core.heard import Person, Wish
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
-from aftercall.web.bodies import FinishBody, HoldBody, LoginBody, NoBody, TypeChoice
+from aftercall.web.bodies import FinishBody, HoldBody, LoginBody, NoBody, RecordingBody, TypeChoice
 from aftercall.web.caller import Caller, House
 from aftercall.web.errors import answer
 from aftercall.web.service import Service
@@ -80,6 +80,12 @@ async def hold(code: Code, house: House, by: Caller, body: HoldBody | None = Non
 @router.post("/lift", summary="Lift the supervisor's hold", response_model=Granted)
 async def lift(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
     return await wish(house, heard.LiftHold, code, by)
+
+
+@router.post("/recording", summary="Pause the recording of his call, or resume it", response_model=Granted)
+async def record(code: Code, house: House, by: Caller, body: RecordingBody) -> Response:
+    """A pause ends by itself with the call."""
+    return await wish(house, heard.Record, code, by, on=body.on)
 
 
 async def wish(house: Service, kind: type[Wish], agent: str, by: Person, **more: Any) -> Response:

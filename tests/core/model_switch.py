@@ -107,6 +107,9 @@ class ModelSwitch:
             return [e for p in phones for e in self.hang_up(at, p)]
         if isinstance(order, orders.MoveDeadline):
             return [self._move(at, order)]
+        if isinstance(order, orders.MuteRecording):
+            what = (order.agent, order.channel, order.on, True, order.wish, order.by)
+            return [heard.Recorded(at, *what)]
         if isinstance(order, orders.Forget):
             self.log.pop(order.token, None)
         return []

@@ -197,7 +197,7 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "later", "0002", None, None
 
 
 def upgrade():
@@ -224,7 +224,7 @@ async def test_a_later_migration_keeps_children(
         await connection.execute(sa.insert(agent_queues), [place])
     versions = tmp_path / "migrations"
     shutil.copytree(folder(), versions)
-    (versions / "versions" / "0002_later.py").write_text(LATER)
+    (versions / "versions" / "later.py").write_text(LATER)
     config = configuration(database_url)
     config.set_main_option("script_location", str(versions))
     await asyncio.to_thread(command.upgrade, config, "head")

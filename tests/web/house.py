@@ -56,6 +56,9 @@ class FakeSwitch:
                     self.desk.hear(event)
             case orders.MoveDeadline():
                 self.desk.hear(heard.Moved(at, order.agent, order.token, order.deadline, True))
+            case orders.MuteRecording():
+                what = (order.agent, order.channel, order.on, True, order.wish, order.by)
+                self.desk.hear(heard.Recorded(at, *what))
 
     def _arranged(self, order: orders.Arrange, at: int) -> list[heard.Heard]:
         queues, paused = dict(order.queues), order.pause is not None
