@@ -35,6 +35,12 @@ def span(text: str | None) -> Any:
     return none(text, spans.parse)
 
 
+def whole(text: str) -> int:
+    if not text.isdecimal():
+        raise Usage(f"{text!r} is no whole number", "write it in digits, or none")
+    return int(text)
+
+
 def places(texts: list[str] | None) -> list[list[Any]] | None:
     """`support` and `sales:2` (penalty 2) as (queue, penalty); `none` alone: no queue at all."""
     if not texts:

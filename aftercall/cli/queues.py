@@ -11,7 +11,7 @@ from rich.text import Text
 
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import get, path
-from aftercall.cli.fields import given, none, span, target
+from aftercall.cli.fields import given, none, span, target, whole
 from aftercall.cli.say import Column, Json, as_json, show
 from aftercall.cli.spans import clock, moment
 
@@ -99,6 +99,9 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any]) -> Callable[.
         ] = None,
         overflow: Annotated[str | None, _target("Where callers go then:")] = None,
         recording: Annotated[bool | None, typer.Option(help="Record the calls?")] = None,
+        retention: Annotated[
+            str | None, typer.Option(help="Days after which its recordings are deleted; none: kept.")
+        ] = None,
         music: Annotated[str | None, typer.Option(help="Class of the music while waiting.")] = None,
         say_position: Annotated[bool | None, typer.Option(help="Tell callers their place?")] = None,
         say_wait: Annotated[bool | None, typer.Option(help="Tell callers the expected wait?")] = None,
@@ -115,6 +118,7 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any]) -> Callable[.
             early=early,
             disposition=disposition,
             recording=recording,
+            retention=none(retention, whole),
             music=music,
             say_position=say_position,
             say_wait=say_wait,

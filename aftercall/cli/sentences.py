@@ -71,6 +71,9 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "call-answered": lambda e, d: f"{e['agent']} answers after {clock(d['waited_ms'])}",
     "call-lost": lambda e, d: f"caller gone after {clock(d['waited_ms'])}: {d['how']}",
     "call-ended": lambda e, d: f"{e['agent']} talked for {clock(d['talked_ms'])}",
+    "recording-paused": lambda e, d: f"recording of {e['agent']} paused{_by(d)}",
+    "recording-resumed": lambda e, d: f"recording of {e['agent']} goes on{_by(d)}",
+    "recordings-deleted": lambda e, d: f"{d['count']} recordings deleted, past their time",
     "drifted": lambda e, d: f"should be {d['should']}, was {d['was']}",
     "link-changed": lambda e, d: f"Asterisk is {'there' if d['up'] else 'away'}: {d['detail']}",
 }

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import get, path
-from aftercall.cli.fields import NONE, NULL, given, names, none, span
+from aftercall.cli.fields import NONE, NULL, given, names, none, span, whole
 from aftercall.cli.say import Column, Json, as_json, show
 from aftercall.cli.spans import short
 
@@ -112,9 +112,9 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any]) -> Callable[.
             returns=returns,
             warn=span(warn),
             limit=span(limit),
-            quota=none(quota, int),
+            quota=none(quota, whole),
             approval=approval,
-            star=none(star, int),
+            star=none(star, whole),
             colour=colour,
             order=order,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -114,3 +115,19 @@ def hold(
 def lift(agent: Agent, json: Json = False) -> None:
     """Lift a supervisor's hold."""
     _wish(agent, "lift", False, json)
+
+
+class Recording(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+@app.command()
+def recording(
+    agent: Agent,
+    what: Annotated[Recording, typer.Argument(help="pause (card data, say) or resume.", show_default=False)],
+    as_agent: AsAgent = False,
+    json: Json = False,
+) -> None:
+    """Pause the recording of an agent's call, or resume it; a pause ends with the call."""
+    _wish(agent, "recording", as_agent, json, on=what is Recording.RESUME)

@@ -56,6 +56,22 @@ async def test_bad_span_is_usage(typed: Type) -> None:
     assert (await typed("queues", "show", "vip")).code == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("types", "add", "x", "--group", "break", "--quota", "some"),
+        ("types", "add", "x", "--group", "break", "--star", "*"),
+        ("queues", "set", "sales", "--retention", "-3"),
+        ("queues", "set", "sales", "--level", "quick"),
+    ],
+)
+async def test_no_number_is_usage(typed: Type, words: tuple[str, ...]) -> None:
+    """What should be a number and is none is exit code 2 and one line."""
+    done = await typed(*words)
+    assert done.code == 2
+    assert len(done.err.splitlines()) == 1
+
+
 async def test_types(typed: Type) -> None:
     """A break type with names in two languages, a length and a quota is made, listed, changed and removed."""
     done = await typed("types", "add", "siesta", "--group", "break", "--name", "Siesta", "--name", "pl=Sjesta",

@@ -20,7 +20,7 @@ FRAME = Frame("aftercall demo", 47_000, JOIN)
 
 
 def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
-    nothing = dict.fromkeys(("planned_return", "in_line", "call", "aftercall", "next"))
+    nothing = dict.fromkeys(AgentBoard.model_fields)
     fields = {
         "site": "s",
         "run": NOW,
@@ -37,7 +37,7 @@ def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
         "holds": (),
         "pending": (),
         "type": TypeNow(code="phone", group="work", since=NOW),
-        **nothing,
+        "at_ms": NOW,
         **more,
     }
     return AgentBoard.model_validate(fields)
