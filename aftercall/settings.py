@@ -77,6 +77,15 @@ class FloorSettings(Part):
     zone: str = Field(default="UTC", description="the site's time zone: when its day begins")
 
 
+class RecordingSettings(Part):
+    """Asterisk writes recordings; the daemon finds and deletes them only where it can see them."""
+
+    directory: Path | None = Field(
+        default=None,
+        description="Asterisk's spool/monitor/acd, as the daemon sees it; without it nothing there is looked at or deleted",
+    )
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="AFTERCALL_",
@@ -99,6 +108,7 @@ class Settings(BaseSettings):
     mqtt: Mqtt = Mqtt()
     api: Api = Api()
     floor: FloorSettings = FloorSettings()
+    recording: RecordingSettings = RecordingSettings()
 
     @classmethod
     def settings_customise_sources(

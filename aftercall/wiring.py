@@ -41,7 +41,9 @@ from aftercall import __version__
 from aftercall.clock import Clock
 from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
+from aftercall.retention import Retention
 from aftercall.settings import Settings
+from aftercall.shelf import Shelf
 from aftercall.stars import Stars
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
@@ -133,6 +135,8 @@ class Daemon:
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         self.office = Office(self.cards, pins, self.desk, InAsterisk(provision))
+        directory = settings.recording.directory
+        self.shelf = Shelf(directory) if directory is not None else None
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
@@ -147,6 +151,8 @@ class Daemon:
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("days", self._days())
+        if self.shelf is not None:
+            self._run("retention", Retention(self.shelf, self.office.all, self._hear, now).run())
         log.info(
             "open",
             site=settings.site,
@@ -158,7 +164,7 @@ class Daemon:
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name)
         zone = self.settings.floor.zone
-        return Service(self.desk, self.office, self.hub, reports, site, zone, self._parts)
+        return Service(self.desk, self.office, self.hub, reports, site, zone, self._parts, self.shelf)
 
     def _parts(self) -> list[PartNow]:
         """How Asterisk, the database and the broker stand now."""

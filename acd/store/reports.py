@@ -17,6 +17,7 @@ from acd.store.day import Day, bounds, check_all, make_day
 from acd.store.day_check import Fault, check_correction
 from acd.store.errors import BadCard
 from acd.store.interval import Correction, Interval, Move, intervals
+from acd.store.recordings import Recording, recordings
 from acd.store.tables import agent_moves, corrections, facts
 
 _MOVE = [agent_moves.c[field.name] for field in fields(Move)]
@@ -59,6 +60,12 @@ class Reports:
         wanted = sa.select(pairs).where(pairs.c.seq != pairs.c.before + 1).order_by(pairs.c.seq)
         async with self._database.read() as connection:
             return [(row.before + 1, row.seq - 1) for row in await connection.execute(wanted)]
+
+    async def recordings(
+        self, begin: Moment, end: Moment, queue: str | None = None, agent: str | None = None
+    ) -> list[Recording]:
+        """Of calls answered in `[begin, end)`, oldest first."""
+        return await recordings(self._database, self._site, begin, end, queue, agent)
 
     async def correct(self, correction: Correction) -> None:
         """A new entry; what was recorded stays. Raises BadCard."""

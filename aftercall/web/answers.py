@@ -300,6 +300,26 @@ class DayItem(Answer):
     faults: tuple[FaultItem, ...]
 
 
+# --- recordings --------------------------------------------------------------------------------------------------
+
+
+class RecordingItem(Answer):
+    """A recorded call. `file` lies below Asterisk's spool/monitor/acd; `exists` is null where the daemon cannot look.
+
+    `length_ms` is that of the talk, null while it goes on.
+    """
+
+    answered: Instant
+    queue: str
+    agent: str | None
+    number: Text | None
+    name: Text | None
+    call: str
+    length_ms: int | None
+    file: str
+    exists: bool | None
+
+
 def as_dict(value: Any, *names: str) -> dict[str, Any]:
     """The named attributes, for an answer's constructor."""
     return {name: getattr(value, name) for name in names}

@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from aftercall.web import agents, days, errors, floor, numbers, phones, queues, types, wishes
+from aftercall.web import agents, days, errors, floor, numbers, phones, queues, recordings, types, wishes
 from aftercall.web.caller import caller
 from aftercall.web.service import Service
 
@@ -34,7 +34,7 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     api = APIRouter(prefix=ROOT, dependencies=[Depends(caller)])
-    for noun in (agents, wishes, days, queues, types, phones, numbers, floor):
+    for noun in (agents, wishes, days, queues, types, phones, numbers, recordings, floor):
         api.include_router(noun.router)
     app.include_router(api)
     errors.add_to(app)

@@ -15,6 +15,7 @@ from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
 from aftercall.office import Office
+from aftercall.shelf import Shelf
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 
@@ -22,7 +23,8 @@ from aftercall.web.hub import Hub
 @dataclass
 class Service:
     """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
-    `owner`: uid of the system user for whom the floor is open, besides root."""
+    `shelf`: the folder of the recordings, where it can be looked into. `owner`: uid of the system user for whom the
+    floor is open, besides root."""
 
     desk: Desk
     office: Office
@@ -31,6 +33,7 @@ class Service:
     site: Site
     zone: str = "UTC"
     parts: Callable[[], Sequence[PartNow]] = tuple
+    shelf: Shelf | None = None
     owner: int = field(default_factory=os.geteuid)
 
     @property

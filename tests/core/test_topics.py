@@ -102,7 +102,7 @@ def test_an_event_in_full() -> None:
         "agent": "1001",
         "queue": "sales",
         "call": "c1",
-        "data": {"waited_ms": 4200},
+        "data": {"waited_ms": 4200, "recorded": False},
     }
 
 
