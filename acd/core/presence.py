@@ -236,13 +236,16 @@ def set_hold(scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str, l
 
 
 def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
-    """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him."""
+    """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him.
+
+    A log-off is true when the switch has put him out: until then it is his phone that must be put out.
+    """
     if agent.next is None:
         return agent
     coming, held = agent.next, "next" in agent.asked.holds and not agent.open
     scene.tell(facts.NextTaken(at, agent.code, None, coming.by))
     agent = replace(agent, next=None, want=coming.type)
-    return take(scene, agent, at) if held else agent
+    return take(scene, agent, at) if held and coming.type is not None else agent
 
 
 def back_to_work(scene: Scene, agent: Agent) -> None:

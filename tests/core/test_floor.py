@@ -90,6 +90,35 @@ def test_a_break_asked_for_in_a_call_comes_next_and_the_switch_holds_it() -> Non
     assert (b.agent().shown, b.agent().since) == ("break", ended + 10 * SECOND)
 
 
+def test_a_log_off_asked_for_in_a_call_puts_him_out_of_the_switch() -> None:
+    """1.4: kept as next, and when it begins his phone leaves every queue; only then he is off."""
+    b = bench()
+    b.call()
+    b.answer()
+    only(b.wish(heard.LogOut), facts.Kept)
+    b.hang_up()
+    b.obeys = False
+    b.wait(10 * SECOND)
+    last = [o for o in b.orders if isinstance(o, orders.Arrange)][-1]
+    assert (last.phone, last.queues, last.holds) == ("1001", (), ())
+    assert b.agent().type == "phone"
+    b.obey(last)
+    assert (b.agent().shown, b.agent().phone) == ("off", None)
+    assert not any("1001" in queue.members for queue in b.floor.queues.values())
+
+
+def test_of_two_who_finish_the_second_learns_that_it_is_over() -> None:
+    """2.4: the second is refused at once, in words that are true."""
+    b = bench()
+    b.call()
+    b.answer()
+    b.hang_up()
+    b.obeys = False
+    assert b.wish(heard.Finish) == []
+    second = only(b.wish(heard.Finish), facts.Refused)
+    assert (second.code, second.why) == ("no-aftercall", "the aftercall of agent 1001 is being ended already")
+
+
 def test_next_can_be_taken_back() -> None:
     """1.4: the agent can take back what comes next."""
     b = bench()

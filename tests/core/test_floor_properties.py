@@ -158,6 +158,13 @@ class Day(RuleBasedStateMachine):
             if agent.shown == "break" and agent.want == agent.type and not agent.open and not self.deaf:
                 assert agent.phone in self.switch.holds
 
+    @invariant()
+    def who_is_logged_off_is_out(self) -> None:
+        """Once all orders are carried out, whoever is off is in no queue of the switch."""
+        for agent in self.floor.agents.values():
+            if agent.type is None and agent.want is None and not (self.orders or self.deaf or agent.open):
+                assert not [key for key in self.switch.members if key[1] == agent.code]
+
     def teardown(self) -> None:
         """Whatever happened: after a reconnect and some quiet everybody stands as he should, with no hand work."""
         if not hasattr(self, "switch"):

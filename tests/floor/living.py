@@ -7,12 +7,16 @@ call in aftercall, no drift.
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from aftercall.simulator import seen
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.commands import Answer, Said
 from aftercall.simulator.daemon import Daemon
@@ -21,17 +25,33 @@ from aftercall.simulator.promises import (
     aftercall_lengths,
     intervals_without_a_hole,
     no_call_in_aftercall,
+    no_offer_on_a_break,
     nobody_stuck,
 )
 from aftercall.simulator.site import Site
 
+CALLER = "48500100200"
 AGENTS = ("1001", "1002")
 QUEUES: Mapping[str, dict[str, Any]] = {
     "sales": {"aftercall": 3000, "step": 3000, "longest": 9000},
     "help": {"aftercall": 0},
 }
 NUMBERS = {"8001": "sales", "8002": "help"}
+BUSY = ("ringing", "talking", "on hold", "aftercall")
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came of a command that somebody typed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
 
 
 @dataclass
@@ -39,6 +59,7 @@ class Living:
     site: Site
     daemon: Daemon
     phones: dict[str, Phones] = field(default_factory=dict)
+    manners: dict[str, dict[str, Any]] = field(default_factory=dict)
     counted: int = 0  # aftercalls that an earlier test has looked at
 
     # --- doing ---------------------------------------------------------------------------------------------------
@@ -51,6 +72,15 @@ class Living:
         assert answer.said is Said.GRANTED, (agent, verb, answer)
         return answer
 
+    async def refused(self, agent: str, verb: str, **body: Any) -> Answer:
+        answer = await self.wish(agent, verb, **body)
+        assert answer.said is Said.REFUSED, (agent, verb, answer)
+        return answer
+
+    async def typed(self, *words: str) -> Typed:
+        """The command `aftercall` as a process of its own, for this daemon."""
+        return await typed(self.daemon.env, *words)
+
     async def plug(self, agent: str, **manner: Any) -> None:
         """(Re)connect an agent's phone with this manner of answering."""
         if agent in self.phones:
@@ -58,26 +88,86 @@ class Living:
             self.site.phones.remove(self.phones[agent])
         spec = PhoneSpec(agent, f"secret-of-{agent}", **{"answer_after_ms": 100, **manner})
         self.phones[agent] = await self.site.plug_in([spec], name=f"phone-{agent}")
+        self.manners[agent] = manner
 
-    async def call(self, number: str = "8001", talk_ms: int = 3_600_000) -> Callers:
+    async def replug(self, agent: str, **manner: Any) -> None:
+        """As `plug`; returns when Asterisk rings the new phone and no longer the old one."""
+        await self.plug(agent, **manner)
+        await until(lambda: registered(self, agent), 10.0, f"phone {agent} is registered")
+
+    async def at_ease(self) -> None:
+        """Nobody calls; both agents are free at their own phones, which answer. From wherever a test left them."""
+        await self.hang_up()
+        await self._forget_callers()
+        for agent in AGENTS:
+            if self.manners[agent] or not self.phones[agent].alive:
+                await self.replug(agent)
+            await self._let_go(agent)
+        for agent in AGENTS:
+            await self.shows(agent, "free")
+
+    async def _forget_callers(self) -> None:
+        """Their calls are over; from now on `site.callers` are those of the next test."""
+        for callers in self.site.callers:
+            callers.kill()
+            callers.close()
+        self.site.callers.clear()
+
+    async def _let_go(self, agent: str) -> None:
+        board = await self.board(agent)
+        if board["next"] is not None:
+            await self.wish(agent, "takeback")
+        if board["state"] in BUSY:
+            await self.wish(agent, "finish")  # if it is not over by itself
+            await until(lambda: self._idle(agent), 10.0, f"agent {agent} is done with his call")
+            board = await self.board(agent)
+        held = {hold["hold"] for hold in board["holds"]}
+        if "supervisor" in held:
+            await self.granted(agent, "lift")
+        if held & {"missed", "phone"}:
+            await self.wish(agent, "resume")  # if the phone's return did not do it
+        if board["type"] is None or board["phone"] != agent:
+            self.site.observer.mark(seen.BreakEnded(self.site.observer.now(), agent))
+            await self.granted(agent, "logout")
+            await self.granted(agent, "login", type="phone", phone=agent)
+        elif board["type"]["code"] != "phone":
+            self.site.observer.mark(seen.BreakEnded(self.site.observer.now(), agent))
+            await self.granted(agent, "type", type="phone")
+
+    async def _idle(self, agent: str) -> bool:
+        return (await self.board(agent))["state"] not in BUSY
+
+    async def call(self, number: str = "8001", talk_ms: int = 3_600_000, caller_id: str = CALLER) -> Callers:
         """One caller, who hangs up after `talk_ms` from when he is connected to the queue."""
-        caller = Caller("48500100200", number, talk_ms, False)
+        caller = Caller(caller_id, number, talk_ms, False)
         callers = Callers(self.site.asterisk, iter([caller]), waiting=1, total=1)
         await self.site.let_in(callers)
         return callers
 
-    async def hang_up(self) -> None:
-        """Every caller's call ends, now."""
+    async def hang_up(self, call: str | None = None) -> None:
+        """Every caller's call ends, now; or only this one's."""
+        if not self.site.callers:
+            return
         cli = self.site.asterisk.cli
         for line in (await asyncio.to_thread(cli, "core show channels concise")).splitlines():
-            if line.startswith("PJSIP/simulator-"):
-                await asyncio.to_thread(cli, f"channel request hangup {line.split('!')[0]}")
+            fields = line.split("!")
+            if line.startswith("PJSIP/simulator-") and call in (None, fields[-1]):
+                await asyncio.to_thread(cli, f"channel request hangup {fields[0]}")
 
     async def restart_daemon(self, dead: float = 0.0) -> None:
         await self.daemon.kill()
         await asyncio.sleep(dead)
         await self.daemon.start()
         await self.daemon.wait_up()
+
+    async def break_(self, agent: str, type: str = "lunch") -> None:
+        """From the answer on until `resume`, the observer counts each call that is offered to him."""
+        await self.granted(agent, "type", type=type)
+        self.site.observer.mark(seen.BreakTaken(self.site.observer.now(), agent))
+
+    async def resume(self, agent: str) -> None:
+        self.site.observer.mark(seen.BreakEnded(self.site.observer.now(), agent))
+        await self.granted(agent, "resume")
 
     # --- seeing --------------------------------------------------------------------------------------------------
 
@@ -99,6 +189,18 @@ class Living:
         """His places in Asterisk, as the observer sees them: (queue, paused, reason)."""
         return [(p.queue, p.paused, p.reason) for p in await self.site.observer.places() if p.agent == agent]
 
+    async def told(self, after: int, kind: str, **head: str) -> list[dict[str, Any]]:
+        """The events of this kind since number `after` (see `daemon.api.last_event`), with these values in their head."""
+        events = await self.daemon.api.events(after)
+        return [
+            e for e in events if e["kind"] == kind and all(e[name] == value for name, value in head.items())
+        ]
+
+    async def hears(self, after: int, kind: str, within: float = 10.0, **head: str) -> dict[str, Any]:
+        """The first such event, once it is told."""
+        found = await until(lambda: self.told(after, kind, **head), within, f"{kind} {head} is told")
+        return found[0]
+
     async def whole(self, *, lengths: bool = True) -> None:
         """Everything that must hold once it is quiet again."""
         await self.hang_up()
@@ -107,13 +209,14 @@ class Living:
         tally = self.site.observer.tally()
         promises = [
             no_call_in_aftercall(tally),
+            no_offer_on_a_break(tally, len(boards)),
             nobody_stuck(await self.site.observer.places(), boards),
             intervals_without_a_hole([await self.daemon.api.day(b["code"]) for b in boards]),
         ]
-        seen, self.counted = self.counted, len(tally.aftercalls)
+        before, self.counted = self.counted, len(tally.aftercalls)
         if lengths:
             seconds = {queue: fields["aftercall"] / 1000 for queue, fields in QUEUES.items()}
-            promises.append(aftercall_lengths(tally.aftercalls[seen:], seconds))
+            promises.append(aftercall_lengths(tally.aftercalls[before:], seconds))
         broken = [p for p in promises if not p.held]
         assert not broken, broken
         assert (await self.daemon.api.get("/drift"))["drift"] == []
@@ -121,13 +224,12 @@ class Living:
     async def _quiet(self) -> None:
         async def so() -> bool:
             boards = await self.daemon.api.boards()
-            busy = {"ringing", "talking", "on hold", "aftercall"}
-            return not any(b["state"] in busy or b["pending"] for b in boards)
+            return not any(b["state"] in BUSY or b["pending"] for b in boards)
 
         await until(so, 20.0, "the floor is quiet")
 
 
-async def until(so: Callable[[], Awaitable[T]], within: float, what: str) -> T:
+async def until(so: Callable[[], Awaitable[T | None]], within: float, what: str) -> T:
     """The first true answer."""
     end = time.monotonic() + within
     while True:
@@ -175,6 +277,22 @@ async def furnish(floor: Living) -> None:
         await floor.granted(agent, "login")
 
 
+async def typed(env: Mapping[str, str], *words: str) -> Typed:
+    """`aftercall WORDS` in a process of its own, with this environment over ours."""
+    command = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "aftercall",
+        *words,
+        env={**os.environ, **env},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await command.communicate()
+    return Typed(command.returncode or 0, out.decode(), err.decode())
+
+
 async def registered(floor: Living, agent: str) -> bool:
     reply = await asyncio.to_thread(floor.site.asterisk.cli, f"pjsip show aor {agent}")
-    return f"sip:{agent}*" in reply
+    return f"sip:{agent}*" in reply and f":{floor.phones[agent].port} " in reply
