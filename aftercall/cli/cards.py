@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from aftercall.cli.daemon import Refused, ask, get, path
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.say import as_json, line, note
+from aftercall.cli.spans import short
+
+SPANS: Final = frozenset(
+    ("aftercall", "step", "longest", "level", "ring", "max_wait", "say_every", "length", "warn", "limit")
+)
+"""Fields of cards that are milliseconds."""
 
 
 def one(noun: str) -> str:
@@ -71,7 +77,7 @@ def show_card(card: dict[str, Any], json: bool) -> None:
         return
     width = max(len(name) for name in card)
     for name, value in card.items():
-        line(f"{name:{width}}  {_plain(value)}")
+        line(f"{name:{width}}  {short(value) if name in SPANS else _plain(value)}")
 
 
 def _plain(value: Any) -> str:

@@ -32,4 +32,4 @@ EVENTS: Final = {
 
 def state(word: str) -> Text:
     """The word as people read it, in its colour."""
-    return Text(f" {word.upper() if word == 'aftercall' else word} ", style=STATES.get(word, ""))
+    return Text(word.upper() if word == "aftercall" else word, style=STATES.get(word, ""))

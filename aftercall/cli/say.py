@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import typer
 from rich.console import Console
@@ -17,6 +17,10 @@ Json = Annotated[bool, typer.Option("--json", help="JSON for programs instead of
 
 PIPE_WIDTH: Final = 1000
 """Nothing is cut where nobody looks at a screen."""
+
+GAP: Final = 2
+LEAST: Final = 8
+"""Nothing is cut below this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +59,29 @@ def json_line(value: Any) -> None:
     sys.stdout.flush()
 
 
-def table(columns: Sequence[Column], rows: Iterable[Sequence[str | Text]]) -> Table:
-    """No frame, so that it can be cut into fields; numbers on the right."""
-    made = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        made.add_column(
-            column.name,
-            justify="right" if column.right else "left",
-            no_wrap=True,
-            overflow="ellipsis",
-            min_width=None if column.fold else len(column.name),
-            ratio=None,
-        )
-    for row in rows:
-        made.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+def table(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], width: int) -> Table:
+    """No frame, so that it can be cut into fields; numbers on the right; `fold` columns give way where it is narrow."""
+    cells = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
+    made = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold")
+    for column, wide in zip(columns, widths(columns, cells, width), strict=True):
+        justify: Literal["left", "right"] = "right" if column.right else "left"
+        made.add_column(column.name, justify=justify, no_wrap=True, overflow="ellipsis", width=wide)
+    for row in cells:
+        made.add_row(*row)
     return made
+
+
+def widths(columns: Sequence[Column], rows: Sequence[Sequence[Text]], width: int) -> list[int]:
+    """As wide as their cells; what is too much is taken from the widest of those that may be cut."""
+    wide = [max(len(c.name), *(row[i].cell_len for row in rows)) for i, c in enumerate(columns)]
+    over = sum(wide) + GAP * len(wide) - width
+    while over > 0:
+        widest = max((i for i, c in enumerate(columns) if c.fold), key=lambda i: wide[i], default=None)
+        if widest is None or wide[widest] <= LEAST:
+            return wide
+        wide[widest] -= 1
+        over -= 1
+    return wide
 
 
 def show(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], empty: str) -> None:
@@ -79,8 +91,8 @@ def show(columns: Sequence[Column], rows: Sequence[Sequence[str | Text]], empty:
         return
     screen = console()
     if screen.is_terminal:
-        screen.print(table(columns, rows))
+        screen.print(table(columns, rows, screen.width))
         return
     with screen.capture() as text:
-        screen.print(table(columns, rows))
+        screen.print(table(columns, rows, screen.width))
     sys.stdout.write("".join(f"{one.rstrip()}\n" for one in text.get().splitlines()))

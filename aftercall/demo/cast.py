@@ -63,6 +63,7 @@ TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
         "warn": 5 * SECOND,
         "quota": 2,
         "star": 20,
+        "order": 100,
     },
     "coaching": {
         "group": "work",
@@ -76,6 +77,7 @@ TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
         "calls": False,
         "length": 5 * MINUTE,
         "star": 21,
+        "order": 110,
     },
 }
 """Beside those that every floor begins with: a timed break of which two at once may be taken, and work without calls."""

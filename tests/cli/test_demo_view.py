@@ -20,12 +20,14 @@ FRAME = Frame("aftercall demo", 47_000, JOIN)
 
 
 def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
-    nothing = dict.fromkeys(AgentBoard.model_fields)
     fields = {
+        **dict.fromkeys(AgentBoard.model_fields),
+        "v": 1,
         "site": "s",
         "run": NOW,
         "seq": 1,
         "at": NOW,
+        "at_ms": NOW,
         "code": code,
         "name": name,
         "team": "",
@@ -37,7 +39,6 @@ def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
         "holds": (),
         "pending": (),
         "type": TypeNow(code="phone", group="work", since=NOW),
-        "at_ms": NOW,
         **more,
     }
     return AgentBoard.model_validate(fields)
