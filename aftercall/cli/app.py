@@ -23,6 +23,7 @@ from aftercall.cli.say import note
 FAULTS: Final = (
     ("aftercall.settings", "SettingsError", ExitCode.USAGE),
     ("acd.store.errors", "StoreError", ExitCode.UNREACHABLE),
+    ("aftercall.web.socket", "SocketError", ExitCode.REFUSED),
     ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
     ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
     ("aftercall.client", "ClientError", ExitCode.UNREACHABLE),
