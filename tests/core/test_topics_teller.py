@@ -17,6 +17,9 @@ from acd.core import heard
 from acd.core.moment import MINUTE, SECOND
 from tests.core.floors import BOSS, T0, Bench, agent_card, bench
 
+# Else the plugins make a loop before the first test that nobody closes, and the collector's complaint fails another test.
+asyncio.set_event_loop(None)
+
 NOW = T0 + SECOND  # where `bench` leaves its clock
 SITE = Site("main", "0.1", run=T0)
 

@@ -23,7 +23,7 @@ from acd.board.teller import Site, Teller
 from acd.core import heard
 from tests.core.floors import T0, bench
 
-# Else pytest-asyncio (1.5) makes a loop at its first test that nobody closes, and the collector's complaint fails another test.
+# Else the plugins make a loop before the first test that nobody closes, and the collector's complaint fails another test.
 asyncio.set_event_loop(None)
 
 SITE = "main"
