@@ -59,6 +59,7 @@ def test_every_scenarios_phones_differ_in_code_and_pace() -> None:
         assert len(answering) < 3 or len({phone.talk_ms for phone in answering}) > 1
 
 
+@pytest.mark.full
 async def test_on_a_running_floor_it_takes_its_own_things_away_again() -> None:
     """Queues, numbers, phones and agents are made, used, and gone; what is not its own it refuses to touch."""
     async with Site() as site:
