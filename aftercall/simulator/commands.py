@@ -126,7 +126,7 @@ class Api:
         async with self._client.stream("GET", "/events", params={"after": after}) as reply:
             async for line in reply.aiter_lines():
                 found.append(json.loads(line))
-                if found[-1].get("seq", found[-1].get("last")) >= last:
+                if int(found[-1].get("seq", found[-1].get("last", 0))) >= last:
                     break
         return found
 
