@@ -122,10 +122,10 @@ class Stars:
         if count >= WRONG_PINS:
             log.warning("PIN locked", agent=star.agent, phone=star.phone)
             return False
+        self._wrong[star.agent] = (count + 1, since)  # before the look-up: several phones may try at once
         if await self._pin_ok(star.agent, star.pin):
             self._wrong.pop(star.agent, None)
             return True
-        self._wrong[star.agent] = (count + 1, since)
         log.warning("wrong PIN", agent=star.agent, phone=star.phone)
         return False
 

@@ -79,9 +79,9 @@ def callers(server: Asterisk, dials: str, stays: float = 60, total: int = 1, voi
     return Callers(server, crowd, waiting=total, total=total, voice=voice)
 
 
-def dial(server: Asterisk, code: str, number: str) -> Sipp:
+def dial(server: Asterisk, code: str, number: str, secret: str = "") -> Sipp:
     """Phone `code` dials `number`, proving who it is."""
-    login = f"[authentication username={code} password=secret-{code}]"
+    login = f"[authentication username={code} password={secret or f'secret-{code}'}]"
     return Sipp("dial", server, str(DIAL), [(code, login, number)], limit=1, total=1)
 
 
