@@ -92,7 +92,7 @@ class Play:
             if not answer.success:
                 raise BenchError(f"agent {part.code} could not log in: {answer.text}")
         self._show.say(f"{len(self._played)} agents are logged in; callers come for {self._seconds} s")
-        for text in self.join():
+        for text in join_in(self._stage.sip_server, self._parts[-1].secret):
             self._show.say(text)
 
     async def _phones_are_there(self) -> bool:
@@ -105,20 +105,11 @@ class Play:
             Callers(self._stage.site.asterisk, comers, waiting=ON_THE_LINE, rate=1.5)
         )
 
-    def join(self) -> list[str]:
-        """How a person joins in with a softphone on this machine."""
-        spare = self._parts[-1]
-        server = self._stage.sip_server
-        return [
-            f"join in by softphone: SIP {server} UDP, user {SPARE}, password {spare.secret}",
-            "*51 log in  *50 out  *64 lunch  *53 resume  *54 end *55 extend aftercall  800 Sales",
-        ]
-
     # --- the play ----------------------------------------------------------------------------------------------------
 
     async def _until_the_end(self) -> None:
         end = time.monotonic() + self._seconds
-        frame_title, join = "aftercall demo", self.join()
+        frame_title, join = "aftercall demo", join_in(self._stage.sip_server, self._parts[-1].secret)
         while (remains := end - time.monotonic()) > 0:
             self._look_after_tasks()
             self._show.paint(self._world, Frame(frame_title, int(remains * 1000), join))
@@ -177,6 +168,14 @@ class Play:
         )
         day = max(days, key=lambda one: len(one["intervals"]))
         return Outcome(report, day)
+
+
+def join_in(server: str, secret: str) -> list[str]:
+    """How a person joins in with a softphone on this machine."""
+    return [
+        f"join in by softphone: SIP {server} UDP, user {SPARE}, password {secret}",
+        "dial *51 log in, *50 out, *64 lunch, *53 resume, *54 end, *55 extend, 800 Sales",
+    ]
 
 
 async def furnish(people: People, parts: Sequence[Part]) -> None:

@@ -11,11 +11,12 @@ from acd.board.events import event_of
 from acd.board.models import AftercallNow, AgentBoard, CallNow, Members, NextNow, QueueBoard, Today, TypeNow
 from acd.core import facts
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
+from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
 from aftercall.demo.world import World
 
 NOW = 1_795_000_000_000
-JOIN = ["join in by softphone: SIP 127.0.0.1:29901 UDP, user 1010, password 1234abcd", "*51 log in"]
+JOIN = join_in("127.0.0.1:31999", "1234abcd")
 FRAME = Frame("aftercall demo", 47_000, JOIN)
 
 
