@@ -144,6 +144,7 @@ class Daemon:
         self._tell_daemon()
         self._run("journal", self.journal.run())
         self._run("desk", self.desk.run())
+        self._run("board", self.teller.run(now))
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))

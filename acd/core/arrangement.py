@@ -107,10 +107,10 @@ def settle(scene: Scene, agent: Agent) -> None:
     by = agent.pending[-1].by if agent.pending else "system"
     if agent.lifting:
         agent = _lift(scene, agent, by)
-    if agent.aftercall and agent.aftercall.finishing:
-        agent = end_aftercall(scene, agent, scene.at, "early", by)
     if agent.want != agent.type:
         agent = take(scene, agent, scene.at)
+    if agent.aftercall and agent.aftercall.finishing:
+        agent = begin_next(scene, end_aftercall(scene, agent, scene.at, "early", by), scene.at)
     pending = agent.pending
     agent = scene.put_agent(replace(agent, pending=()) if pending else agent, by=by)
     for wish in pending:
@@ -167,6 +167,19 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
         in_line=None if agent.in_line == card.code else agent.in_line,
         warned=0,
     )
+
+
+def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
+    """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him.
+
+    A log-off is true when the switch has put him out: until then it is his phone that must be put out.
+    """
+    if agent.next is None:
+        return agent
+    coming, held = agent.next, "next" in agent.asked.holds and not agent.open
+    scene.tell(facts.NextTaken(at, agent.code, None, coming.by))
+    agent = replace(agent, next=None, want=coming.type)
+    return take(scene, agent, at) if held and coming.type is not None else agent
 
 
 def end_aftercall(scene: Scene, agent: Agent, at: Moment, how: str, by: str) -> Agent:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
-from acd.core.arrangement import arrange, end_aftercall, follow
+from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
 from acd.core.moment import Moment
-from acd.core.presence import begin_next, set_hold
+from acd.core.presence import set_hold
 from acd.core.recording import is_recorded
 from acd.core.scene import Scene
 from acd.core.standing import welcome

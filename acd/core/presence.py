@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from acd.core import facts, orders
 from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
-from acd.core.arrangement import arrange, ask, settle, take
+from acd.core.arrangement import arrange, ask, settle
 from acd.core.cards import Group, TypeCard
 from acd.core.heard import (
     Choose,
@@ -233,19 +233,6 @@ def set_hold(scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str, l
     holds = {**agent.holds, kind: Hold(kind, scene.at, by, reason, lapses)}
     agent = replace(agent, holds=holds, lifting=agent.lifting - {kind})
     return scene.put_agent(agent, by=by, reason=reason)
-
-
-def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
-    """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him.
-
-    A log-off is true when the switch has put him out: until then it is his phone that must be put out.
-    """
-    if agent.next is None:
-        return agent
-    coming, held = agent.next, "next" in agent.asked.holds and not agent.open
-    scene.tell(facts.NextTaken(at, agent.code, None, coming.by))
-    agent = replace(agent, next=None, want=coming.type)
-    return take(scene, agent, at) if held and coming.type is not None else agent
 
 
 def back_to_work(scene: Scene, agent: Agent) -> None:

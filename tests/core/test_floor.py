@@ -426,3 +426,15 @@ def test_a_ring_that_ends_with_asterisk_is_no_miss() -> None:
     assert b.agent().shown == "missed"
     b.hear(heard.LinkDown(b.at + SECOND, "Asterisk closed the connection"))
     assert b.agent().shown == "free"
+
+
+def test_a_break_kept_for_after_the_call_begins_with_an_early_end() -> None:
+    """2.2: at the end of the aftercall, early or not, he goes to the break that he asked for meanwhile."""
+    b = bench()
+    b.call()
+    b.answer()
+    b.wish(heard.Choose, type="lunch")
+    b.hang_up()
+    b.wish(heard.Finish)
+    assert (b.agent().shown, b.agent().next) == ("break", None)
+    assert "1001" not in b.floor.queues["sales"].members
