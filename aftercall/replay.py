@@ -127,6 +127,11 @@ class Replay:
         self._desk.take([heard.TimePassed(self._now)])
         yield from self._drain()
 
+    @property
+    def floor(self) -> Floor:
+        """As it stands after what was lived so far."""
+        return self._desk.floor
+
     def _begin(self, floor: Floor) -> None:
         """A daemon starts: once in most recordings, once for each start in one that was added to."""
         self._desk = Desk(floor, lambda: self._now, self._orders.append, self._told)

@@ -114,22 +114,44 @@ def hear(message: Message, at: Moment, offset: Span = 0) -> Heard | Aside | None
 
 # --- members and phones ------------------------------------------------------------------------------------------
 
-# The body of every member event, in the order in which app_queue writes it: this is most of what a busy floor sends.
-_MEMBER: Final = re.compile(
+# The body of every member event, in the order in which app_queue writes it: who and where, then some counts, then how he
+# stands. This is most of what a busy floor sends, and an agent goes through the same few states in each of his queues all
+# day: what the first and the last part say is remembered by their bytes.
+_WHO: Final = re.compile(
     rb"\r\nQueue: ([^\r]*)\r\nMemberName: ([^\r]*)\r\nInterface: ([^\r]*)"
     rb"\r\nStateInterface: [^\r]*\r\nMembership: [^\r]*\r\nPenalty: (\d{1,9})"
-    rb"\r\nCallsTaken: [^\r]*\r\nLastCall: [^\r]*\r\nLastPause: [^\r]*\r\nLoginTime: [^\r]*\r\nInCall: [^\r]*"
-    rb"\r\nStatus: ([0-8])\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)"
 )
+_STANDS: Final = re.compile(rb"\r\nStatus: ([0-8])\r\nPaused: ([01])\r\nPausedReason: ?([^\r]*)")
 
 
 def _member(message: Message, at: Moment, offset: Span) -> MemberIs:
-    found = _MEMBER.search(message.raw)
-    return MemberIs(at, _seen(*found.groups()) if found else _member_by_headers(message))
+    raw = message.raw
+    counts = raw.find(b"\r\nCallsTaken: ")
+    stands = raw.find(b"\r\nStatus: ", counts)
+    seen = _seen(raw[raw.find(b"\r\nQueue: ") : counts], raw[stands:])
+    return MemberIs(at, seen or _member_by_headers(message))
+
+
+@lru_cache(maxsize=1 << 14)
+def _seen(who: bytes, stands: bytes) -> MemberSeen | None:
+    """None: another version of Asterisk writes them in another order."""
+    named, found = _WHO.fullmatch(who), _STANDS.match(stands)
+    if named is None or found is None:
+        return None
+    queue, name, interface, penalty = named.groups()
+    status, paused, reason = found.groups()
+    return MemberSeen(
+        _text(queue),
+        _text(name),
+        phone_of(_text(interface)),
+        paused == b"1",
+        _text(reason),
+        STATUS[status],
+        int(penalty),
+    )
 
 
 def _member_by_headers(message: Message) -> MemberSeen:
-    """Another version of Asterisk may write them in another order."""
     status = message.get("Status").encode()
     if status not in STATUS:
         raise Misheard(f"no member status {status!r}")
@@ -141,22 +163,6 @@ def _member_by_headers(message: Message) -> MemberSeen:
         message.get("PausedReason"),
         STATUS[status],
         number(message, "Penalty"),
-    )
-
-
-@lru_cache(maxsize=1 << 14)
-def _seen(
-    queue: bytes, name: bytes, interface: bytes, penalty: bytes, status: bytes, paused: bytes, reason: bytes
-) -> MemberSeen:
-    """Remembered: an agent goes through the same few states in each of his queues all day."""
-    return MemberSeen(
-        _text(queue),
-        _text(name),
-        phone_of(_text(interface)),
-        paused == b"1",
-        _text(reason),
-        STATUS[status],
-        int(penalty),
     )
 
 

@@ -30,12 +30,13 @@ class Unsendable(ValueError):  # noqa: N818 - reads as what it is
 
 
 class Message:
-    """One message, undecoded. `name` is the event's name, empty for a response."""
+    """One message, decoded when first asked. `name` is the event's name, empty for a response."""
 
-    __slots__ = ("name", "raw")
+    __slots__ = ("_text", "name", "raw")
 
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
+        self._text: str | None = None
         if raw[:7] == b"Event: ":
             end = raw.find(EOL)
             self.name = (raw[7:end] if end > 0 else raw[7:]).decode("utf-8", "replace")
@@ -44,18 +45,22 @@ class Message:
 
     def get(self, header: str) -> str:
         """The header's first value; empty when it is empty or missing. Header names are Asterisk's, exact in case."""
-        raw = self.raw
+        text = self._text
+        if text is None:
+            text = self._text = self.raw.decode("utf-8", "replace")
         needle = _NEEDLES.get(header) or _needle(header)
-        start = raw.find(needle)
+        start = text.find(needle)
         if start < 0:
-            if not raw.startswith(needle[2:]):
-                return ""
-            start = -2
+            return self._oddly(header, text)
         start += len(needle)
-        if raw[start : start + 1] == b" ":
-            start += 1
-        end = raw.find(EOL, start)
-        return (raw[start:end] if end >= 0 else raw[start:]).decode("utf-8", "replace")
+        end = text.find("\r\n", start)
+        return text[start:end] if end >= 0 else text[start:]
+
+    def _oddly(self, header: str, text: str) -> str:
+        """The header's value in the first line, or right behind its colon; most often there is none."""
+        if f"\r\n{header}:" not in text and not text.startswith(f"{header}:"):
+            return ""
+        return next(value for name, value in self.lines() if name == header)
 
     def all(self, header: str) -> list[str]:
         """Every value of a header that may stand more than once (`Output`, `Variable`)."""
@@ -82,12 +87,12 @@ class Message:
         return f"<Message {self.raw[:200].decode('utf-8', 'replace')!r}>"
 
 
-_NEEDLES: dict[str, bytes] = {}
+_NEEDLES: dict[str, str] = {}
 
 
-def _needle(header: str) -> bytes:
+def _needle(header: str) -> str:
     """Header names come from our own code alone, so this stays small."""
-    return _NEEDLES.setdefault(header, EOL + header.encode() + b":")
+    return _NEEDLES.setdefault(header, f"\r\n{header}: ")
 
 
 class Wire:
@@ -103,14 +108,16 @@ class Wire:
         self.banner: str | None = "" if greeted else None
 
     def feed(self, data: bytes) -> list[Message]:
-        if END not in data and END not in self._tail() + data[:3] and self.banner is not None:
-            self._keep(data)
-            return []
-        data = b"".join((self._rest, *self._more, data))
+        if self._length:
+            if END not in data and END not in self._tail() + data[:3] and self.banner is not None:
+                self._keep(data)
+                return []
+            data = b"".join((self._rest, *self._more, data))
+            self._more = []
         if self.banner is None:
             data = self._greet(data)
         whole = data.split(END)
-        self._rest, self._more = whole.pop(), []
+        self._rest = whole.pop()
         self._length = len(self._rest)
         return [Message(raw[2:] if raw[:2] == EOL else raw) for raw in whole if raw and raw != EOL]
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Final
 
 from acd.core.cards import AgentCard
 from acd.core.moment import Moment
+from acd.core.value import Word
 
 
-class Presence(Enum):
+class Presence(Word):
     """What the person chose."""
 
     OFF = "off"
@@ -23,7 +23,7 @@ class Presence(Enum):
     BREAK = "break"
 
 
-class Choice(Enum):
+class Choice(Word):
     """What moves a presence."""
 
     WORK_TYPE = "takes a work type"
@@ -32,7 +32,7 @@ class Choice(Enum):
     LOG_OUT = "logs out"
 
 
-class Work(Enum):
+class Work(Word):
     """What the calls make of an agent."""
 
     FREE = "free"
@@ -42,7 +42,7 @@ class Work(Enum):
     AFTERCALL = "aftercall"
 
 
-class Signal(Enum):
+class Signal(Word):
     """What moves an agent's work."""
 
     OFFERED = "offered"
@@ -107,7 +107,7 @@ IN_CALL: Final = frozenset({Work.TALKING, Work.ON_HOLD})
 ENGAGED: Final = IN_CALL | {Work.AFTERCALL}
 
 
-class HoldKind(Enum):
+class HoldKind(Word):
     """What keeps an agent from new work without taking him out of his queues (aftercall is `Work.AFTERCALL`)."""
 
     SUPERVISOR = "supervisor"

@@ -128,7 +128,7 @@ def on_member_gone(scene: Scene, heard: MemberGone) -> None:
 
 def _quiet(scene: Scene, agent: Agent) -> bool:
     """Nothing is on its way for him, so what the switch says can be held against what should be."""
-    return not agent.open and agent.work is Work.FREE and scene.linked
+    return agent.work is Work.FREE and not agent.open and scene.linked
 
 
 def _notice_drift(scene: Scene, agent: Agent, queue: str, paused: bool) -> None:

@@ -1,11 +1,12 @@
-"""`replace` for the floor's frozen values, as `dataclasses.replace` but many times as fast: it is a good part of a step's work.
+"""What the floor's values are made with, where the standard library's way would be a good part of a step's work.
 
-Only for frozen dataclasses without slots and without `__post_init__`. The type checker sees the original, so a wrong field
-is an error there.
+`replace` for frozen values is as `dataclasses.replace` but many times as fast. Only for frozen dataclasses without slots and without
+`__post_init__`. The type checker sees the original, so a wrong field is an error there.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -19,4 +20,10 @@ else:
         return new
 
 
-__all__ = ["replace"]
+class Word(Enum):
+    """An enum whose members are hashed as what they are, the only ones of their kind (`Enum` hashes their names, in Python)."""
+
+    __hash__ = object.__hash__
+
+
+__all__ = ["Word", "replace"]
