@@ -1,8 +1,8 @@
 """A recording of a busy floor on a real Asterisk, lived again: four agents in three queues, callers waiting, a break that is
 kept as next, an aftercall that is extended.
 
-What is expected was written by `aftercall replay tests/recordings/busy_floor.ami --json > tests/recordings/busy_floor.facts`; who changes
-what the floor makes of it on purpose writes it anew, and reads the difference.
+What is expected was written by `aftercall replay tests/recordings/busy_floor.ami --json > tests/recordings/busy_floor.facts`;
+who changes what the floor makes of it on purpose writes it anew, and reads the difference.
 """
 
 from __future__ import annotations
