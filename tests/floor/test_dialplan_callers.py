@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +13,8 @@ from aftercall.bench import Asterisk
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.phones import Phones
 from aftercall.simulator.sipp import Sipp
-from tests.floor.bare import Bare, callers, configure, dial, furnish, on_ami, phone, until, until_so
+from tests.floor.bare import NUMBERS, Bare, callers, configure, dial, furnish, on_ami, phone, until, until_so
+from tests.floor.speaker import speaker, stretches
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +115,8 @@ async def test_unknown_number_is_refused(bare: Bare) -> None:
 
 async def test_recording(bare: Bare) -> None:
     """A queue that records leaves a file named by queue and call, of the conversation alone; others leave none."""
+    folder = bare.server.folder / "spool/monitor"
+    before = set(folder.glob("**/*.wav"))
     await bare.put("acd-queue-wrap", "record", "yes")
     with Phones(bare.server, [phone("1004", talk_ms=1500)], voice=True):
         await bare.login("1004", "wrap", "two")
@@ -120,10 +125,8 @@ async def test_recording(bare: Bare) -> None:
         await bare.hear("AcdReleased", Phone="1004")
         with callers(bare.server, "200", voice=True):
             await bare.hear("AcdEnded", Phone="1004", Queue="two")
-    found = sorted(
-        p.relative_to(bare.server.folder) for p in bare.server.folder.glob("spool/monitor/**/*.wav")
-    )
-    assert [str(p) for p in found] == [f"spool/monitor/acd/wrap/{ended['Call']}.wav"]
+    found = [str(path.relative_to(folder)) for path in set(folder.glob("**/*.wav")) - before]
+    assert found == [f"acd/wrap/{ended['Call']}.wav"]
 
 
 async def test_transfer_to_another_queue(bare: Bare) -> None:
@@ -141,6 +144,34 @@ async def test_transfer_to_another_queue(bare: Bare) -> None:
             await bare.hear("AcdCallerDone", Queue="two")
     told = [(e["Queue"], e["Status"], e["Call"]) for e in bare.heard("AcdCallerDone")]
     assert told == [("wrap", "ANSWERED", connect["Uniqueid"]), ("two", "", connect["Uniqueid"])]
+
+
+@pytest.mark.parametrize("dialled", ["100", "200"])
+async def test_each_stay_is_recorded_for_itself(bare: Bare, tmp_path: Path, dialled: str) -> None:
+    """A caller whose recording is silenced is transferred, to the same queue or another: there he is heard again, and only there."""
+    for queue in ("wrap", "two"):
+        await bare.put(f"acd-queue-{queue}", "record", "yes")
+    with Phones(bare.server, [phone("1010"), phone("1011", talk_ms=1500)]):
+        await bare.login("1010", "wrap")
+        with speaker(bare.server, "100", tmp_path):
+            connect = await bare.hear("AgentConnect", MemberName="a1010")
+            await asyncio.sleep(1)
+            mute = {"Channel": connect["Uniqueid"], "Direction": "both", "State": "1"}
+            await bare.daily.act("MixMonitorMute", **mute)
+            await asyncio.sleep(1)
+            await bare.login("1011", NUMBERS[dialled])
+            await bare.logout("1010", "wrap")
+            leg = connect["DestChannel"]
+            await bare.daily.act("BlindTransfer", Channel=leg, Context="acd-phones", Exten=dialled)
+            await bare.hear("AcdEnded", Phone="1011")
+    folder, file = bare.server.folder / "spool/monitor/acd", f"{connect['Uniqueid']}.wav"
+    await asyncio.sleep(0.5)
+    first = [loud for loud, _ in stretches(folder / "wrap" / file)]
+    if dialled == "100":
+        assert first == [True, False, True]
+    else:
+        assert first == [True, False]
+        assert [loud for loud, _ in stretches(folder / "two" / file)] == [True]
 
 
 async def test_a_number_is_only_data(bare: Bare) -> None:

@@ -71,6 +71,8 @@ async def test_daily_user_does_the_daily_work(bare: Bare) -> None:
             await bare.daily.act("Setvar", Channel=connect["Channel"], Variable="ACD_ANSWER", Value="x")
             await bare.daily.act("PlayDTMF", Channel=connect["Channel"], Digit="D", Receive="true")
             assert await bare.var("GROUP_MATCH_COUNT(^1002$@^acd$)") == "1"
+            mute = {"Channel": connect["Uniqueid"], "Direction": "both", "State": "1"}
+            assert "Cannot set mute flag" in await _refusal(bare.daily, "MixMonitorMute", **mute)
             states = await bare.daily.ask("DeviceStateList")
             assert {"Device": "PJSIP/1002", "State": "INUSE"}.items() <= next(
                 s.items() for s in states if s.get("Device") == "PJSIP/1002"
