@@ -11,8 +11,11 @@ from acd.core.heard import Heard, RecordingsGone
 from acd.core.lines import QueueLine
 from acd.core.moment import DAY, Moment
 from acd.store.cards import AllCards
+from aftercall.checks import recordings
+from aftercall.checks.finding import Result
 from aftercall.office.errors import DatabaseAway
 from aftercall.retention import Retention
+from aftercall.settings import RecordingSettings, Settings
 from aftercall.shelf import Cleaned, Shelf
 
 NOW: Moment = 1_800_000_000_000
@@ -126,3 +129,11 @@ async def test_retention_waits_for_what_is_away(folder: Path, tmp_path: Path) ->
     home.away = False
     assert not await home.retention(tmp_path / "away").clean()
     assert recording.exists()
+
+
+def test_check_looks_at_the_directory(folder: Path, tmp_path: Path) -> None:
+    """`aftercall check`: nothing where none is set, ok where it is there, failed with a remedy where it is not."""
+    assert recordings.look(Settings()) == []
+    for directory, result in ((folder, Result.OK), (tmp_path / "away", Result.FAILED)):
+        (found,) = recordings.look(Settings(recording=RecordingSettings(directory=directory)))
+        assert found.result is result

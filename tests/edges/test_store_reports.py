@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from acd.core.facts import AgentMoved, Fact
+from acd.core.facts import AgentMoved, CallAnswered, CallEnded, CallQueued, Fact
 from acd.core.moment import HOUR, MINUTE, Moment
 from acd.store.database import Database
 from acd.store.day import bounds
 from acd.store.errors import BadCard
 from acd.store.interval import Correction
+from acd.store.recordings import Recording
 from acd.store.reports import Reports
 from acd.store.tables import agent_moves, facts
 from tests.edges.store_tools import rows, working
@@ -133,3 +134,25 @@ async def test_gaps_are_found(database: Database, tmp_path: Path) -> None:
     async with database.write() as connection:
         await connection.execute(sa.delete(facts).where(facts.c.seq.in_([1, 3, 4])))
     assert await reports.gaps() == [(1, 1), (3, 4)]
+
+
+async def test_recordings(database: Database, tmp_path: Path) -> None:
+    """Calls that were recorded, each with its file, by when they were answered; of one queue or agent if asked."""
+    told: list[Fact] = []
+    for call, queue, agent, recorded, at in (
+        ("c1", "sales", "anna", True, NIGHT),
+        ("c2", "sales", "bob", False, NIGHT + 1),
+        ("c3", "help", "bob", True, NEXT - 1),
+        ("c4", "help", "bob", True, NEXT),
+    ):
+        told.append(CallQueued(at - 10, queue, call, "+48500", "Jan", 1))
+        told.append(CallAnswered(at, queue, call, agent, 10, recorded))
+    told.append(CallEnded(NIGHT + 500, "sales", "c1", "anna", "t1", 500))
+    await record(database, tmp_path, *told)
+    reports = Reports(database)
+    assert await reports.recordings(NIGHT, NEXT) == [
+        Recording(NIGHT, "sales", "anna", "+48500", "Jan", "c1", 500, "sales/c1.wav"),
+        Recording(NEXT - 1, "help", "bob", "+48500", "Jan", "c3", None, "help/c3.wav"),
+    ]
+    assert [one.call for one in await reports.recordings(NIGHT, NEXT, queue="help")] == ["c3"]
+    assert [one.call for one in await reports.recordings(NIGHT, NEXT + 1, agent="bob")] == ["c3", "c4"]
