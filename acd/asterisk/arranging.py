@@ -26,7 +26,7 @@ class Superseded(Exception):  # noqa: N818 - reads as what it is
 
 
 class Arranging:
-    """`ended`: tokens of aftercalls that are over; each leaves the set when its note is known to be gone.
+    """`ended`: tokens of aftercalls that are over; each leaves the set when Asterisk knows it.
 
     `superseded` is asked before each step.
     """
@@ -85,9 +85,9 @@ class Arranging:
                 self._mute.add(via)
 
     async def _notes(self) -> None:
-        """The notes of aftercalls that are over go; the one that must stand is written if there is none."""
+        """Aftercalls that are over are said to be; the one that must stand is written if there is none."""
         notes = await self._read_notes()
-        await self._drop_notes(notes)
+        await self._free(notes)
         wrap = self._order.wrap
         if wrap is not None and self._order.phone not in notes:
             token, queue, deadline = wrap
@@ -103,8 +103,8 @@ class Arranging:
             raise Trouble("an aftercall is running that was not to be ended", silent=True)
         await self._say_all(speak.holding(self._order, self._table.holds))
         await self._say_all(speak.placing(self._order, self._places()))
+        await self._free(notes)
         await self._say_all(speak.opening(self._order, self._places(), self._table.holds))
-        await self._drop_notes(notes)
 
     def _over(self, note: Wrap) -> bool:
         """Ended by us, or left behind by somebody else who had this phone."""
@@ -147,10 +147,12 @@ class Arranging:
                 notes[phone] = _read(value)
         return notes
 
-    async def _drop_notes(self, notes: dict[str, Wrap]) -> None:
+    async def _free(self, notes: dict[str, Wrap]) -> None:
         for phone, note in notes.items():
-            if self._over(note):
-                await self._say(speak.wrap_drop(phone))
+            if not note.token:
+                await self._say(speak.drop(WRAP, phone))
+            elif self._over(note):
+                await self._say(speak.free_put(phone, note.token))
         self._ended -= self._asked
 
     async def _until_quiet(self) -> None:

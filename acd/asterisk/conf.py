@@ -29,6 +29,7 @@ _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _DID: Final = re.compile(r"\+?[0-9]{1,20}")
 _SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,80}")
 _SECRET: Final = re.compile(r"[!-:<-\[\]-~]{8,80}")  # printable, no space, semicolon or backslash
+_EDGES: Final = " =>#!&"  # what may mean something at the beginning or the end of a line
 _RESERVED: Final = ("general", "globals", "default", "acd-")
 
 
@@ -245,10 +246,14 @@ def section(value: str, what: str) -> str:
 
 
 def text(value: str) -> str:
-    """Free text as one harmless line: no line break, comment, quote, separator or `${`; at most 80 characters."""
+    """Free text as one harmless line: no line break, comment, quote, separator or `${`; at most 79 bytes of whole letters.
+
+    Asterisk keeps a caller's name in 80 bytes and cuts a longer one anywhere: half a letter is no text to a phone.
+    """
     plain = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", value)
     plain = re.sub(r'[;"<>\\|,\[\]{}]', "", plain).replace("$", "")
-    return re.sub(r" +", " ", plain).strip(" =>#!&")[:80].strip()
+    plain = re.sub(r" +", " ", plain).strip(_EDGES)
+    return plain.encode("utf-8", "ignore")[:79].decode("utf-8", "ignore").strip(_EDGES)
 
 
 def _did(value: str) -> str:

@@ -5,6 +5,7 @@ astdb, as `family/key = value` (fields parted by commas; no field may hold a com
     acd-hold/PHONE     reasons joined by `+`: this phone must not be rung ("away": in no queue). Written by the daemon.
     acd-call/PHONE     token,leg,agent,queue,call,began      a conversation is going on. Dialplan.
     acd-wrap/PHONE     token,deadline,agent,queue            an aftercall is running. Dialplan; deadline moved by the daemon.
+    acd-free/PHONE     token: this aftercall was ended by the daemon, whatever acd-wrap/PHONE says of it. Daemon.
     acd-log/TOKEN      agent,phone,queue,call,began,ended,aftercall_ms,deadline[,released]
                        a conversation that ended. Dialplan; deleted by the daemon once it is in the journal.
     acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | closed (target) | timeout (s) | overflow (target) ...
@@ -23,6 +24,7 @@ TECH: Final = "PJSIP/"
 HOLD: Final = "acd-hold"
 CALL: Final = "acd-call"
 WRAP: Final = "acd-wrap"
+FREE: Final = "acd-free"
 LOG: Final = "acd-log"
 QUEUE: Final = "acd-queue-"
 NUMBER: Final = "acd-number"

@@ -11,7 +11,7 @@ import structlog
 from acd.asterisk.clocks import Clocks
 from acd.asterisk.hear import STATUS, Misheard, known, number
 from acd.asterisk.link import Link, Reply
-from acd.asterisk.names import CALL, HOLD, LOG, WRAP, phone_of
+from acd.asterisk.names import CALL, FREE, HOLD, LOG, WRAP, phone_of
 from acd.asterisk.wire import Action, Message
 from acd.core.heard import CallerSeen, Device, Ended, MemberSeen, SwitchIs, TalkSeen, WrapSeen
 from acd.core.moment import SECOND, Moment
@@ -32,6 +32,7 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
     ours = clocks.ours
     talks = await tree(provision, CALL)
     wraps = await tree(provision, WRAP)
+    freed = await tree(provision, FREE)
     holds = await tree(provision, HOLD)
     ended = await tree(provision, LOG)
     phones = await _list(
@@ -49,7 +50,11 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
         talks=tuple(
             t for t in _each(talks.items(), lambda e: talk_of(e[0], e[1], ours)) if t.token not in tokens
         ),
-        wraps=tuple(_each(wraps.items(), lambda e: wrap_of(e[0], e[1], ours))),
+        wraps=tuple(
+            w
+            for w in _each(wraps.items(), lambda e: wrap_of(e[0], e[1], ours))
+            if freed.get(w.phone) != w.token
+        ),
         ended=tuple(sorted(over, key=lambda e: e.at)),
     )
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from acd.asterisk.names import AWAY, GROUP, HOLD, LOG, STAR_ANSWER, WAKE_DIGIT, WRAP, interface
+from acd.asterisk.names import AWAY, FREE, GROUP, HOLD, LOG, STAR_ANSWER, WAKE_DIGIT, WRAP, interface
 from acd.core.heard import MemberSeen
 from acd.core.moment import Moment
 from acd.core.orders import Arrange, MuteRecording, Wake, Withdraw
@@ -239,8 +239,9 @@ def wrap_put(phone: str, wrap: Wrap) -> Say:
     return put(WRAP, phone, str(wrap))
 
 
-def wrap_drop(phone: str) -> Say:
-    return drop(WRAP, phone)
+def free_put(phone: str, token: str) -> Say:
+    """This aftercall is over. The note itself is the dialplan's to take away: a newer one may stand there by now."""
+    return put(FREE, phone, token)
 
 
 def put(family: str, key: str, value: str) -> Say:

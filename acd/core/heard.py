@@ -321,7 +321,7 @@ class Wish(Heard):
 
 @dataclass(frozen=True, slots=True)
 class LogIn(Wish):
-    """`type` None: the type the agent had last, else the first work type. `phone` None: his default phone."""
+    """`type` None: the work type the agent had last, else the first that takes calls. `phone` None: his default phone."""
 
     type: str | None = None
     phone: str | None = None

@@ -66,7 +66,8 @@ def _login_type(scene: Scene, agent: Agent, code: str | None) -> TypeCard | None
     last = scene.types.get(agent.back or "")
     if last is not None and last.group is Group.WORK:
         return last
-    work = sorted((t for t in scene.types.values() if t.group is Group.WORK), key=lambda t: t.order)
+    work = [t for t in scene.types.values() if t.group is Group.WORK]
+    work.sort(key=lambda t: (not t.calls, t.order, t.code))
     return work[0] if work else None
 
 

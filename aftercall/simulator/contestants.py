@@ -63,6 +63,7 @@ async def take_calls(site: Site, numbers: list[str], size: Size) -> None:
     await site.let_in(Callers(site.asterisk, people, waiting=size.callers + size.agents))
     await until_calls(site.observer, size.calls)
     await site.send_away()
+    await site.hang_up()
 
 
 async def until_calls(observer: Observer, calls: int) -> None:

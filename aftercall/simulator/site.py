@@ -57,3 +57,10 @@ class Site(Visit):
     async def close(self) -> None:
         await self.leave()
         await asyncio.to_thread(self.asterisk.close)
+
+    async def hang_up(self) -> None:
+        """Calls that are still up end here: a caller whose process is gone cannot say good-bye any more."""
+        cli = self.asterisk.cli
+        for line in (await asyncio.to_thread(cli, "core show channels concise")).splitlines():
+            if line.startswith("PJSIP/simulator-"):
+                await asyncio.to_thread(cli, f"channel request hangup {line.split('!')[0]}")
