@@ -19,7 +19,9 @@ from acd.store.starting_set import STARTING_TYPES
 from acd.store.tables import agents
 from tests.edges.store_tools import rows
 
-SALES = QueueCard("sales", "Sales", weight=3, aftercall=10 * SECOND, step=5 * SECOND, misses=2, recording=True)
+SALES = QueueCard(
+    "sales", "Sales", weight=3, aftercall=10 * SECOND, step=5 * SECOND, misses=2, recording=True
+)
 SALES_LINE = QueueLine("sales", "leastrecent", max_wait=5 * MINUTE, overflow=Target("hangup"), retention=90)
 HELP = QueueCard("help")
 ANNA = AgentCard("anna", "Anna Żak", "north", "1001", (("sales", 2), ("help", 0)), "pl")
