@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from benchmarks import ingest
+from benchmarks import handoff, ingest
 
 Measure = Callable[[], dict[str, Any]]
 
 BENCHMARKS: Final[Mapping[str, tuple[Measure, Callable[[dict[str, Any]], None]]]] = {
     "ingest": (ingest.measure, ingest.table),
+    "handoff": (handoff.measure, handoff.table),
 }
 
 

@@ -216,7 +216,7 @@ class Agent:
     `type` is the confirmed presence type (None: logged off); `want` the one being arranged (the same when nothing
     is pending). `back` is the work type that resume puts back. `since` is when the shown state began, `session` the
     log-in, `type_since` when the type began. `lifting` are holds that go when the switch confirms. `asked` is the last
-    arrangement asked for, under number `seq`; `open` while its reply is out.
+    arrangement asked for, under number `seq`; `open` while its reply is out. At `woke` the caller `wakes` was woken for him.
     """
 
     card: AgentCard
@@ -246,6 +246,7 @@ class Agent:
     open: bool = False
     retry: Moment | None = None
     woke: Moment = 0
+    wakes: str | None = None
     tokens: tuple[str, ...] = ()
 
     @property

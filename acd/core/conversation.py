@@ -13,7 +13,7 @@ from acd.core.recording import is_recorded
 from acd.core.scene import Scene
 from acd.core.standing import welcome
 from acd.core.value import replace
-from acd.core.waking import wake_call, wake_for
+from acd.core.waking import on_his_way, wake_call, wake_for
 
 TOKENS_KEPT = 8
 
@@ -29,8 +29,9 @@ def on_offered(scene: Scene, heard: Offered) -> None:
         scene.order(orders.Withdraw(agent.code, heard.leg))
         scene.tell(facts.OfferWithdrawn(scene.at, heard.queue, heard.call, agent.code, agent.shown))
         scene.put_agent(replace(agent, offer=replace(offer, withdrawn=True)))
-        return
-    scene.put_agent(replace(agent, offer=offer, work=WORK[agent.work][Signal.OFFERED]))
+    else:
+        scene.put_agent(replace(agent, offer=offer, work=WORK[agent.work][Signal.OFFERED]))
+    on_his_way(scene, heard.call, agent.code)
 
 
 def on_offer_over(scene: Scene, heard: OfferOver) -> None:
@@ -115,7 +116,9 @@ def begin_talk(scene: Scene, agent: Agent, talk: Talk) -> Agent:
         )
     if agent.work in IN_CALL:
         agent = replace(agent, work=Work.FREE, talk=None)
-    agent = replace(agent, work=WORK[agent.work][Signal.ANSWERED], talk=talk, offer=None, misses=0, woke=0)
+    agent = replace(
+        agent, work=WORK[agent.work][Signal.ANSWERED], talk=talk, offer=None, misses=0, woke=0, wakes=None
+    )
     return scene.put_agent(agent, at=talk.began)
 
 

@@ -24,13 +24,29 @@ def wake_for(scene: Scene, agent: Agent) -> None:
     best = _best(scene, agent)
     if best is not None:
         _wake(scene, best)
-        scene.put_agent(replace(agent, woke=scene.at))
+        scene.put_agent(replace(agent, woke=scene.at, wakes=best.code))
 
 
 def _idle(scene: Scene, agent: Agent) -> bool:
     """His phone is idle, as any of his queues knows: what one of them heard the others hear in the same instant."""
     members = (scene.queues[q].members.get(agent.code) for q, _ in agent.asked.queues if q in scene.queues)
     return any(m is not None and m.device is Device.FREE for m in members)
+
+
+def on_his_way(scene: Scene, call: str, taker: str) -> None:
+    """This caller's ring goes to `taker`: app_queue chooses. If he was woken for somebody else, that one has the caller who was
+    woken for the taker instead, or else another is woken for him."""
+    agent = scene.agents[taker]
+    instead = agent.wakes
+    if instead is not None:
+        scene.put_agent(replace(agent, wakes=None))
+    other = next((a for a in scene.agents.values() if a.wakes == call and a.code != taker), None)
+    if other is None:
+        return
+    if instead is not None and instead != call and scene.at - agent.woke < scene.rules.wake_gap:
+        scene.put_agent(replace(other, wakes=instead, woke=agent.woke))
+    else:
+        wake_for(scene, scene.put_agent(replace(other, wakes=None, woke=0)))
 
 
 def wake_call(scene: Scene, call: Call) -> None:
@@ -42,21 +58,28 @@ def wake_call(scene: Scene, call: Call) -> None:
 
 def _best(scene: Scene, agent: Agent) -> Call | None:
     heads: list[tuple[int, int, Call]] = []
+    rung: frozenset[str] | None = None
     for code, _ in agent.asked.queues:
         queue = scene.queues.get(code)
         if queue is None or not queue.waiting:
             continue
-        head = _head(scene, queue)
+        rung = _rung(scene) if rung is None else rung
+        head = _head(scene, queue, rung)
         if head is not None:
             heads.append((-queue.card.weight, head.joined, head))
     return min(heads, key=lambda h: h[:2])[2] if heads else None
 
 
-def _head(scene: Scene, queue: Queue) -> Call | None:
+def _rung(scene: Scene) -> frozenset[str]:
+    """The callers for whom a phone is ringing: they are busy with that, and app_queue lets the next one overtake."""
+    return frozenset([a.offer.call for a in scene.agents.values() if a.offer is not None])
+
+
+def _head(scene: Scene, queue: Queue, rung: frozenset[str]) -> Call | None:
     """The first caller who is not already on his way to somebody."""
     for code in queue.waiting:
         call = scene.calls.get(code)
-        if call is not None and scene.at - call.woken >= scene.rules.wake_gap:
+        if call is not None and code not in rung and scene.at - call.woken >= scene.rules.wake_gap:
             return call if call.music else None
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TypeVar
 
 import pytest
@@ -10,7 +11,7 @@ from acd.core import facts, heard, orders
 from acd.core.agent import Agent
 from acd.core.heard import Device
 from acd.core.moment import MINUTE, SECOND
-from tests.core.floors import BOSS, SELF, T0, agent_card, bench
+from tests.core.floors import BOSS, SELF, T0, Bench, agent_card, bench
 
 
 def kinds(found: list[facts.Fact]) -> list[type[facts.Fact]]:
@@ -349,6 +350,57 @@ def test_a_free_agent_wakes_the_heaviest_queue_first() -> None:
     assert orders.Wake not in [type(o) for o in b.orders]
     b.wait(10 * SECOND)
     assert [o for o in b.orders if isinstance(o, orders.Wake)] == [orders.Wake("PJSIP/in-c3")]
+
+
+def waits(b: Bench, *calls: str, queue: str = "sales") -> None:
+    """These callers wait and hear music."""
+    for code in calls:
+        place = len(b.floor.queues[queue].waiting) + 1
+        b.hear(heard.CallerJoined(b.at, queue, code, f"PJSIP/in-{code}", "", "", place))
+        b.hear(heard.MusicIs(b.at, f"PJSIP/in-{code}", True))
+
+
+def frees(b: Bench, agent: str) -> None:
+    """His phone was busy with something else, and is idle now."""
+    member = b.floor.queues["sales"].members[agent]
+    for device in (Device.BUSY, Device.FREE):
+        b.hear(heard.MemberIs(b.at, dataclasses.replace(member, device=device)))
+
+
+def woken(b: Bench) -> list[str]:
+    return [o.channel.removeprefix("PJSIP/in-") for o in b.orders if isinstance(o, orders.Wake)]
+
+
+def test_a_caller_whose_ring_goes_on_is_not_woken_for_another_agent() -> None:
+    """3.3: however long a phone rings for the first in line, the next agent who becomes free wakes the next caller."""
+    b = bench()
+    waits(b, "c1", "c2")
+    b.ring("c1", agent="1001")
+    b.at += 5 * SECOND
+    frees(b, "1002")
+    assert woken(b) == ["c2"]
+
+
+def test_a_caller_who_rings_somebody_else_leaves_nobody_waiting() -> None:
+    """3.3: two agents become free, and app_queue gives the first one's caller to the second: another is woken for the first."""
+    b = bench()
+    waits(b, "c1", "c2")
+    frees(b, "1001")
+    assert woken(b) == ["c1"]
+    b.ring("c1", agent="1002")
+    assert woken(b) == ["c1", "c2"]
+
+
+def test_two_callers_may_change_places() -> None:
+    """3.3: each was woken for one agent and rings the other: nobody is woken a third time."""
+    b = bench()
+    waits(b, "c1", "c2", "c3")
+    frees(b, "1001")
+    frees(b, "1002")
+    assert woken(b) == ["c1", "c2"]
+    b.ring("c1", agent="1002")
+    b.ring("c2", agent="1001")
+    assert woken(b) == ["c1", "c2"]
 
 
 def test_missed_conversations_are_lived_at_their_own_moments() -> None:
