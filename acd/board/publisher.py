@@ -83,11 +83,16 @@ class Publisher:
         self._why = "not yet connected" if broker else "no broker configured"
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def wants_boards(self) -> bool:
+        return self._broker is not None
+
     # --- told by the teller --------------------------------------------------------------------------------------
 
     def tell_event(self, event: Event) -> None:
         self._seq = event.seq
-        self._put(event_message(event))
+        if self._broker is not None:
+            self._put(event_message(event))
 
     def tell_state(self, topic: str, board: AgentBoard | QueueBoard | None) -> None:
         self._outbox.put_state(cleared(topic) if board is None else board_message(board))

@@ -28,7 +28,11 @@ PACE: Final[Span] = 500
 
 
 class Ear(Protocol):
-    """Somebody who is told: the MQTT publisher, the hub of the screens, a test."""
+    """Somebody who is told: the MQTT publisher, the hub of the screens, a test. `wants_boards` False: events and the daemon's
+    own board only; boards that nobody wants are not made."""
+
+    @property
+    def wants_boards(self) -> bool: ...
 
     def tell_event(self, event: Event) -> None: ...
 
@@ -58,6 +62,7 @@ class Teller:
         self.site = site
         self.seq = seq
         self._ears = tuple(ears)
+        self._boards = any(ear.wants_boards for ear in self._ears)
         self._nth: Counter[tuple[str, str]] = Counter()
         self._shown: dict[str, Shown] = {}
         self._floor = Floor()
@@ -80,6 +85,15 @@ class Teller:
         """Tell what a step of the floor changed; `at` is now."""
         self._floor = after
         events = [self._event(fact) for fact in facts]
+        if self._boards:
+            self._tell_boards(before, after, at)
+        for event in events:
+            for ear in self._ears:
+                ear.tell_event(event)
+        if self._late:
+            self._bell.set()
+
+    def _tell_boards(self, before: Floor, after: Floor, at: Moment) -> None:
         agents, queues, counting = _concerned(before, after)
         for code in sorted(agents):
             self._tell_agent(code, at)
@@ -88,11 +102,6 @@ class Teller:
         for code in counting:
             self._late.setdefault(code, at + PACE)
         self.catch_up(at)
-        for event in events:
-            for ear in self._ears:
-                ear.tell_event(event)
-        if self._late:
-            self._bell.set()
 
     def catch_up(self, at: Moment, *, all_of_them: bool = False) -> None:
         """Tell the queues whose time has come."""

@@ -1,6 +1,7 @@
 """The journal: what became true, in order, once, and never lost by a database that is away.
 
-`put` numbers the facts and returns at once. `run` writes all that waits in one transaction (group commit).
+`put` numbers the facts and returns at once. `run` writes all that waits in one transaction (group commit), at once when
+somebody waits for an answer, else with what comes within a fifth of a second.
 When the database does not take it, the batch goes to the spool, a local file flushed to disk, and so does all
 that follows, till the spool is empty again: nothing newer is written before what is older. Whether a batch
 whose answer was lost is on record is told by its id, so it is written once.
@@ -14,12 +15,23 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 import structlog
 
-from acd.core.facts import Fact
+from acd.core.facts import (
+    AftercallExtended,
+    Fact,
+    Granted,
+    HoldLifted,
+    HoldSet,
+    Kept,
+    NextTaken,
+    Refused,
+    Unknown,
+)
 from acd.store.batch import Agents, Batch, from_line, make_batch, to_line
 from acd.store.database import Database
 from acd.store.encode import DecodeError
@@ -30,6 +42,9 @@ from acd.store.write import forget_batches, known, write
 
 GROUP: Final = 200  # facts in one transaction: more would hold the loop
 PORTION: Final = 50_000  # bytes of spooled batches in one transaction: the loop reads them, and is not held
+GATHER: Final = 0.2  # seconds; what a kill in them takes, Asterisk still knows of conversations
+# People wait for an answer to these, or nobody but us knows of them.
+URGENT: Final = (Granted, Kept, Refused, Unknown, HoldSet, HoldLifted, NextTaken, AftercallExtended)
 PATIENCE: Final = 3.0  # seconds for a transaction; people wait for their answers meanwhile
 PRUNE: Final = 1000  # commits between two tidyings of the batch ids
 FIRST_PAUSE: Final = 0.5
@@ -61,6 +76,7 @@ class Journal:
         self._waiting: list[tuple[int, Sequence[Fact], Agents]] = []
         self._hand: Batch | None = None
         self._wake = asyncio.Event()
+        self._urgent = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
         self._pause = FIRST_PAUSE
@@ -91,10 +107,13 @@ class Journal:
             self._waiting.append((first, tuple(facts), dict(agents or {})))
             self._idle.clear()
             self._wake.set()
+            if any(isinstance(fact, URGENT) for fact in facts):
+                self._urgent.set()
         return first
 
     async def drained(self) -> None:
         """Returns when all that was put is in the database."""
+        self._urgent.set()
         await self._idle.wait()
 
     async def open(self) -> Restored:
@@ -219,7 +238,15 @@ class Journal:
                 await self._wake.wait()
         except TimeoutError:
             return
+        await self._gather()
         self._wake.clear()
+        self._urgent.clear()
+
+    async def _gather(self) -> None:
+        """A transaction costs the same for one fact as for twenty: a moment for more, unless somebody waits for this one."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHER):
+                await self._urgent.wait()
 
     def _rest(self) -> None:
         if self._spool.empty and not self._waiting:

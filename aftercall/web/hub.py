@@ -21,7 +21,12 @@ AT_ONCE: Final = 200  # events given to a listener in one piece
 
 
 class Hub:
-    """An `Ear` of the teller. `seq` is the number of the last event that was told, `daemon` how the daemon stands."""
+    """An `Ear` of the teller that wants no boards: state is asked of the floor itself.
+
+    `seq` is the number of the last event that was told, `daemon` how the daemon stands.
+    """
+
+    wants_boards = False
 
     def __init__(self, kept: int = KEPT) -> None:
         self.seq = 0

@@ -27,6 +27,8 @@ SITE = Site("main", "0.1", run=T0)
 class Ear:
     """Keeps what it is told; `log` is the order in which it came."""
 
+    wants_boards = True
+
     def __init__(self) -> None:
         self.states: dict[str, Shown] = {}
         self.events: list[Event] = []
