@@ -3,7 +3,8 @@
 
 DEMO_SECONDS ?= 300
 BIN := .venv/bin
-PYTEST_OPTIONS ?=
+# Two at once, a file each: most of the time the tests wait for telephones.
+PYTEST_OPTIONS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system asterisk sounds venv demo lint test test-full bench lock clean

@@ -5,6 +5,7 @@ A server that is missing on this machine is an error that names its remedy, neve
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Iterator
 
@@ -13,6 +14,9 @@ import pytest
 from aftercall.bench import Asterisk, Mosquitto, Postgres
 
 _number = itertools.count(1)
+
+# pytest-asyncio and looptime together would leave the loop that a policy makes by itself open, and a later test fails for it.
+asyncio.set_event_loop(None)
 
 
 @pytest.fixture(scope="module")
