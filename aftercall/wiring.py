@@ -38,6 +38,7 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
+from aftercall.checks.asterisk import LOAD, missing_modules
 from aftercall.clock import Clock
 from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
@@ -177,7 +178,7 @@ class Daemon:
             PartNow(
                 name="asterisk",
                 state="up" if self.exchange.up else "away",
-                detail=link.version or link.state.value,
+                detail=self.exchange.why or link.version,
             ),
             PartNow(name="database", state="away" if self.journal.away else "up", detail=self.database.name),
             PartNow(name="broker", state=broker, detail=health.why),
@@ -255,10 +256,20 @@ class Daemon:
 
     async def _prepare(self) -> None:
         """What is configured goes into Asterisk before the floor looks at it."""
+        await self._look_for_modules()
         try:
             await self.office.provision()
         except OfficeError as error:
             log.error("not provisioned", why=str(error))
+
+    async def _look_for_modules(self) -> None:
+        """The dialplan without one of them keeps no aftercall and no break, and nobody would hear of it."""
+        try:
+            missing = await missing_modules(self.exchange.provision)
+        except (LinkLost, NoAnswer):
+            return  # the link is tried again, and this with it
+        if missing:
+            log.error("asterisk lacks modules that the floor needs", missing=missing, remedy=LOAD)
 
     async def _ready(self) -> None:
         """The floor has taken the switch's picture in: agents may be rung."""

@@ -96,6 +96,7 @@ class Exchange:
         self.switch = Switch(self.daily, self.provision, self._tell, self.clocks)
         self.heart = Heart(self.daily, self.clocks)
         self._told_up = False
+        self._blind = ""  # why Asterisk does not tell what it holds, as it was logged
         self._epoch = 0  # counts the losses of a link
         self._deaf = True  # until the first picture, what happens will be in it
         self._waiting: list[Heard | Star] | None = None  # what is heard while a picture is taken
@@ -105,6 +106,11 @@ class Exchange:
     @property
     def up(self) -> bool:
         return self._told_up
+
+    @property
+    def why(self) -> str:
+        """What keeps it from being up; empty while it is."""
+        return "" if self._told_up else self.daily.why or self.provision.why or self._blind
 
     def start(self) -> None:
         self.daily.start()
@@ -221,15 +227,21 @@ class Exchange:
             await self._measure()
             picture = await snapshot.look(self.daily, self.provision, self.clocks)
         except (LinkLost, NoAnswer, NotTold) as error:
-            log.error("cannot see what asterisk holds", why=str(error))
+            self._cannot_see(str(error))
             self._release()
             return
         except Exception:
             log.exception("cannot see what asterisk holds")
             self._release()
             return
-        self._told_up, self._deaf = True, False
+        self._told_up, self._deaf, self._blind = True, False, ""
         self._release(LinkUp(self.clocks.now(), self.daily.version, self.daily.started), picture)
+
+    def _cannot_see(self, why: str) -> None:
+        """It is tried again and again; the same trouble is told once."""
+        if why != self._blind:
+            log.error("cannot see what asterisk holds", why=why)
+        self._blind = why
 
     async def _measure(self) -> None:
         """Asterisk's clock against ours; each ping narrows it down."""

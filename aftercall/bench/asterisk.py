@@ -164,6 +164,7 @@ class Asterisk:
             [*self.home.enter, *self._words("-rx", command)],
             capture_output=True,
             text=True,
+            errors="replace",  # it may cut a letter in two
             timeout=timeout,
             check=False,
         )

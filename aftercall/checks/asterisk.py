@@ -65,6 +65,7 @@ MODULES: Final = (
     ),
     *("func_global", "func_groupcount", "func_logic", "func_math", "func_strings"),
 )
+LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
 CONTEXTS: Final = ("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say")
 JANITOR_OLD: Final = 5000  # ms
 
@@ -169,11 +170,15 @@ def _reads(manager: File | None, user: str) -> Finding:
     return ok(PART, what, ", ".join(READS))
 
 
+async def missing_modules(link: Link) -> list[str]:
+    """Those of `MODULES` that Asterisk has not loaded; asked of the user for provisioning."""
+    return [name for name in MODULES if not (await link.ask({"Action": "ModuleCheck", "Module": name})).ok]
+
+
 async def _modules(link: Link) -> Finding:
-    missing = [name for name in MODULES if not (await link.ask({"Action": "ModuleCheck", "Module": name})).ok]
+    missing = await missing_modules(link)
     if missing:
-        remedy = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
-        return failed(PART, "modules", f"not loaded: {', '.join(missing)}", remedy)
+        return failed(PART, "modules", f"not loaded: {', '.join(missing)}", LOAD)
     return ok(PART, "modules", f"{len(MODULES)} of {len(MODULES)}")
 
 

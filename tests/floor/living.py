@@ -185,6 +185,14 @@ class Living:
             now = await self.board(agent), await self.place(agent), self.daemon.log.read_text()[-1500:]
             raise AssertionError(f"{error}; he is {now}") from None
 
+    async def whoever(self, state: str, within: float = 10.0) -> dict[str, Any]:
+        """The first agent who shows this state."""
+
+        async def so() -> dict[str, Any] | None:
+            return next((b for b in await self.daemon.api.boards() if b["state"] == state), None)
+
+        return await until(so, within, f"somebody shows {state!r}")
+
     async def place(self, agent: str) -> list[tuple[str, bool, str]]:
         """His places in Asterisk, as the observer sees them: (queue, paused, reason)."""
         return [(p.queue, p.paused, p.reason) for p in await self.site.observer.places() if p.agent == agent]
