@@ -43,7 +43,9 @@ from aftercall.web.answers import (
     Unknown,
 )
 
-Verb = Literal["login", "logout", "type", "resume", "takeback", "extend", "finish", "hold", "lift", "recording"]
+Verb = Literal[
+    "login", "logout", "type", "resume", "takeback", "extend", "finish", "hold", "lift", "recording"
+]
 Nouns = Literal["agents", "queues", "types", "phones", "numbers"]
 Item = TypeVar("Item", bound=BaseModel)
 

@@ -7,13 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from benchmarks import handoff, ingest
+from benchmarks import cpu, handoff, ingest
 
 Measure = Callable[[], dict[str, Any]]
 
 BENCHMARKS: Final[Mapping[str, tuple[Measure, Callable[[dict[str, Any]], None]]]] = {
     "ingest": (ingest.measure, ingest.table),
     "handoff": (handoff.measure, handoff.table),
+    "cpu": (cpu.measure, cpu.table),
 }
 
 
