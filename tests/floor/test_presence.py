@@ -205,6 +205,31 @@ async def test_log_off_in_a_call_comes_next(floor: Living) -> None:
     await outside(floor, "1001")
 
 
+async def test_a_break_in_a_call_begins_with_an_early_end(floor: Living) -> None:
+    """2.2: finished early, he goes to the break that he asked for meanwhile."""
+    await in_aftercall(floor, BRIEF)
+    await floor.wish("1001", "type", type="lunch")
+    await floor.granted("1001", "finish", as_agent=True)
+    await floor.shows("1001", "break")
+    await outside(floor, "1001")
+
+
+@pytest.mark.parametrize("verb", ["type", "logout"])
+async def test_next_begins_at_once_where_there_is_no_aftercall(floor: Living, verb: str) -> None:
+    """1.4: in a queue without aftercall it begins with the end of the call; the next caller in line is not offered."""
+    call = (await talking(floor, HELP))["call"]["call"]
+    await floor.call(HELP)
+    (second,) = await in_line(floor, "help", 1)
+    assert (await floor.wish("1001", verb, **{"type": "lunch"} if verb == "type" else {})).said is Said.KEPT
+    before = rings(floor, "1001")
+    await floor.hang_up(call)
+    await floor.shows("1001", "break" if verb == "type" else "off")
+    await outside(floor, "1001")
+    await asyncio.sleep(1.2)
+    assert rings(floor, "1001") == before
+    assert await waiting(floor, "help") == [second]
+
+
 async def test_a_timed_break_returns_by_itself(floor: Living) -> None:
     """1.5: its planned return is shown, a warning is told before, and he is back at work at that moment."""
     mark = await floor.daemon.api.last_event()
