@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -53,6 +53,7 @@ from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
 WATCH_EVERY = 1.0
+SETTLED_WITHIN = 1.0
 
 
 def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: int) -> Floor:
@@ -164,7 +165,7 @@ class Daemon:
         )
 
     def _service(self, site: Site) -> Service:
-        reports = Reports(self.database, site.name)
+        reports = Reports(self.database, site.name, self._settled)
         zone = self.settings.floor.zone
         return Service(self.desk, self.office, self.hub, reports, site, zone, self._parts, self.shelf)
 
@@ -283,6 +284,12 @@ class Daemon:
         self.teller.step(took.before, took.after, took.facts, took.at)
         if any(isinstance(fact, LinkChanged) for fact in took.facts):
             self._tell_daemon()
+
+    async def _settled(self) -> None:
+        """What was told so far is in the database, if it takes it at all."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SETTLED_WITHIN):
+                await self.journal.drained()
 
     def _safe(self, facts: tuple[Fact, ...]) -> None:
         self.desk.answer(facts)

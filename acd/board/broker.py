@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from threading import get_ident
 from typing import Any, Final
 
 import aiomqtt
@@ -99,6 +100,8 @@ def _properties(expiry: int | None) -> Properties:
     properties.PayloadFormatIndicator = 1
     if expiry is not None:
         properties.MessageExpiryInterval = expiry
+    packed = properties.pack()
+    object.__setattr__(properties, "pack", lambda: packed)  # else packed anew for each message
     return properties
 
 
@@ -122,7 +125,7 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
         max_queued_incoming_messages=INCOMING,
     )
     client.pending_calls_threshold = 2 * IN_FLIGHT  # else it warns at ten
-    client._client.on_socket_register_write = partial(_watch, asyncio.get_running_loop())
+    client._client.on_socket_register_write = partial(_watch, asyncio.get_running_loop(), get_ident())
     await _open(client)
     try:
         yield Line(client)
@@ -131,14 +134,17 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
             await client.__aexit__(None, None, None)
 
 
-def _watch(loop: asyncio.AbstractEventLoop, client: Any, userdata: object, wire: Any) -> None:
-    """Something is to be written; called from the connecting thread too."""
+def _watch(loop: asyncio.AbstractEventLoop, thread: int, client: Any, userdata: object, wire: Any) -> None:
+    """Something is to be written; called from the loop's own `thread` and from the connecting one."""
 
     def watch() -> None:
         if wire.fileno() != -1:
             loop.add_writer(wire.fileno(), client.loop_write)
 
-    loop.call_soon_threadsafe(watch)
+    if get_ident() == thread:
+        watch()
+    else:
+        loop.call_soon_threadsafe(watch)
 
 
 async def _open(client: aiomqtt.Client) -> None:

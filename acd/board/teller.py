@@ -10,12 +10,14 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
 from acd.board.events import Event, event_of, told_under
 from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard
 from acd.board.topics import agent_topic, board_topic, queue_topic
 from acd.board.views import Head, agent_board, queue_board
+from acd.core.agent import Agent
 from acd.core.facts import Fact
 from acd.core.moment import Moment, Span
 from acd.core.queue import Queue
@@ -190,13 +192,41 @@ def _same(old: Shown | None, new: Shown | None) -> bool:
 
 def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str]]:
     """Agents whose board may read otherwise now (it names his queues and type), queues, and queues that count agents."""
-    agents = _touched(before.agents, after.agents)
+    agents = {
+        code
+        for code in _touched(before.agents, after.agents)
+        if not _reads_the_same(before.agents.get(code), after.agents.get(code))
+    }
     queues = _touched(before.queues, after.queues)
     if before.types is not after.types:
         agents |= after.agents.keys()
     counting = {code for code, queue in after.queues.items() if not agents.isdisjoint(queue.members)}
     naming = {agent for code in queues for agent in _moved(before.queues.get(code), after.queues.get(code))}
     return agents | (naming & after.agents.keys()), queues, counting - queues
+
+
+_SHOWN: Final = attrgetter(
+    "card",
+    "type",
+    "presence",
+    "work",
+    "since",
+    "session",
+    "type_since",
+    "in_line",
+    "phone",
+    "offer",
+    "talk",
+    "aftercall",
+    "next",
+    "holds",
+    "pending",
+)
+"""All of an agent that his board or a queue's reads: half of his changes are of other things, and boards cost."""
+
+
+def _reads_the_same(old: Agent | None, new: Agent | None) -> bool:
+    return old is not None and new is not None and bool(_SHOWN(old) == _SHOWN(new))
 
 
 def _touched(before: Mapping[str, Thing], after: Mapping[str, Thing]) -> set[str]:

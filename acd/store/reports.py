@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -25,14 +25,20 @@ _CORRECTION = [corrections.c[field.name] for field in fields(Correction)]
 
 
 class Reports:
-    """`now` is always given: what lies ahead of it is not counted."""
+    """`now` is always given: what lies ahead of it is not counted. `settled` is awaited before an agent's day is read, so
+    that what was just told is on record too; it must not wait for ever."""
 
-    def __init__(self, database: Database, site: str = "main") -> None:
+    def __init__(
+        self, database: Database, site: str = "main", settled: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._database = database
         self._site = site
+        self._settled = settled
 
     async def day(self, agent: str, date: dt.date, zone: str, now: Moment) -> Day:
         """Midnight to midnight in `zone`, or to `now`."""
+        if self._settled is not None:
+            await self._settled()
         begin, end = bounds(date, zone)
         return await self.between(agent, begin, max(begin, min(end, now)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,7 +52,7 @@ async def _write(connection: AsyncConnection, site: str, batch: Batch) -> None:
 async def upsert(connection: AsyncConnection, table: Table, new: Iterable[Row]) -> None:
     """Insert, or change the columns given; the rest of a row that is there stays."""
     for group in _alike(new):
-        await connection.execute(_upsert(connection, table, tuple(group[0])), group)
+        await connection.execute(_upsert(connection.dialect.name, table, tuple(group[0])), group)
 
 
 def _alike(rows: Iterable[Row]) -> Iterable[list[Row]]:
@@ -62,9 +63,11 @@ def _alike(rows: Iterable[Row]) -> Iterable[list[Row]]:
     return by_columns.values()
 
 
-def _upsert(connection: AsyncConnection, table: Table, columns: Sequence[str]) -> Any:
+@lru_cache(maxsize=256)
+def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
+    """Made once: making it takes longer than running it."""
     keys = [column.name for column in table.primary_key.columns]
-    dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
+    dialect: Any = sqlite if dialect_name == "sqlite" else postgresql
     statement = dialect.insert(table)
     changed = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
@@ -98,12 +101,18 @@ async def _open_stays(connection: AsyncConnection, site: str, stays: Sequence[r.
 async def _change(connection: AsyncConnection, table: Table, group: list[Row]) -> None:
     """Rows that are there, by their key; all of the group have the same columns."""
     keys = [column.name for column in table.primary_key.columns]
-    which = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
-    changed: dict[str, Any] = {name: sa.bindparam(name) for name in group[0] if name not in keys}
     parameters = [
         {f"key_{name}" if name in keys else name: value for name, value in row.items()} for row in group
     ]
-    await connection.execute(sa.update(table).where(*which).values(changed), parameters)
+    await connection.execute(_update(table, tuple(group[0])), parameters)
+
+
+@lru_cache(maxsize=256)
+def _update(table: Table, columns: tuple[str, ...]) -> Any:
+    keys = [column.name for column in table.primary_key.columns]
+    which = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
+    changed: dict[str, Any] = {name: sa.bindparam(name) for name in columns if name not in keys}
+    return sa.update(table).where(*which).values(changed)
 
 
 async def _agents(connection: AsyncConnection, site: str, batch: Batch) -> None:

@@ -143,7 +143,7 @@ async def test_a_selection_reports_no_gaps(mosquitto: Mosquitto) -> None:
 
 def test_an_event_heard_twice_is_told_once() -> None:
     """QoS 1 may deliver a message again; the follower passes it on once."""
-    floor = TellingFloor(None)
+    floor = TellingFloor(Broker("127.0.0.1"))
     floor.publisher._outbox.open()
     floor.hold("twice")
     chain = Chain()

@@ -214,11 +214,11 @@ class Living:
         await self.hang_up()
         await self._quiet()
         boards = await self.daemon.api.boards()
+        await until(self._nobody_is_stuck, 5.0, "nobody is stuck")  # the last order may still be on its way
         tally = self.site.observer.tally()
         promises = [
             no_call_in_aftercall(tally),
             no_offer_on_a_break(tally, len(boards)),
-            nobody_stuck(await self.site.observer.places(), boards),
             intervals_without_a_hole([await self.daemon.api.day(b["code"]) for b in boards]),
         ]
         before, self.counted = self.counted, len(tally.aftercalls)
@@ -228,6 +228,9 @@ class Living:
         broken = [p for p in promises if not p.held]
         assert not broken, broken
         assert (await self.daemon.api.get("/drift"))["drift"] == []
+
+    async def _nobody_is_stuck(self) -> bool:
+        return nobody_stuck(await self.site.observer.places(), await self.daemon.api.boards()).held
 
     async def _quiet(self) -> None:
         async def so() -> bool:

@@ -70,7 +70,7 @@ def test_contexts_are_reached(server: Asterisk) -> None:
 def test_names_are_those_of_the_daemon() -> None:
     """The families of astdb, the globals and the user events of the dialplan are those that the daemon knows."""
     families = set(re.findall(r"DB(?:_KEYS|_DELETE|_EXISTS)?\((acd-[a-z]+)[/)-]", DIALPLAN))
-    ours = (names.HOLD, names.CALL, names.WRAP, names.LOG, names.QUEUE.rstrip("-"), names.NUMBER)
+    ours = (names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.QUEUE.rstrip("-"), names.NUMBER)
     assert families == set(ours)
     for name in (names.BOOTED, names.TICK, names.STAR_ANSWER):
         assert re.search(rf"\b{name}\b", DIALPLAN), name

@@ -98,6 +98,10 @@ async def test_an_extended_aftercall_outlives_the_daemon(floor: Living) -> None:
     await floor.whole(lengths=False)
 
 
+async def paused_for(floor: Living, reason: str) -> bool:
+    return all(reason == why for _, _, why in await floor.place("1001"))
+
+
 async def test_conversations_nobody_heard_are_on_record(floor: Living) -> None:
     """9.3: calls flow while the daemon is down, and the agent's day counts their talk and aftercall when it is back."""
     await only_1001_takes_calls(floor)
@@ -105,9 +109,9 @@ async def test_conversations_nobody_heard_are_on_record(floor: Living) -> None:
     await floor.daemon.kill()
     for _ in range(2):
         await floor.call()
-        await asyncio.sleep(1.5)
+        await until(lambda: paused_for(floor, "call"), 15.0, "the call is answered")
         await floor.hang_up()
-        await asyncio.sleep(4.5)
+        await until(lambda: paused_for(floor, ""), 15.0, "the janitor released the agent")
     await floor.daemon.start()
     await floor.daemon.wait_up()
     await floor.shows("1001", "free")

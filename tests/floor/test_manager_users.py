@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 
@@ -111,6 +112,18 @@ async def test_daily_user_cannot_reach_around(bare: Bare, variable: str, value: 
     assert await bare.note("acd-number", "100") == "queue,wrap"
 
 
+async def add_to_fresh(bare: Bare) -> None:
+    """With the next action, but for a reload that another one holds up for a moment."""
+    for last in (False,) * 30 + (True,):
+        try:
+            await bare.daily.act("QueueAdd", Queue="fresh", Interface="PJSIP/1003", MemberName="a1003")
+            return
+        except AmiError as error:
+            if last or "No such queue" not in str(error):
+                raise
+        await asyncio.sleep(0.1)
+
+
 async def test_provisioning_user_does_its_work(bare: Bare) -> None:
     """Files, the database and reloads: a queue made at runtime is there with the next action, and read back as written."""
     made = await bare.provision.act(
@@ -128,7 +141,7 @@ async def test_provisioning_user_does_its_work(bare: Bare) -> None:
         },
     )
     assert made["Response"] == "Success"
-    await bare.daily.act("QueueAdd", Queue="fresh", Interface="PJSIP/1003", MemberName="a1003")
+    await add_to_fresh(bare)
     config = await bare.provision.act("GetConfig", Filename="acd_queues.conf", Category="fresh")
     assert "strategy=rrmemory" in config.values()
     await bare.put("acd-number", "101", "queue,fresh")
