@@ -100,7 +100,7 @@ def _properties(expiry: int | None) -> Properties:
     properties.PayloadFormatIndicator = 1
     if expiry is not None:
         properties.MessageExpiryInterval = expiry
-    packed = properties.pack()
+    packed = properties.pack()  # type: ignore[no-untyped-call]
     object.__setattr__(properties, "pack", lambda: packed)  # else packed anew for each message
     return properties
 

@@ -205,7 +205,7 @@ def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str
     return agents | (naming & after.agents.keys()), queues, counting - queues
 
 
-_SHOWN: Final = attrgetter(
+READ: Final = (
     "card",
     "type",
     "presence",
@@ -222,11 +222,12 @@ _SHOWN: Final = attrgetter(
     "holds",
     "pending",
 )
-"""All of an agent that his board or a queue's reads: half of his changes are of other things, and boards cost."""
+"""All of an agent that his board or a queue's reads: half of his changes are of other things, and a board costs."""
+_read: Final = attrgetter(*READ)
 
 
 def _reads_the_same(old: Agent | None, new: Agent | None) -> bool:
-    return old is not None and new is not None and bool(_SHOWN(old) == _SHOWN(new))
+    return old is not None and new is not None and bool(_read(old) == _read(new))
 
 
 def _touched(before: Mapping[str, Thing], after: Mapping[str, Thing]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,11 @@ from hypothesis import strategies as st
 
 from acd.board.events import Event
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
-from acd.board.teller import PACE, Shown, Site, Teller
+from acd.board.teller import PACE, READ, Shown, Site, Teller
 from acd.board.topics import agent_topic, queue_topic
+from acd.board.views import Head, agent_board, queue_board
 from acd.core import heard
+from acd.core.agent import Agent
 from acd.core.moment import MINUTE, SECOND
 from tests.core.floors import BOSS, T0, Bench, agent_card, bench
 
@@ -274,3 +277,27 @@ def test_each_scope_counts_its_own() -> None:
     for scope in {(event.scope, event.code) for event in told.ear.events}:
         nths = [event.nth for event in told.ear.events if (event.scope, event.code) == scope]
         assert nths == list(range(1, len(nths) + 1))
+
+
+def test_a_board_reads_nothing_but_what_it_is_made_anew_for() -> None:
+    """What a board is made of and the teller does not look at would be told too late: boards read no other field of an agent."""
+    fields = {field.name for field in dataclasses.fields(Agent)}
+    read: set[str] = set()
+
+    class Watched(Agent):
+        def __getattribute__(self, name: str) -> Any:
+            read.add(name)
+            return object.__getattribute__(self, name)
+
+    told = bench("1001", "1002")
+    told.call()
+    told.answer()
+    told.wish(heard.SetHold, "1002", by=BOSS, reason="x")
+    head = Head("main", 0, 0, T0, numbers=True)
+    for agent in told.floor.agents.values():
+        watched = Watched(**{name: getattr(agent, name) for name in fields})
+        floor = dataclasses.replace(told.floor, agents={**told.floor.agents, agent.code: watched})
+        agent_board(head, floor, watched)
+        for queue in floor.queues.values():
+            queue_board(head, floor, queue)
+    assert read & fields <= set(READ)
