@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from acd.store.migrate import migrate
 from aftercall.bench import Asterisk, Mosquitto, free_port
@@ -18,6 +19,13 @@ from aftercall.settings import Ami
 from tests.cli.conftest import Typed, run
 
 CONF = Path(__file__).parents[2] / "asterisk_conf"
+
+
+@pytest.fixture(autouse=True)
+def _loud() -> Iterator[None]:
+    """The check keeps the log quiet; whoever comes after it in this process wants to hear."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
