@@ -7,19 +7,26 @@ A moment is whole milliseconds inside the program (`acd.core.moment`) and ISO 86
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
-from acd.core.moment import Moment
+from acd.core.moment import SECOND, Moment
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def iso(moment: Moment) -> str:
-    text = (_EPOCH + moment * _MILLISECOND).isoformat(timespec="milliseconds")
-    return text.removesuffix("+00:00") + "Z"
+    second, rest = divmod(moment, SECOND)
+    return f"{_iso_second(second)}.{rest:03d}Z"
+
+
+@lru_cache(maxsize=1024)
+def _iso_second(second: int) -> str:
+    """Remembered: a board has many moments, and most of them were told before."""
+    return (_EPOCH + timedelta(seconds=second)).isoformat(timespec="seconds").removesuffix("+00:00")
 
 
 def moment(value: object) -> object:
@@ -31,7 +38,9 @@ def moment(value: object) -> object:
 
 def readable(value: object) -> object:
     """Text as UTF-8 can carry it: half characters (from bytes that were no UTF-8) become question marks."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode()
 
 
 Text = Annotated[str, BeforeValidator(readable)]
