@@ -44,8 +44,7 @@ test-full: setup lint ## lint, then all tests
 	$(BIN)/pytest $(PYTEST_OPTIONS)
 
 bench: setup ## the benchmarks, one after the other
-	@for one in $$(grep -l __main__ benchmarks/*.py); do \
-		echo "== $$one"; $(BIN)/python -m benchmarks.$$(basename $$one .py) || exit 1; done
+	$(BIN)/python -m benchmarks
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	@scripts/lock

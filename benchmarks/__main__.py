@@ -5,35 +5,46 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import cpu, handoff, ingest
 
-Measure = Callable[[], dict[str, Any]]
+Result = dict[str, Any]
 
-BENCHMARKS: Final[Mapping[str, tuple[Measure, Callable[[dict[str, Any]], None]]]] = {
-    "ingest": (ingest.measure, ingest.table),
-    "handoff": (handoff.measure, handoff.table),
-    "cpu": (cpu.measure, cpu.table),
+TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
+    "ingest": ingest.table,
+    "handoff": handoff.table,
+    "cpu": cpu.table,
 }
+
+
+def measure(name: str, recording: Path) -> Result:
+    match name:
+        case "ingest":
+            return ingest.measure(recording)
+        case "handoff":
+            return handoff.measure()
+        case _:
+            return cpu.measure()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TABLES))
     parser.add_argument("--json", action="store_true", help="one line of JSON a benchmark")
+    parser.add_argument(
+        "--recording", type=Path, default=ingest.RECORDING, help="for ingest: made by benchmarks.record"
+    )
     wish = parser.parse_args()
-    if unknown := set(wish.names) - set(BENCHMARKS):
-        parser.error(
-            f"no benchmark is called {', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}"
-        )
-    for name in wish.names or BENCHMARKS:
-        measure, table = BENCHMARKS[name]
-        result = measure()
+    if unknown := set(wish.names) - set(TABLES):
+        parser.error(f"no benchmark is called {', '.join(sorted(unknown))}: there are {', '.join(TABLES)}")
+    for name in wish.names or TABLES:
+        result = measure(name, wish.recording)
         if wish.json:
             print(json.dumps(result), flush=True)
         else:
-            table(result)
+            TABLES[name](result)
 
 
 if __name__ == "__main__":

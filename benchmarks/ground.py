@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aftercall.simulator.callers import Callers, crowd
 from aftercall.simulator.contestants import phones_for, queues_for
 from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.furniture import Furniture, QueueSpec
-from aftercall.simulator.phones import PhoneSpec
+from aftercall.simulator.phones import Does, PhoneSpec
 from aftercall.simulator.site import Site
 from aftercall.simulator.stock import numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """`callers` are on the line at once; `seconds` is the length of an aftercall; phones talk for `talk_ms`."""
+    """`callers` are on the line at once; `seconds` is the length of an aftercall; phones talk for `talk_ms`.
+
+    `voice`: phones send back what they hear, and hang up themselves; else they send nothing, and every other one lets its
+    caller hang up.
+    """
 
     agents: int
     queues: int
@@ -27,10 +31,12 @@ class Size:
     talk_ms: int
     calls: int = 0
     seed: int = 1
+    voice: bool = False
 
     @property
     def phones(self) -> list[PhoneSpec]:
-        return phones_for(self)
+        phones = phones_for(self)
+        return [replace(phone, does=Does.ANSWER) for phone in phones] if self.voice else phones
 
     @property
     def numbers(self) -> list[str]:
@@ -52,7 +58,7 @@ async def ours(size: Size, settings: Mapping[str, str] | None = None) -> AsyncIt
             await daemon.wait_up()
             furniture = Furniture(daemon.api, size.specs, size.phones)
             await furniture.put_up()
-            await site.plug_in(size.phones)
+            await site.plug_in(size.phones, voice=size.voice)
             await furniture.log_in()
             await site.wait_reachable(size.agents)
             yield site, daemon
