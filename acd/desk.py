@@ -14,7 +14,7 @@ from typing import Final
 
 from acd.core.agent import Agent
 from acd.core.facts import Fact, Granted, Kept, Refused, Unknown
-from acd.core.floor import Floor, next_deadline, step
+from acd.core.floor import Alarm, Floor, step
 from acd.core.heard import Heard, TimePassed, Wish
 from acd.core.moment import Moment
 from acd.core.orders import Order
@@ -53,6 +53,7 @@ class Desk:
     _asked: dict[str, asyncio.Future[Answer]] = field(default_factory=dict)
     _heeded: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _alarm: Alarm = field(default_factory=Alarm)
     _due: Moment | None = None
 
     def hear(self, event: Heard) -> None:
@@ -82,7 +83,7 @@ class Desk:
 
     async def run(self) -> None:
         """Until cancelled."""
-        self._due = next_deadline(self.floor)
+        self._due = self._alarm.next(self.floor)
         while True:
             await self._wait()
             self.take(self._drain())
@@ -127,7 +128,7 @@ class Desk:
         if lived is not None and not lived.done():
             lived.set_result(None)
         if self.floor.agents is not before.agents:
-            self._due = next_deadline(self.floor)
+            self._due = self._alarm.next(self.floor)
 
     def answer(self, facts: Iterable[Fact]) -> None:
         """Tell those who asked what became of their wishes."""

@@ -28,7 +28,7 @@ from panoramisk.manager import Manager
 from acd.asterisk.hear import hear
 from acd.asterisk.recording import NOTED, blocks
 from acd.asterisk.wire import END, Message, Wire
-from acd.core.floor import Floor, next_deadline, step
+from acd.core.floor import Alarm, Floor, step
 from acd.core.heard import Heard, TimePassed
 from acd.core.moment import Moment
 from acd.desk import Desk
@@ -83,7 +83,8 @@ class Living:
 
     def __init__(self, floor: Floor) -> None:
         self.floor = floor
-        self._due = next_deadline(floor)
+        self._alarm = Alarm()
+        self._due = self._alarm.next(floor)
 
     def hear(self, event: Heard) -> None:
         before = self.floor
@@ -91,7 +92,7 @@ class Living:
             self.floor, _, _ = step(self.floor, TimePassed(event.at))
         self.floor, _, _ = step(self.floor, event)
         if self.floor.agents is not before.agents:
-            self._due = next_deadline(self.floor)
+            self._due = self._alarm.next(self.floor)
 
 
 def live(day: Day) -> Floor:

@@ -27,6 +27,36 @@ def next_deadline(floor: Floor) -> Moment | None:
     return min(dues, default=None)
 
 
+class Alarm:
+    """`next_deadline` from floor to floor: looks again only at agents that changed since it was asked last."""
+
+    def __init__(self) -> None:
+        self._agents: Mapping[str, Agent] = {}
+        self._types: Mapping[str, TypeCard] = {}
+        self._dues: dict[str, Moment] = {}
+
+    def next(self, floor: Floor) -> Moment | None:
+        if floor.types is not self._types:
+            self._agents, self._types = {}, floor.types
+            self._dues.clear()
+        if floor.agents is not self._agents:
+            self._look(floor)
+        return min(self._dues.values(), default=None)
+
+    def _look(self, floor: Floor) -> None:
+        seen, dues = self._agents, self._dues
+        for code, agent in floor.agents.items():
+            if seen.get(code) is not agent:
+                due = _agent_due(agent, floor.types)
+                if due is not None:
+                    dues[code] = due
+                else:
+                    dues.pop(code, None)
+        for code in [code for code in dues if code not in floor.agents]:
+            del dues[code]
+        self._agents = floor.agents
+
+
 def _agent_due(agent: Agent, types: Mapping[str, TypeCard]) -> Moment | None:
     if agent.type is None and not agent.pending and agent.retry is None:
         return None

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from acd.core import callers, conversation, heard, presence, recording, truth, wrap
 from acd.core.agent import Agent
-from acd.core.alarms import next_deadline, on_time
+from acd.core.alarms import Alarm, next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
 from acd.core.facts import Fact
 from acd.core.orders import Order
@@ -15,7 +15,7 @@ from acd.core.queue import Queue
 from acd.core.scene import Floor, Rules, Scene
 from acd.core.value import replace
 
-__all__ = ["Floor", "Rules", "next_deadline", "step"]
+__all__ = ["Alarm", "Floor", "Rules", "next_deadline", "step"]
 
 
 def step(floor: Floor, event: heard.Heard) -> tuple[Floor, tuple[Fact, ...], tuple[Order, ...]]:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from acd.board.events import event_of
+from acd.core import heard
+from acd.core.floor import Alarm, next_deadline, step
 from aftercall.replay import Recorded, Replay, recorded
 
 RECORDING = Path(__file__).parents[1] / "recordings" / "busy_floor.ami"
@@ -46,6 +48,22 @@ def test_the_same_facts() -> None:
     wrong = [(e, f) for e, f in zip(expected, found, strict=False) if not holds(e, f)]
     assert not wrong, wrong[0]
     assert len(found) == len(expected)
+
+
+def test_the_alarm_looks_only_at_what_changed() -> None:
+    """It says the same as one that looks at every agent, whatever happens on the floor: types, log-ins, an agent who is no more."""
+    lived, alarm, due = Replay(), Alarm(), set()
+
+    def watched() -> Iterator[Recorded]:
+        for thing in things():
+            yield thing
+            assert alarm.next(lived.floor) == next_deadline(lived.floor)
+            due.add(next_deadline(lived.floor))
+
+    list(lived.run(watched()))
+    gone, _, _ = step(lived.floor, heard.AgentUnset(0, "1002"))
+    assert alarm.next(lived.floor) == next_deadline(lived.floor) != alarm.next(gone) == next_deadline(gone)
+    assert len(due) > 10
 
 
 def test_every_call_has_its_end() -> None:

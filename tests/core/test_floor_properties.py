@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from acd.core import facts, heard, orders
 from acd.core.agent import Work
-from acd.core.floor import Floor, next_deadline, step
+from acd.core.floor import Alarm, Floor, next_deadline, step
 from acd.core.heard import Device
 from acd.core.moment import SECOND
 from tests.core.floors import BOSS, QUEUES, SELF, T0, TYPES, agent_card
@@ -40,6 +40,7 @@ class Day(RuleBasedStateMachine):
     def begin(self) -> None:
         self.at = T0
         self.floor = Floor()
+        self.alarm = Alarm()
         self.switch = ModelSwitch({q.code: q.aftercall for q in QUEUES})
         self.orders: list[orders.Order] = []
         self.facts: list[facts.Fact] = []
@@ -131,6 +132,10 @@ class Day(RuleBasedStateMachine):
         self.orders.clear()
         self.hear(heard.LinkUp(self.at, "22", "s"))
         self.hear(self.switch.snapshot(self.at))
+
+    @invariant()
+    def the_alarm_is_set_for_what_is_due_first(self) -> None:
+        assert self.alarm.next(self.floor) == next_deadline(self.floor)
 
     @invariant()
     def moves_have_no_hole(self) -> None:
