@@ -1,0 +1,1 @@
+"""The dialer's core: pure. Frozen values and functions; time comes inside the events."""

@@ -1,0 +1,70 @@
+"""What became true in the dialer: past tense, frozen, in order. The journal writes them, the board tells them.
+
+That an attempt began is written by the store itself, in the transaction that takes the contact: no fact may come before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from acd.core.facts import Fact
+from dialer.core.attempt import Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptBegan(Fact):
+    attempt: str
+    campaign: str
+    contact: int
+    number: str
+    trunk: str
+    agent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAnswered(Fact):
+    attempt: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptEnded(Fact):
+    """The whole of it, with its outcome and its raw causes."""
+
+    attempt: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionGiven(Fact):
+    attempt: str
+    campaign: str
+    disposition: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignChanged(Fact):
+    """Started, paused, stopped or tuned."""
+
+    campaign: str
+    state: str
+    by: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPaced(Fact):
+    """`dialled` more lines, and why so many; told when the number or the reason changes."""
+
+    campaign: str
+    dialled: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkDown(Fact):
+    """Too many dials in a row were refused by the network: nothing goes over it until `again`."""
+
+    trunk: str
+    again: int
+    why: str

@@ -1,0 +1,1 @@
+"""All of the dialer that knows SQL."""
