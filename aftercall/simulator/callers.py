@@ -81,5 +81,13 @@ class Callers(Sipp):
     ) -> None:
         rows = [caller.row for caller in islice(crowd, ROWS if total is None else min(total, ROWS))]
         super().__init__(
-            name, server, "callers.xml", rows, rate=rate, limit=waiting, total=total, voice=voice
+            name,
+            server,
+            "callers.xml",
+            rows,
+            rate=rate,
+            limit=waiting,
+            total=total,
+            voice=voice,
+            polite=True,
         )

@@ -6,6 +6,7 @@ A process lives at most as long as the program that started it. Everything it wr
 from __future__ import annotations
 
 import csv
+import math
 import shutil
 import socket
 import time
@@ -20,10 +21,15 @@ from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import free_port, port_range
 from aftercall.bench.process import Process
+from aftercall.simulator.farewell import ask_to_leave
 
 SCENARIOS = Path(str(files("aftercall.simulator") / "scenarios"))
 HOST = "127.0.0.1"
-_GOODBYE = 0.5  # seconds for the BYEs of the calls that are cut off; SIPp itself would stay for ever
+_GOODBYE = (
+    10.0  # seconds for the BYEs of those who are asked to hang up; then the process is ended all the same
+)
+_ASK_AGAIN = 0.5
+_STALE = 3.0  # seconds by which SIPp's own count of its calls may lag behind
 
 
 class SipServer(Protocol):
@@ -51,6 +57,7 @@ class Sipp:
     `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second
     are begun, `limit` at once, `total` in all (None: no end). `answers` is the scenario for what comes in unasked.
     `voice`: send the other side's voice back, for talks longer than Asterisk's rtp_timeout; else nothing is sent.
+    `polite`: the scenario hangs up when a text message asks for it; without that, `stop` leaves its calls without a BYE.
     """
 
     def __init__(
@@ -65,8 +72,11 @@ class Sipp:
         total: int | None = None,
         answers: str | None = None,
         voice: bool = False,
+        polite: bool = False,
     ) -> None:
         self.name = name
+        self._rate = rate
+        self._polite = polite
         self._folder = Folder(f"aftercall-sipp-{name}")
         self.folder = self._folder.path
         self.port = free_port()
@@ -106,6 +116,7 @@ class Sipp:
         return Counts(*(int(rows[0][name] or 0) for name in names))
 
     def set_rate(self, rate: float) -> None:
+        self._rate = max(self._rate, rate)
         self._tell(f"cset rate {rate:g}\n")
 
     def set_limit(self, limit: int) -> None:
@@ -116,12 +127,21 @@ class Sipp:
         self._tell("q")
 
     def stop(self) -> None:
-        """Begin no more calls and hang up those that are up."""
-        if self.alive:
-            self._tell("q")
-            self._tell("q")
-            time.sleep(_GOODBYE)
+        """Begin no more calls; those that are up hang up, if they are `polite`."""
+        if self._polite:
+            self._say_goodbye()
         self._process.kill()
+
+    def _say_goodbye(self) -> None:
+        """It ends by itself when it begins no more calls and the last one is over."""
+        deadline, ask = time.monotonic() + _GOODBYE, 0.0
+        while self.alive and (now := time.monotonic()) < deadline:
+            if now > ask:
+                ask = now + _ASK_AGAIN
+                self.finish()
+                begun = self.counts().created + math.ceil(self._rate * _STALE)
+                ask_to_leave(HOST, self.port, self._process.pid, begun)
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """Vanish without a word, as phones do that lose power."""

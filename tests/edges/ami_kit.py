@@ -146,7 +146,7 @@ async def linked(fake: FakeAmi, told: Told | None = None, **settings: float) -> 
         await link.stop()
 
 
-async def until(true: Callable[[], Any], within: float = 5) -> None:
+async def until(true: Callable[[], Any], within: float = 20) -> None:
     """Wait until it is so, or fail."""
     loop = asyncio.get_running_loop()
     end = loop.time() + within

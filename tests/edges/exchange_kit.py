@@ -45,7 +45,7 @@ class Seen:
         return [heard for heard in self.all if isinstance(heard, kind)]
 
     async def next(
-        self, kind: type[H], true: Callable[[H], bool] = lambda heard: True, within: float = 8
+        self, kind: type[H], true: Callable[[H], bool] = lambda heard: True, within: float = 20
     ) -> H:
         """The first one heard so far, or from now on, for which it is true."""
         await until(lambda: any(true(h) for h in self.of(kind)), within)

@@ -210,13 +210,13 @@ async def test_no_answer() -> None:
 async def test_stalled_peer() -> None:
     """A peer that stops saying anything is given up after `dead_after`; the link comes back, and nothing is sent twice."""
     told = Told()
-    async with fake_ami() as fake, linked(fake, told, ask=0.1, dead_after=0.3) as link:
+    async with fake_ami() as fake, linked(fake, told, ask=0.1, dead_after=0.5) as link:
         loop = asyncio.get_running_loop()
         fake.deaf, began = True, loop.time()
         await fails(link.ask({"Action": "QueuePause"}), OSError)
         await until(lambda: told.downs)
-        assert told.downs == ["Asterisk said nothing for 0.3 s"]
-        assert 0.2 < loop.time() - began < 1.5
+        assert told.downs == ["Asterisk said nothing for 0.5 s"]
+        assert 0.2 < loop.time() - began < 8
         fake.deaf = False
         await until(lambda: told.ups == 2)
         assert len(fake.asked("QueuePause")) == 1
@@ -274,7 +274,7 @@ async def test_pong_tells_the_clock() -> None:
         await until(lambda: told.pongs)
         theirs, trip = told.pongs[0]
         assert theirs == 1763750000250.0
-        assert 0 <= trip < 300
+        assert 0 <= trip < 3000
 
 
 async def test_back_off_grows() -> None:
@@ -283,7 +283,7 @@ async def test_back_off_grows() -> None:
         link = link_to(fake, back_off=0.01, longest_back_off=10)
         link.start()
         await asyncio.sleep(1.0)
-        assert 3 <= len(fake.connections) <= 9
+        assert 2 <= len(fake.connections) <= 9  # 0.01 s apart, there would be a hundred
         await link.stop()
 
 
@@ -303,16 +303,16 @@ async def test_stop_is_the_end() -> None:
 async def test_busy_peer() -> None:
     """A peer that works at an action which may take longer is not given up for its silence."""
     told = Told()
-    async with fake_ami() as fake, linked(fake, told, dead_after=0.2) as link:
+    async with fake_ami() as fake, linked(fake, told, dead_after=0.5) as link:
 
         def reload(action: dict[str, str]) -> None:
             fake.deaf = True
-            asyncio.get_running_loop().call_later(0.5, done, action)
+            asyncio.get_running_loop().call_later(1.5, done, action)
 
         def done(action: dict[str, str]) -> None:
             fake.deaf = False
             fake.send(response(action["ActionID"], "Success"))
 
         fake.answers["UpdateConfig"] = reload
-        assert (await link.ask({"Action": "UpdateConfig"}, timeout=2)).ok
+        assert (await link.ask({"Action": "UpdateConfig"}, timeout=20)).ok
         assert told.downs == []

@@ -109,7 +109,7 @@ async def test_survives_restart(seen: Seen, provision: Provision) -> None:
     """What was provisioned stands after a restart of Asterisk."""
     seen.all.clear()
     await asyncio.to_thread(seen.server.restart)
-    await seen.next(h.LinkUp, within=30)
+    await seen.next(h.LinkUp, within=60)
     assert await provision.drift(WANTED) == []
     assert "sales has 0 calls" in seen.server.cli("queue show sales")
     assert "1001/1001" in seen.server.cli("pjsip show endpoint 1001")
@@ -125,7 +125,7 @@ async def test_two_at_once(provision: Provision) -> None:
 async def test_many_phones(provision: Provision) -> None:
     """A hundred phones are there within seconds."""
     want = wanted(QUEUES, [PhoneConf(str(code), f"secret-{code}") for code in range(3000, 3100)], NUMBERS)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         await provision.apply(want)
     assert await provision.drift(want) == []
 

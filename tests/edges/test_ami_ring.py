@@ -70,7 +70,7 @@ async def phones(seen: Seen) -> AsyncIterator[Phones]:
         yield phones
 
 
-def callers(server: Asterisk, count: int = 1, stays_ms: int = 30_000) -> Callers:
+def callers(server: Asterisk, count: int = 1, stays_ms: int = 120_000) -> Callers:
     crowd = (Caller(f"48555000{i}", "100", stays_ms, False) for i in range(count))
     return Callers(server, crowd, waiting=count, total=count)
 
@@ -97,7 +97,7 @@ async def test_break_while_ringing(seen: Seen) -> None:
         seen.order(Wake(seen.of(h.CallerJoined)[0].channel))
         again = await seen.next(h.Offered, lambda o: o.agent == "a1")
         assert again.call == offered.call
-        assert again.at - woken < 300
+        assert again.at - woken < 900  # without it, app_queue looks once a second
         await seen.next(h.Answered, lambda a: a.agent == "a1")
 
 
@@ -117,11 +117,12 @@ async def test_not_quiet(seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_conversation_is_not_withdrawn(seen: Seen) -> None:
     """He answered in the very moment in which his ring was to be withdrawn: the conversation stands."""
     await seen.arrange("a1", "1001", SALES)
-    with callers(seen.server, stays_ms=1500):
+    with callers(seen.server) as caller:
         answered = await seen.next(h.Answered)
         seen.order(Withdraw("a1", answered.leg))
         await asyncio.sleep(0.5)
         assert seen.of(h.Ended) == []
+        await asyncio.to_thread(caller.stop)
         ended = await seen.next(h.Ended)
     assert (ended.token, ended.agent, ended.aftercall) == (answered.token, "a1", 1500)
 
@@ -155,6 +156,6 @@ async def test_picture_of_callers_and_talks(seen: Seen, site: Asterisk) -> None:
         assert [(t.agent, t.token, t.leg, t.call) for t in picture.talks] == [
             ("a1", answered.token, answered.leg, answered.call)
         ]
-        assert abs(picture.talks[0].began - answered.at) < 500
+        assert abs(picture.talks[0].began - answered.at) < 3000
         assert [c.position for c in picture.callers] == [1, 2]
         assert dict(picture.phones)["1001"] is h.Device.BUSY

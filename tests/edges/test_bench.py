@@ -138,7 +138,7 @@ def test_asterisk_killed_and_back() -> None:
     """A killed Asterisk comes back on its ports with its database."""
     with Asterisk() as server:
         server.cli("database put bench who me")
-        time.sleep(1.5)  # Asterisk commits its database once a second
+        time.sleep(2.5)  # Asterisk commits its database once a second
         port, pid = server.ami_port, server.pid
         server.restart(kill=True)
         assert "me" in server.cli("database get bench who")
@@ -152,7 +152,7 @@ def test_asterisk_with_another_clock() -> None:
         for step, offset in ((3600, 3600), (-7200, -3600)):
             server.step_clock(step)
             said = server.cli("dialplan eval function STRFTIME(,,%s)").rpartition("Result:")[2]
-            assert abs(int(said) - (time.time() + offset)) < 3
+            assert abs(int(said) - (time.time() + offset)) < 10
 
 
 def test_nothing_outlives_a_crash() -> None:

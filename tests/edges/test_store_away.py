@@ -67,7 +67,7 @@ async def test_postgres_stopped_in_the_middle(server: Postgres, postgres_url: st
             assert journal.last_seq == 150
             await asyncio.to_thread(server.start)
             await put_many(journal, 50, 0.005)
-            await asyncio.wait_for(journal.drained(), 20)
+            await asyncio.wait_for(journal.drained(), 30)
             assert not journal.away
             assert journal.spooled == 0
     await check_journal(database, 200)
@@ -122,7 +122,7 @@ async def test_postgres_stalls(server: Postgres, postgres_url: str, tmp_path: Pa
             before = time.monotonic()
             await put_many(journal, 20, 0.002)
             await till(lambda: len(safe) == 30)
-            assert time.monotonic() - before < 2 * PATIENCE
+            assert time.monotonic() - before < 2 * PATIENCE + 5
         await asyncio.wait_for(journal.drained(), 30)
     await check_journal(database, 30)
     await database.close()
@@ -142,8 +142,8 @@ async def test_a_start_without_a_database(server: Postgres, postgres_url: str, t
     assert (tmp_path / "main.jsonl").read_bytes() == b""
     assert {line["event"] for line in said} == {"waiting for the database"}
     await asyncio.to_thread(server.start)
-    await asyncio.wait_for(migrating, 20)
-    assert (await asyncio.wait_for(opening, 20)).last_seq == 0
+    await asyncio.wait_for(migrating, 30)
+    assert (await asyncio.wait_for(opening, 30)).last_seq == 0
     journal.close()
     await database.close()
 
@@ -187,7 +187,7 @@ async def test_sqlite_locked_by_another(tmp_path: Path, pragmas: tuple[str, ...]
         assert written == []
         other.execute("COMMIT")
         other.close()
-        await asyncio.wait_for(journal.drained(), 10)
+        await asyncio.wait_for(journal.drained(), 30)
         assert [one.at for one in written] == [one.at for one in safe] == list(range(1, 31))
     await check_journal(database, 30)
     await database.close()
@@ -208,7 +208,7 @@ async def test_neither_database_nor_disk(tmp_path: Path, monkeypatch: pytest.Mon
             await till(lambda: any("the spool cannot be written" in line["event"] for line in said))
         other.execute("COMMIT")
         other.close()
-        await asyncio.wait_for(journal.drained(), 10)
+        await asyncio.wait_for(journal.drained(), 30)
     await check_journal(database, 60)
     await database.close()
 
@@ -283,7 +283,7 @@ async def test_killed_while_the_database_is_away(server: Postgres, postgres_url:
     before = time.monotonic()
     await till(lambda: (tmp_path / "main.jsonl").stat().st_size > 20_000)
     await writer.kill()
-    assert time.monotonic() - before < 20
+    assert time.monotonic() - before < 60
     whole = (tmp_path / "main.jsonl").read_bytes().rpartition(b"\n")[0].splitlines()
     last = from_line(whole[-1]).last
     with (tmp_path / "main.jsonl").open("ab") as file:

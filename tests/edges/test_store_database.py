@@ -135,7 +135,7 @@ async def test_a_reader_waits_for_no_writer(tmp_path: Path) -> None:
     database = open_database(url)
     async with database.write() as writing:
         await writing.execute(sa.insert(agents), [ANNA])
-        async with asyncio.timeout(1), database.read() as reading:
+        async with asyncio.timeout(10), database.read() as reading:
             assert (await reading.execute(sa.select(agents))).all() == []
     await database.close()
 

@@ -232,7 +232,7 @@ async def test_text_that_no_column_takes(database: Database, tmp_path: Path) -> 
     odd = "a\0b\ud83dc"
     async with working(database, tmp_path) as journal:
         journal.put([f.CallQueued(1, "sales", odd, odd, odd, 1), f.CallLost(2, "sales", odd, "abandoned", 1)])
-        await asyncio.wait_for(journal.drained(), 5)
+        await asyncio.wait_for(journal.drained(), 20)
     assert (await rows(database, facts))[0]["payload"]["name"] == odd
     assert [row["ended"] for row in await rows(database, calls)] == [2]
 

@@ -21,6 +21,7 @@ QUEUES = {"wrap": 1500, "two": 1500, "none": 0, "long": 60_000}
 """Queue -> aftercall in ms; the caller dials the queue's name in `NUMBERS`."""
 NUMBERS = {"100": "wrap", "200": "two", "300": "none", "400": "long"}
 PHONES = range(1001, 1021)
+PATIENCE = 20.0  # seconds for what should happen at once: the machine may be busy
 
 QUEUE = """\
 strategy = leastrecent
@@ -79,6 +80,11 @@ def callers(server: Asterisk, dials: str, stays: float = 60, total: int = 1, voi
     return Callers(server, crowd, waiting=total, total=total, voice=voice)
 
 
+async def hang_up(calls: Sipp) -> None:
+    """They hang up now: Asterisk has their BYEs when this returns."""
+    await asyncio.to_thread(calls.stop)
+
+
 def dial(server: Asterisk, code: str, number: str, secret: str = "") -> Sipp:
     """Phone `code` dials `number`, proving who it is."""
     login = f"[authentication username={code} password={secret or f'secret-{code}'}]"
@@ -103,7 +109,7 @@ class Bare:
             and all(event.get(key) == value for key, value in headers.items())
         ]
 
-    async def hear(self, name: str, within: float = 8, **headers: str) -> Message:
+    async def hear(self, name: str, within: float = PATIENCE, **headers: str) -> Message:
         await until(lambda: bool(self.heard(name, **headers)), f"{name} {headers}", within)
         return self.heard(name, **headers)[-1]
 
@@ -128,6 +134,13 @@ class Bare:
 
     async def var(self, name: str) -> str:
         return (await self.daily.act("Getvar", Variable=name))["Value"]
+
+    async def of_janitor(self, variable: str) -> str:
+        """A variable of the janitor's channel."""
+        mine = await self.var("ACD_JANITOR")
+        found = await self.daily.ask("CoreShowChannels")
+        channel = next(item["Channel"] for item in found if item.get("Uniqueid") == mine)
+        return (await self.daily.act("Getvar", Channel=channel, Variable=variable))["Value"]
 
     async def login(self, code: str, *queues: str) -> None:
         for queue in queues:
@@ -191,14 +204,14 @@ def login(server: Asterisk, user: str) -> Login:
     return Login(server.ami_port, user, server.secrets[user])
 
 
-async def until(true: Callable[[], bool], what: str, within: float = 8) -> None:
+async def until(true: Callable[[], bool], what: str, within: float = PATIENCE) -> None:
     async def so() -> bool:
         return true()
 
     await until_so(so, what, within)
 
 
-async def until_so(true: Callable[[], Awaitable[bool]], what: str, within: float = 8) -> None:
+async def until_so(true: Callable[[], Awaitable[bool]], what: str, within: float = PATIENCE) -> None:
     end = time.monotonic() + within
     while not await true():
         if time.monotonic() > end:

@@ -38,6 +38,7 @@ QUEUES: Mapping[str, dict[str, Any]] = {
 }
 NUMBERS = {"8001": "sales", "8002": "help"}
 BUSY = ("ringing", "talking", "on hold", "aftercall")
+PATIENCE = 20.0  # seconds for what should happen at once: the machine may be busy
 T = TypeVar("T")
 
 
@@ -93,7 +94,7 @@ class Living:
     async def replug(self, agent: str, **manner: Any) -> None:
         """As `plug`; returns when Asterisk rings the new phone and no longer the old one."""
         await self.plug(agent, **manner)
-        await until(lambda: registered(self, agent), 10.0, f"phone {agent} is registered")
+        await until(lambda: registered(self, agent), PATIENCE, f"phone {agent} is registered")
 
     async def at_ease(self) -> None:
         """Nobody calls; both agents are free at their own phones, which answer. From wherever a test left them."""
@@ -119,7 +120,7 @@ class Living:
             await self.wish(agent, "takeback")
         if board["state"] in BUSY:
             await self.wish(agent, "finish")  # if it is not over by itself
-            await until(lambda: self._idle(agent), 10.0, f"agent {agent} is done with his call")
+            await until(lambda: self._idle(agent), PATIENCE, f"agent {agent} is done with his call")
             board = await self.board(agent)
         held = {hold["hold"] for hold in board["holds"]}
         if "supervisor" in held:
@@ -154,6 +155,11 @@ class Living:
             if line.startswith("PJSIP/simulator-") and call in (None, fields[-1]):
                 await asyncio.to_thread(cli, f"channel request hangup {fields[0]}")
 
+    async def callers_leave(self) -> None:
+        """Every caller hangs up himself, wherever he is."""
+        for callers in self.site.callers:
+            await asyncio.to_thread(callers.stop)
+
     async def restart_daemon(self, dead: float = 0.0) -> None:
         await self.daemon.kill()
         await asyncio.sleep(dead)
@@ -174,7 +180,7 @@ class Living:
     async def board(self, agent: str) -> dict[str, Any]:
         return next(b for b in await self.daemon.api.boards() if b["code"] == agent)
 
-    async def shows(self, agent: str, state: str, within: float = 10.0) -> dict[str, Any]:
+    async def shows(self, agent: str, state: str, within: float = PATIENCE) -> dict[str, Any]:
         async def so() -> dict[str, Any] | None:
             board = await self.board(agent)
             return board if board["state"] == state else None
@@ -185,7 +191,7 @@ class Living:
             now = await self.board(agent), await self.place(agent), self.daemon.log.read_text()[-1500:]
             raise AssertionError(f"{error}; he is {now}") from None
 
-    async def whoever(self, state: str, within: float = 10.0) -> dict[str, Any]:
+    async def whoever(self, state: str, within: float = PATIENCE) -> dict[str, Any]:
         """The first agent who shows this state."""
 
         async def so() -> dict[str, Any] | None:
@@ -204,7 +210,7 @@ class Living:
             e for e in events if e["kind"] == kind and all(e[name] == value for name, value in head.items())
         ]
 
-    async def hears(self, after: int, kind: str, within: float = 10.0, **head: str) -> dict[str, Any]:
+    async def hears(self, after: int, kind: str, within: float = PATIENCE, **head: str) -> dict[str, Any]:
         """The first such event, once it is told."""
         found = await until(lambda: self.told(after, kind, **head), within, f"{kind} {head} is told")
         return found[0]
@@ -214,7 +220,9 @@ class Living:
         await self.hang_up()
         await self._quiet()
         boards = await self.daemon.api.boards()
-        await until(self._nobody_is_stuck, 5.0, "nobody is stuck")  # the last order may still be on its way
+        await until(
+            self._nobody_is_stuck, PATIENCE, "nobody is stuck"
+        )  # the last order may still be on its way
         tally = self.site.observer.tally()
         promises = [
             no_call_in_aftercall(tally),
@@ -284,7 +292,7 @@ async def furnish(floor: Living) -> None:
         await api.put("agents", agent, {"name": f"Agent {agent}", "phone": agent, "queues": queues})
         await floor.plug(agent)
     for agent in AGENTS:
-        await until(lambda a=agent: registered(floor, a), 10.0, f"phone {agent} is registered")  # type: ignore[misc]
+        await until(lambda a=agent: registered(floor, a), PATIENCE, f"phone {agent} is registered")  # type: ignore[misc]
         await floor.granted(agent, "login")
 
 

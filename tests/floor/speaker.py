@@ -24,7 +24,7 @@ def speaker(server: SipServer, dials: str, folder: Path, stays_ms: int = 60_000)
     scenario = scenario.replace("[media_port] RTP/AVP 0 8", "[rtpstream_audio_port] RTP/AVP 8", 1)
     (folder / "speaker.xml").write_text(scenario)
     row = ("48500100200", dials, str(stays_ms), "bye")
-    return Sipp("speaker", server, str(folder / "speaker.xml"), [row], limit=1, total=1)
+    return Sipp("speaker", server, str(folder / "speaker.xml"), [row], limit=1, total=1, polite=True)
 
 
 def stretches(recording: Path) -> list[tuple[bool, float]]:

@@ -10,9 +10,9 @@ import pytest_asyncio
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import Bare, callers, configure, furnish, on_ami, phone, until, until_so
+from tests.floor.bare import Bare, callers, configure, furnish, hang_up, on_ami, phone, until, until_so
 
-LATE = 1100  # ms after its deadline by which an aftercall is over with no daemon
+LATE = 2000  # ms after its deadline by which an aftercall is over with no daemon: what is promised; by Asterisk's own stamps
 
 
 @pytest.fixture(scope="module")
@@ -43,19 +43,18 @@ async def test_call_pauses_before_it_begins(bare: Bare) -> None:
             token, leg, agent, queue, call, began = (await bare.note("acd-call", "1001") or "").split(",")
             assert (token, leg) == (connect["DestUniqueid"], connect["DestChannel"])
             assert (agent, queue, call) == ("a1001", "wrap", connect["Uniqueid"])
-            assert abs(int(began) - float(connect["Timestamp"]) * 1000) < 100
+            assert 0 <= float(connect["Timestamp"]) * 1000 - int(began) < 5000
 
 
-@pytest.mark.parametrize(
-    ("code", "talk", "stays"), [("1002", 0, 1.0), ("1003", 500, 60.0)], ids=["caller", "agent"]
-)
-async def test_hang_up_by_either_side_begins_aftercall(
-    bare: Bare, code: str, talk: int, stays: float
-) -> None:
+@pytest.mark.parametrize(("code", "talk"), [("1002", 0), ("1003", 500)], ids=["caller", "agent"])
+async def test_hang_up_by_either_side_begins_aftercall(bare: Bare, code: str, talk: int) -> None:
     """Whoever hangs up: aftercall at once in every queue, noted and told alike; over at its deadline, never before."""
     with Phones(bare.server, [phone(code, talk_ms=talk)]):
         await bare.login(code, "wrap", "two")
-        with callers(bare.server, "100", stays):
+        with callers(bare.server, "100") as caller:
+            await bare.hear("AgentConnect", MemberName=f"a{code}")
+            if not talk:
+                await hang_up(caller)
             ended = await bare.hear("AcdEnded", Phone=code)
             assert await bare.places(code) == {"wrap": ("1", "aftercall"), "two": ("1", "aftercall")}
             assert await bare.note("acd-wrap", code) == f"{ended['Token']},{ended['Deadline']},a{code},wrap"
@@ -77,7 +76,7 @@ async def test_nobody_is_rung_in_aftercall(bare: Bare) -> None:
     with Phones(bare.server, [phone("1004", talk_ms=200)]):
         await bare.login("1004", "wrap", "two")
         with callers(bare.server, "100", total=3), callers(bare.server, "200", total=3):
-            await until(lambda: len(bare.heard("AcdReleased", Phone="1004")) >= 2, "two aftercalls over", 15)
+            await until(lambda: len(bare.heard("AcdReleased", Phone="1004")) >= 2, "two aftercalls over", 30)
     resting = False
     for _, event in bare.ear:
         name = event.get("UserEvent") or event["Event"]
@@ -126,9 +125,10 @@ async def test_no_aftercall_but_a_hold_keeps_paused(bare: Bare) -> None:
     """In a queue without aftercall, too, a hold that came during the call is kept."""
     with Phones(bare.server, [phone("1008")]):
         await bare.login("1008", "none")
-        with callers(bare.server, "300", stays=1.5):
+        with callers(bare.server, "300") as caller:
             await bare.hear("AgentConnect", MemberName="a1008")
             await bare.put("acd-hold", "1008", "next")
+            await hang_up(caller)
             await bare.hear("AcdEnded", Phone="1008")
     assert await bare.places("1008") == {"none": ("1", "next")}
 
@@ -145,7 +145,7 @@ async def test_gate_refuses_a_held_phone(bare: Bare) -> None:
             assert not bare.heard("AgentRingNoAnswer", MemberName="a1009")
             assert await bare.var("GROUP_MATCH_COUNT(^1009$@^acd$)") == "0"
             await bare.drop("acd-hold", "1009")
-            await bare.hear("AgentConnect", MemberName="a1009", within=3)
+            await bare.hear("AgentConnect", MemberName="a1009")
             assert await bare.var("GROUP_MATCH_COUNT(^1009$@^acd$)") == "1"
 
 
@@ -155,13 +155,16 @@ async def test_janitor_comes_back(bare: Bare) -> None:
     for item in await bare.daily.ask("CoreShowChannels"):
         if item["Uniqueid"] == first:
             await bare.daily.act("Hangup", Channel=item["Channel"])
-    with callers(bare.server, "400", stays=1):
+    with callers(bare.server, "400"):
 
         async def another() -> bool:
             return await bare.var("ACD_JANITOR") != first
 
-        await until_so(another, "another janitor", 3)
+        await until_so(another, "another janitor")
     tick = await bare.var("ACD_TICK")
-    await asyncio.sleep(1.2)
-    assert await bare.var("ACD_TICK") > tick
+
+    async def works() -> bool:
+        return await bare.var("ACD_TICK") != tick
+
+    await until_so(works, "it works")
     assert not bare.heard("AcdBoot")

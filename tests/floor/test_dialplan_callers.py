@@ -13,7 +13,19 @@ from aftercall.bench import Asterisk
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.phones import Phones
 from aftercall.simulator.sipp import Sipp
-from tests.floor.bare import NUMBERS, Bare, callers, configure, dial, furnish, on_ami, phone, until, until_so
+from tests.floor.bare import (
+    NUMBERS,
+    Bare,
+    callers,
+    configure,
+    dial,
+    furnish,
+    hang_up,
+    on_ami,
+    phone,
+    until,
+    until_so,
+)
 from tests.floor.speaker import speaker, stretches
 
 
@@ -36,7 +48,9 @@ async def test_abandoned(bare: Bare) -> None:
     """A caller who hangs up while he waits is told once, without a status."""
     with Phones(bare.server, [phone("1001", answer_after_ms=60_000)]):
         await bare.login("1001", "wrap")
-        with callers(bare.server, "100", stays=1):
+        with callers(bare.server, "100") as caller:
+            await bare.hear("AgentCalled", MemberName="a1001")
+            await hang_up(caller)
             done = await bare.hear("AcdCallerDone")
     assert (done["Queue"], done["Status"]) == ("wrap", "")
     assert done["Call"] == bare.heard("QueueCallerJoin")[0]["Uniqueid"]
@@ -50,11 +64,12 @@ async def test_waits_no_longer_than_the_queue_says(bare: Bare) -> None:
     with Phones(bare.server, [phone("1002", answer_after_ms=60_000), phone("1003")]):
         await bare.login("1002", "wrap")
         await bare.login("1003", "two")
-        with callers(bare.server, "100", stays=5):
+        with callers(bare.server, "100") as caller:
             done = await bare.hear("AcdCallerDone", Queue="wrap")
             connect = await bare.hear("AgentConnect", MemberName="a1003")
             assert done["Status"] == "TIMEOUT"
             assert connect["Uniqueid"] == done["Call"]
+            await hang_up(caller)
             ended = await bare.hear("AcdEnded", Phone="1003")
             assert ended["Queue"] == "two"
             assert (await bare.hear("AcdCallerDone", Queue="two"))["Status"] == "ANSWERED"
@@ -78,14 +93,14 @@ async def test_overflow_in_a_circle_ends(bare: Bare) -> None:
     await bare.put("acd-queue-wrap", "overflow", "queue,two")
     await bare.put("acd-queue-two", "overflow", "queue,wrap")
     with callers(bare.server, "100") as calls:
-        await until(lambda: calls.counts().successful == 1, "the caller is hung up", 10)
+        await until(lambda: calls.counts().successful == 1, "the caller is hung up")
     assert 10 <= len(bare.heard("AcdCallerDone")) <= 20
 
 
 async def test_closed(bare: Bare) -> None:
     """A closed queue plays that it is closed, or sends the caller where it says; he never waits in it."""
     await bare.put("acd-queue-wrap", "open", "no")
-    with callers(bare.server, "100", stays=3):
+    with callers(bare.server, "100"):
 
         async def told() -> bool:
             return await bare.plays("callers") == "Playback(acd/en/closed)"
@@ -134,13 +149,14 @@ async def test_transfer_to_another_queue(bare: Bare) -> None:
     with Phones(bare.server, [phone("1008"), phone("1009", answer_after_ms=60_000)]):
         await bare.login("1008", "wrap")
         await bare.login("1009", "two")
-        with callers(bare.server, "100", stays=3):
+        with callers(bare.server, "100") as caller:
             connect = await bare.hear("AgentConnect", MemberName="a1008")
             await bare.daily.act(
                 "BlindTransfer", Channel=connect["DestChannel"], Context="acd-phones", Exten="200"
             )
             await bare.hear("AcdEnded", Phone="1008")
             await bare.hear("AgentCalled", MemberName="a1009")
+            await hang_up(caller)
             await bare.hear("AcdCallerDone", Queue="two")
     told = [(e["Queue"], e["Status"], e["Call"]) for e in bare.heard("AcdCallerDone")]
     assert told == [("wrap", "ANSWERED", connect["Uniqueid"]), ("two", "", connect["Uniqueid"])]

@@ -12,8 +12,9 @@ from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
 from tests.floor.bare import callers, configure, furnish, on_ami, phone, until_so
 
-SYNC = 1.6  # seconds after which astdb is surely on disk: Asterisk writes it about once a second
-LATE = 1100
+SYNC = 2.5  # seconds after which astdb is surely on disk: Asterisk writes it about once a second
+AFTERCALL = 6.0
+LATE = 2000  # ms: see test_dialplan.py
 
 
 @pytest.fixture
@@ -30,22 +31,24 @@ async def test_death_in_a_call(server: Asterisk, end: str) -> None:
     with Phones(server, [phone("1001")]):
         async with on_ami(server) as bare:
             await configure(bare)
+            await bare.put("acd-queue-wrap", "aftercall", str(int(AFTERCALL * 1000)))
             await bare.login("1001", "wrap", "two")
             with callers(server, "100"):
                 connect = await bare.hear("AgentConnect")
                 await asyncio.sleep(SYNC)
                 over = time.time()
-                getattr(server, end)()
+                await asyncio.to_thread(getattr(server, end))
+                dead = time.time()
         server.start()
         started = time.time()
         async with on_ami(server) as bare:
-            await until_so(lambda: bare.standing("acd-wrap", "1001"), "the aftercall begins", 3)
+            await until_so(lambda: bare.standing("acd-wrap", "1001"), "the aftercall begins")
             assert await bare.places("1001") == {"wrap": ("1", "aftercall"), "two": ("1", "aftercall")}
             assert await bare.note("acd-call", "1001") is None
             token, deadline, agent, queue = (await bare.note("acd-wrap", "1001") or "").split(",")
             assert (token, agent, queue) == (connect["DestUniqueid"], "a1001", "wrap")
-            began = int(deadline) / 1000 - 1.5
-            assert over < began < started + 1.5 if end == "kill" else over < began < over + 1.5
+            began = int(deadline) / 1000 - AFTERCALL
+            assert dead < began < started + 5 if end == "kill" else over < began < dead
             log = (await bare.note("acd-log", token) or "").split(",")
             assert log[:4] == ["a1001", "1001", "wrap", connect["Uniqueid"]]
             released = await bare.hear("AcdReleased", Phone="1001")
@@ -59,7 +62,7 @@ async def test_death_in_an_aftercall(server: Asterisk) -> None:
     with Phones(server, [phone("1002", talk_ms=200)]):
         async with on_ami(server) as bare:
             await configure(bare)
-            await bare.put("acd-queue-wrap", "aftercall", "6000")
+            await bare.put("acd-queue-wrap", "aftercall", "12000")
             await bare.login("1002", "wrap")
             with callers(server, "100"):
                 ended = await bare.hear("AcdEnded", Phone="1002")
@@ -81,12 +84,11 @@ async def test_nobody_is_rung_before_the_grace_is_over(server: Asterisk) -> None
             await bare.login("1003", "wrap")
             await asyncio.sleep(SYNC)
         server.restart(kill=True)
-        started = time.time()
         async with on_ami(server) as bare:
+            booted = int(await bare.of_janitor("began"))
             with callers(server, "100"):
                 called = await bare.hear("AgentCalled", MemberName="a1003")
-            moment = next(at for at, event in bare.ear if event is called)
-            assert 4 < moment - started < 8
+            assert 5000 < float(called["Timestamp"]) * 1000 - booted < 10_000
 
 
 async def test_restart_of_the_modules_keeps_the_aftercall(server: Asterisk) -> None:
@@ -105,4 +107,4 @@ async def test_restart_of_the_modules_keeps_the_aftercall(server: Asterisk) -> N
             async def ready() -> bool:
                 return await bare.var("ACD_READY") == "1"
 
-            await until_so(ready, "agents may be rung", 1)
+            await until_so(ready, "agents may be rung")

@@ -32,7 +32,7 @@ async def _plays(bare: Bare, code: str, sound: str) -> None:
     async def so() -> bool:
         return await bare.plays(code) == sound
 
-    await until_so(so, f"phone {code} hears {sound}", 5)
+    await until_so(so, f"phone {code} hears {sound}")
 
 
 @pytest.mark.parametrize(
@@ -69,10 +69,9 @@ async def test_code_is_told(bare: Bare, dialled: str, code: str, arg: str) -> No
 async def test_no_daemon_is_a_failure_after_three_seconds(bare: Bare) -> None:
     """Nobody answers: the failure sound, three seconds after the code."""
     with dial(bare.server, "1002", "*51"):
-        await bare.hear("AcdStar", Phone="1002")
-        begun = time.monotonic()
+        asked = int((await bare.hear("AcdStar", Phone="1002"))["Now"])
         await _plays(bare, "1002", "Playback(acd/en/failed)")
-        assert 2.8 < time.monotonic() - begun < 3.6
+        assert 3000 <= time.time() * 1000 - asked < 5000
 
 
 async def test_log_in_elsewhere_asks_number_and_pin(bare: Bare) -> None:

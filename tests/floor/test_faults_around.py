@@ -84,7 +84,7 @@ async def board_of(port: int) -> dict[str, dict[str, object]]:
     async with connect(Broker("127.0.0.1", port)) as line:
         await line.subscribe("aftercall/main/#")
         try:
-            async with asyncio.timeout(1.5):
+            async with asyncio.timeout(3):
                 async for arrival in line.arrivals():
                     if arrival.retained:
                         found[arrival.topic] = json.loads(arrival.payload)
@@ -104,12 +104,11 @@ async def test_a_broker_that_lost_everything_has_the_whole_board_again(broken_br
         await floor.granted("1001", "type", type="coffee")
         await asyncio.to_thread(broken_broker.start)
 
-        async def told() -> bool:
+        async def told() -> dict[str, dict[str, object]]:
             board = await board_of(broken_broker.port)
-            return len([t for t in board if "/agents/" in t]) == 2
+            return board if len(board) >= 5 else {}  # two agents, two queues, the daemon
 
-        await until(told, 40.0, "the board is told again")
-        board = await board_of(broken_broker.port)
+        board = await until(told, 60.0, "the board is told again") or {}
         assert board["aftercall/main/agents/1001"]["state"] == "break"
         assert board["aftercall/main/daemon"]["state"] == "up"
         assert {t.rsplit("/", 1)[1] for t in board if "/queues/" in t} == {"sales", "help"}
@@ -132,9 +131,9 @@ async def test_asterisks_clock_is_set_in_an_aftercall(jump: float) -> None:
         for daemon_dies in (False, True):
             await floor.call()
             await floor.shows("1001", "talking")
+            began = time.monotonic()
             await floor.hang_up()
             await floor.shows("1001", "aftercall")
-            began = time.monotonic()
             if daemon_dies:
                 await floor.daemon.kill()
             await asyncio.to_thread(floor.site.asterisk.step_clock, jump)
@@ -146,8 +145,8 @@ async def test_asterisks_clock_is_set_in_an_aftercall(jump: float) -> None:
             if daemon_dies:
                 await asyncio.sleep(3.5)
                 await floor.call()  # a clock set back holds the janitor's wait; whoever calls wakes it
-            await until(released, 8.0, "the agent is released")
-            assert 2.4 < time.monotonic() - began < (12 if daemon_dies else 6)
+            await until(released, 20.0, "the agent is released")
+            assert 3.0 < time.monotonic() - began < (15 if daemon_dies else 9)
             if daemon_dies:
                 await floor.hang_up()
                 await floor.daemon.start()

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)
 
 DESK = "1004"  # a phone that is nobody's own
 GUEST, PIN = "1003", "4711"  # an agent without a phone of his own
-QUEUES: dict[str, dict[str, Any]] = {"brief": {"aftercall": 4000, "step": 4000, "longest": 8000}}
+QUEUES: dict[str, dict[str, Any]] = {"brief": {"aftercall": 6000, "step": 6000, "longest": 12_000}}
 BRIEF = "8003"
 TYPES: dict[str, dict[str, Any]] = {
     "tea": {"group": "break", "star": 42},
@@ -71,14 +71,14 @@ async def plays(ami: Bare, phone: str, sound: str) -> None:
         playing = await ami.plays(phone)
         return playing if playing.startswith("Playback(") else ""
 
-    assert await until(heard, 8.0, f"phone {phone} hears something") == f"Playback(acd/en/{sound})"
+    assert await until(heard, 20.0, f"phone {phone} hears something") == f"Playback(acd/en/{sound})"
 
 
 async def gone(ami: Bare, phone: str) -> None:
     async def so() -> bool:
         return await channels(ami, phone) == []
 
-    await until(so, 8.0, f"phone {phone} is hung up")
+    await until(so, 20.0, f"phone {phone} is hung up")
 
 
 async def hears(floor: Living, ami: Bare, dialled: str, sound: str, phone: str = "1001") -> None:
@@ -167,11 +167,11 @@ async def test_aftercall_is_extended_and_ended(floor: Living, ami: Bare) -> None
     """*55 moves the deadline by the queue's step, *54 ends the aftercall: in the daemon and in Asterisk."""
     first = (await aftercall(floor))["aftercall"]
     await hears(floor, ami, "*55", "aftercall-extend")
-    assert ms((await floor.board("1001"))["aftercall"]["deadline"]) == ms(first["deadline"]) + 4000
+    assert ms((await floor.board("1001"))["aftercall"]["deadline"]) == ms(first["deadline"]) + 6000
     await hears(floor, ami, "*54", "aftercall-end")
     board = await floor.board("1001")
     assert board["state"] == "free"
-    assert ms(board["since"]) < ms(first["deadline"]) + 4000
+    assert ms(board["since"]) < ms(first["deadline"]) + 6000
     assert not any(paused for _, paused, _ in await floor.place("1001"))
 
 
@@ -206,7 +206,7 @@ async def here(floor: Living, ami: Bare, agent: str, pin: str, sound: str, phone
             async def so(asked: str = asked) -> bool:
                 return await ami.plays(phone) == asked
 
-            await until(so, 8.0, f"phone {phone} hears {prompt}")
+            await until(so, 20.0, f"phone {phone} hears {prompt}")
             (channel,) = await channels(ami, phone)
             for digit in f"{digits}#":
                 await ami.daily.act("PlayDTMF", Channel=channel, Digit=digit, Receive="true")

@@ -26,7 +26,7 @@ def event(seq: int) -> Event:
 async def first(hub: Hub, count: int, **start: Any) -> list[dict[str, Any]]:
     """The next `count` lines that a listener gets."""
     told: list[dict[str, Any]] = []
-    async with asyncio.timeout(5), aclosing(hub.listen(**start)) as pieces:
+    async with asyncio.timeout(20), aclosing(hub.listen(**start)) as pieces:
         async for piece in pieces:
             told += map(json.loads, piece)
             if len(told) >= count:
@@ -110,7 +110,7 @@ async def test_events_come_over_the_socket_as_they_happen(floor: House) -> None:
     listening = asyncio.ensure_future(collect(events, until="granted"))
     await asyncio.sleep(0.1)
     await floor.client.wish("1001", "login")
-    told = await asyncio.wait_for(listening, 5)
+    told = await asyncio.wait_for(listening, 20)
     assert [one.seq for one in told] == list(range(seq + 1, seq + 1 + len(told)))
     assert [one.kind for one in told] == ["agent-moved", "granted"]
     await events.aclose()
@@ -133,7 +133,7 @@ async def test_state_and_stream_fit_together(floor: House) -> None:
     seen = max(board.seq for board in state.agents)
     await floor.client.wish("1001", "type", type="lunch")
     events = floor.client.events(after=seen)
-    told = await asyncio.wait_for(anext(events), 5)
+    told = await asyncio.wait_for(anext(events), 20)
     assert isinstance(told, Event)
     assert told.seq == seen + 1
     await events.aclose()
