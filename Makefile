@@ -7,13 +7,13 @@ BIN := .venv/bin
 PYTEST_OPTIONS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system asterisk sounds venv demo lint test test-full bench lock clean
+.PHONY: help setup system asterisk sounds venv node demo lint test test-full bench lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
 	@echo "(DEMO_SECONDS=60 make demo: the short run)"
 
-setup: system asterisk sounds venv ## get all that demo and tests need: packages, Asterisk, sounds, .venv
+setup: system asterisk sounds venv node ## get all that demo and tests need: packages, Asterisk, sounds, .venv, node_modules
 
 system:
 	@scripts/get-system
@@ -26,6 +26,9 @@ sounds: system
 
 venv: system
 	@scripts/make-venv
+
+node: system
+	@scripts/make-node
 
 demo: setup ## a living floor in the terminal, for DEMO_SECONDS
 	$(BIN)/aftercall demo --seconds $(DEMO_SECONDS)
@@ -49,7 +52,7 @@ bench: setup ## the benchmarks, one after the other
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	@scripts/lock
 
-clean: ## remove .venv and what runs left here; the cache stays
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+clean: ## remove .venv, node_modules and what runs left here; the cache stays
+	rm -rf .venv node_modules build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "kept: $$(scripts/cache)"
