@@ -217,6 +217,7 @@ class Agent:
     is pending). `back` is the work type that resume puts back. `since` is when the shown state began, `session` the
     log-in, `type_since` when the type began. `lifting` are holds that go when the switch confirms. `asked` is the last
     arrangement asked for, under number `seq`; `open` while its reply is out. At `woke` the caller `wakes` was woken for him.
+    `joined` are the campaigns' queues that he joined, `joins` those being arranged (the same when nothing is pending).
     """
 
     card: AgentCard
@@ -248,6 +249,8 @@ class Agent:
     woke: Moment = 0
     wakes: str | None = None
     tokens: tuple[str, ...] = ()
+    joined: frozenset[str] = frozenset()
+    joins: frozenset[str] = frozenset()
 
     @property
     def code(self) -> str:

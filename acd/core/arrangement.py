@@ -58,11 +58,17 @@ def arrange(scene: Scene, agent: Agent, force: bool = False) -> Agent:
             pause=should.pause,
             ended=_ended(agent, should),
             leaves=agent.leaves,
-            quiet=not agent.engaged and (should.pause is not None or not should.queues),
+            quiet=not agent.engaged and _closes(agent, should),
             wrap=(wrap.token, wrap.queue, wrap.deadline) if wrap and should.pause == "aftercall" else None,
         )
     )
     return replace(agent, asked=should, seq=seq, open=True, retry=None)
+
+
+def _closes(agent: Agent, should: Arrangement) -> bool:
+    """Some ring that may be under way must not be: asked for is true only when there is none."""
+    booked = HoldKind.BOOKED in agent.holds and HoldKind.BOOKED not in agent.lifting
+    return should.pause is not None or not should.queues or booked
 
 
 def _ended(agent: Agent, should: Arrangement) -> str | None:
@@ -107,6 +113,8 @@ def settle(scene: Scene, agent: Agent) -> None:
     by = agent.pending[-1].by if agent.pending else "system"
     if agent.lifting:
         agent = _lift(scene, agent, by)
+    if agent.joins != agent.joined:
+        agent = _join(scene, agent, by)
     if agent.want != agent.type:
         agent = take(scene, agent, scene.at)
     if agent.aftercall and agent.aftercall.finishing:
@@ -125,6 +133,14 @@ def _lift(scene: Scene, agent: Agent, by: str) -> Agent:
             scene.tell(facts.HoldLifted(scene.at, agent.code, kind.value, by))
     holds = {k: h for k, h in agent.holds.items() if k not in agent.lifting}
     return replace(agent, holds=holds, lifting=frozenset())
+
+
+def _join(scene: Scene, agent: Agent, by: str) -> Agent:
+    for queue in sorted(agent.joins - agent.joined):
+        scene.tell(facts.QueueJoined(scene.at, agent.code, queue, by))
+    for queue in sorted(agent.joined - agent.joins):
+        scene.tell(facts.QueueLeft(scene.at, agent.code, queue, by))
+    return replace(agent, joined=agent.joins)
 
 
 def _answer(scene: Scene, agent: Agent, wish: Pending) -> None:
@@ -155,6 +171,8 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
             offer=None,
             warned=0,
             type_since=at,
+            joined=frozenset(),
+            joins=frozenset(),
         )
     choice = Choice.WORK_TYPE if card.group is Group.WORK else Choice.BREAK_TYPE
     return replace(
@@ -228,11 +246,18 @@ def _revert(scene: Scene, agent: Agent, why: str) -> None:
     for wish in agent.pending:
         text = f"Asterisk refused this for agent {agent.code}: {why}"
         scene.tell(facts.Refused(scene.at, wish.wish, agent.code, wish.by, "switch", text))
-    changed = agent.want != agent.type or agent.lifting or agent.leaves
+    changed = agent.want != agent.type or agent.lifting or agent.leaves or agent.joins != agent.joined
     wrap = replace(agent.aftercall, finishing=False) if agent.aftercall else None
     phone = agent.leaves[0] if agent.leaves else agent.phone
     agent = replace(
-        agent, want=agent.type, lifting=frozenset(), aftercall=wrap, pending=(), leaves=(), phone=phone
+        agent,
+        want=agent.type,
+        lifting=frozenset(),
+        joins=agent.joined,
+        aftercall=wrap,
+        pending=(),
+        leaves=(),
+        phone=phone,
     )
     if changed:
         agent = arrange(scene, agent, force=True)

@@ -62,6 +62,9 @@ class QueueCard:
     `aftercall` 0 is none. Each extension adds `step`, up to `longest` in all (from the hang-up). `early` allows an early end.
     `disposition` demands a code before an early end. `misses` rings in a row that hold an agent; 0 never.
     `level` is the service-level threshold. `recording`: the switch records its conversations.
+
+    `work` not empty: a campaign's queue. An agent is in it only while he joined it, which sets this work type; leaving the
+    last one sets the type `rest` (empty: the type stays).
     """
 
     code: str
@@ -75,3 +78,5 @@ class QueueCard:
     misses: int = 1
     level: Span = 20 * SECOND
     recording: bool = False
+    work: str = ""
+    rest: str = ""

@@ -7,6 +7,7 @@ from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offe
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
+from acd.core.joining import unbook
 from acd.core.moment import Moment
 from acd.core.presence import set_hold
 from acd.core.recording import is_recorded
@@ -25,7 +26,7 @@ def on_offered(scene: Scene, heard: Offered) -> None:
     scene.put("legs", heard.leg, agent.code)
     scene.tell(facts.CallOffered(scene.at, heard.queue, heard.call, agent.code))
     offer = Offer(heard.call, heard.queue, heard.leg, scene.at)
-    if not welcome(scene, agent):
+    if not welcome(scene, agent, heard.queue):
         scene.order(orders.Withdraw(agent.code, heard.leg))
         scene.tell(facts.OfferWithdrawn(scene.at, heard.queue, heard.call, agent.code, agent.shown))
         scene.put_agent(replace(agent, offer=replace(offer, withdrawn=True)))
@@ -81,7 +82,7 @@ def on_answered(scene: Scene, heard: Answered) -> None:
         return
     scene.put("legs", heard.leg, agent.code)
     talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at, recorded)
-    agent = begin_talk(scene, agent, talk)
+    agent = unbook(scene, begin_talk(scene, agent, talk), "system")
     scene.put_agent(follow(scene, _leaving_becomes_next(scene, agent)))
 
 

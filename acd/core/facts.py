@@ -83,6 +83,22 @@ class NextTaken(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueJoined(Fact):
+    """He logged in to a campaign."""
+
+    agent: str
+    queue: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLeft(Fact):
+    agent: str
+    queue: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldSet(Fact):
     agent: str
     hold: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from acd.core import callers, conversation, heard, presence, recording, truth, wrap
+from acd.core import callers, campaigns, conversation, heard, presence, recording, truth, wrap
 from acd.core.agent import Agent
 from acd.core.alarms import Alarm, next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
@@ -49,7 +49,7 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
     queue = scene.queues.get(event.card.code)
     new = Queue(event.card) if queue is None else replace(queue, card=event.card)
     scene.put("queues", event.card.code, new)
-    if queue is None:
+    if queue is None or queue.card.work != event.card.work:
         _rearrange(scene)
 
 
@@ -119,6 +119,10 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.SetHold: presence.on_set_hold,
     heard.LiftHold: presence.on_lift_hold,
     heard.Record: recording.on_record,
+    heard.Join: campaigns.on_join,
+    heard.Leave: campaigns.on_leave,
+    heard.Book: campaigns.on_book,
+    heard.Unbook: campaigns.on_unbook,
     heard.AgentSet: _on_agent_set,
     heard.AgentUnset: _on_agent_unset,
     heard.QueueSet: _on_queue_set,

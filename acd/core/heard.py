@@ -374,6 +374,32 @@ class LiftHold(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class Join(Wish):
+    """Log in to a campaign: be in its queue, on its work type."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Wish):
+    """Log out of a campaign; leaving the last one sets its type of rest."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book(Wish):
+    """The dialer's: a line goes out for this agent, who gets no call of another queue meanwhile. Refused if he is not free."""
+
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unbook(Wish):
+    """The dialer's: no line is out for him any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class Record(Wish):
     """Pause the recording of the call he is in (`on` False), or resume it. It ends with the call."""
 

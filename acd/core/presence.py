@@ -21,6 +21,7 @@ from acd.core.heard import (
     TakeBack,
     Wish,
 )
+from acd.core.joining import unbook
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
 from acd.core.value import replace
@@ -117,7 +118,7 @@ def on_log_out(scene: Scene, wish: LogOut) -> None:
     if agent.type is None and agent.want is None:
         grant(scene, wish, f"agent {agent.code} is already logged out")
         return
-    _change(scene, agent, wish, None)
+    change(scene, agent, wish, None)
 
 
 def on_choose(scene: Scene, wish: Choose) -> None:
@@ -137,17 +138,17 @@ def on_choose(scene: Scene, wish: Choose) -> None:
             scene.put_agent(replace(agent, in_line=card.code, line_since=scene.at))
         refuse(scene, wish, *barred)
     else:
-        _change(scene, agent, wish, card.code)
+        change(scene, agent, wish, card.code)
 
 
-def _change(scene: Scene, agent: Agent, wish: Wish, code: str | None) -> None:
+def change(scene: Scene, agent: Agent, wish: Wish, code: str | None) -> None:
     """To another type, or (None) out: now, or as *next* after the call and its aftercall."""
     if agent.engaged:
         agent = replace(agent, next=Next(code, wish.by.name, scene.at))
         scene.tell(facts.NextTaken(scene.at, agent.code, code or "log out", wish.by.name))
         ask(scene, agent, wish, code or "log out", keeps=True)
         return
-    agent = replace(agent, want=code)
+    agent = unbook(scene, replace(agent, want=code), wish.by.name)
     if not takes_calls(scene, code):
         agent = withdraw(scene, agent, "break" if code else "log out")
     ask(scene, agent, wish, code or "off")

@@ -21,22 +21,31 @@ def takes_calls(scene: Scene, type_code: str | None) -> bool:
 
 def wanted(scene: Scene, agent: Agent) -> Arrangement:
     """What should hold for this agent in the switch now."""
-    queues: tuple[tuple[str, int], ...] = ()
-    if takes_calls(scene, agent.want):
-        chosen = scene.types[agent.want or ""].queues
-        queues = tuple(
-            [qp for qp in agent.card.queues if qp[0] in scene.queues and (chosen is None or qp[0] in chosen)]
-        )
+    queues = tuple([qp for qp in agent.card.queues if in_queue(scene, agent, agent.want, qp[0])])
+    booked = agent.holds.get(HoldKind.BOOKED)
+    if booked is not None and HoldKind.BOOKED not in agent.lifting:
+        queues = tuple([qp for qp in queues if qp[0] == booked.reason])
     holds = _holds(agent)
     if agent.next is not None and not takes_calls(scene, agent.next.type):
         holds.append(NEXT)
     return Arrangement(agent.phone, queues, tuple(holds), _pause(agent, holds))
 
 
+def in_queue(scene: Scene, agent: Agent, type_code: str | None, queue: str) -> bool:
+    """Would he be in this queue of his, on this presence type?"""
+    there = scene.queues.get(queue)
+    if there is None or not takes_calls(scene, type_code):
+        return False
+    chosen = scene.types[type_code or ""].queues
+    return (chosen is None or queue in chosen) and (not there.card.work or queue in agent.joins)
+
+
 def _holds(agent: Agent) -> list[str]:
+    """Who is booked is not paused: he is in one queue only, where his call will come."""
     if not agent.holds:
         return []
-    return [k.value for k in HoldKind if k in agent.holds and k not in agent.lifting]
+    held = [k for k in HoldKind if k in agent.holds and k not in agent.lifting]
+    return [k.value for k in held if k is not HoldKind.BOOKED]
 
 
 def _pause(agent: Agent, holds: list[str]) -> str | None:
@@ -47,7 +56,8 @@ def _pause(agent: Agent, holds: list[str]) -> str | None:
     return holds[0] if holds else None
 
 
-def welcome(scene: Scene, agent: Agent) -> bool:
-    """May a call be offered to this agent now?"""
+def welcome(scene: Scene, agent: Agent, queue: str | None = None) -> bool:
+    """May a call (of this queue) be offered to this agent now?"""
     should = wanted(scene, agent)
-    return bool(should.queues) and should.pause is None
+    mine = should.queues if queue is None else [qp for qp in should.queues if qp[0] == queue]
+    return bool(mine) and should.pause is None

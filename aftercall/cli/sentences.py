@@ -55,6 +55,8 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "refused": lambda e, d: f"refused{_by(d)}: {d['why']}",
     "unknown": lambda e, d: f"not confirmed in time{_by(d)}; last known state: {d['state']}",
     "next-taken": lambda e, d: f"next: {d['next'] or 'nothing any more'}{_by(d)}",
+    "queue-joined": lambda e, d: f"joined {e['queue']}{_by(d, e['agent'])}",
+    "queue-left": lambda e, d: f"left {e['queue']}{_by(d, e['agent'])}",
     "hold-set": lambda e, d: f"held: {d['hold']}{_by(d)}{', ' + d['reason'] if d['reason'] else ''}",
     "hold-lifted": lambda e, d: f"hold lifted: {d['hold']}{_by(d)}",
     "call-missed": lambda e, d: f"{e['agent']} did not answer{_number(d)} for {clock(d['rang_ms'])}",
