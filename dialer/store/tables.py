@@ -1,15 +1,16 @@
 """The dialer's tables, beside the floor's in one metadata. Moments are milliseconds since 1970 UTC.
 
-A contact is taken by one dialer at a time: `standing` goes from open to out in the transaction that writes its attempt, so an attempt
-is on record before its phone rings. What may not be called yet has its next lawful moment in `due`, so the search for whom to call
-touches only who may be. Attempts and do-not-call entries stay when a contact goes: the numbers in them are what the law asks about.
+A contact is taken by one dialer at a time: `standing` goes from open to out in the transaction that writes its attempt, so an
+attempt is on record before its phone rings. What may not be called yet has its next lawful moment in `due`, so the search for whom
+to call touches only who may be: it walks `ix_contacts_next` of each active list, priority by priority. Attempts and do-not-call
+entries stay when a contact goes: the numbers in them are what the law asks about.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
 
 from acd.store.tables import metadata
 
@@ -99,9 +100,18 @@ contacts = Table(
     Column("callback_number", ID, nullable=True),
     _text("callback_agent", null=True),
     _ms("callback_moves", null=True),
-    Index("ix_contacts_next", "campaign", "standing", "priority", "due"),
-    Index("ix_contacts_list", "list"),
+    Column("next_number", ID, nullable=True),  # what the retry rule chose
+    _ms("recycled", null=True),  # attempts before it no longer count towards totals
+    Index("ix_contacts_next", "list", "standing", "priority", "due", "id"),
     Index("ix_contacts_load", "load"),
+    Index(
+        "ix_contacts_callbacks",
+        "campaign",
+        "due",
+        sqlite_where=text("callback_at IS NOT NULL"),
+        postgresql_where=text("callback_at IS NOT NULL"),
+    ),
+    sqlite_autoincrement=True,  # attempts name contacts: an id is never given twice
 )
 
 contact_numbers = Table(
@@ -151,6 +161,7 @@ attempts = Table(
     _text("amd"),
     _ms("talked", null=True),
     Index("ix_attempts_campaign_began", "campaign", "began"),
+    Index("ix_attempts_campaign_outcome", "campaign", "outcome", "began"),
     Index("ix_attempts_contact", "contact"),
     Index("ix_attempts_number_began", "number", "began"),
     Index("ix_attempts_open", "site", "ended"),
