@@ -73,6 +73,12 @@ def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
             "line.code", line.code, f"belongs to another queue than {card.code!r}", "name the same queue"
         )
     _check_line(line, known)
+    types = {other.code for other in known.types}
+    for field, code in (("work", card.work), ("rest", card.rest)):
+        if code and code not in types:
+            raise BadCard(
+                field, code, "is no known type", f"name one of {', '.join(sorted(types)) or 'none'}"
+            )
 
 
 def check_type(card: TypeCard, known: Known) -> None:

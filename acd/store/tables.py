@@ -83,6 +83,8 @@ queues = Table(
     _text("closed_kind", null=True),
     _text("closed", null=True),
     _int("retention", null=True),
+    Column("work", Text, nullable=False, server_default=""),
+    Column("rest", Text, nullable=False, server_default=""),
 )
 
 agent_queues = Table(

@@ -72,6 +72,8 @@ class QueueItem(Answer):
     open: bool
     closed: TargetCard | None
     retention: int | None
+    work: str
+    rest: str
 
 
 class TypeItem(Answer):

@@ -104,6 +104,14 @@ class QueueBody(Body):
     retention: int | None = Field(
         default=None, description="days after which its recordings are deleted; null: they are kept"
     )
+    work: str = Field(
+        default="",
+        description="a campaign's queue: the work type that joining it sets; empty: agents are in it by their type",
+    )
+    rest: str = Field(
+        default="",
+        description="a campaign's queue: the type that leaving the last campaign sets; empty: none",
+    )
 
 
 class TypeBody(Body):
