@@ -71,6 +71,8 @@ loads = Table(
     _int("loaded"),
     _int("rejected"),
     _int("duplicates"),
+    _int("blocked"),  # on a do-not-call list
+    Column("tally", JSON, nullable=False),  # rows by reason
     _text("by"),
     _ms("began"),
     _ms("ended", null=True),

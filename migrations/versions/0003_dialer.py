@@ -93,6 +93,8 @@ def lists() -> None:
         integer("loaded"),
         integer("rejected"),
         integer("duplicates"),
+        integer("blocked"),
+        sa.Column("tally", sa.JSON(), nullable=False),
         text("by"),
         ms("began"),
         ms("ended", null=True),
