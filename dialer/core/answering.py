@@ -1,0 +1,118 @@
+"""Which share of the lines is answered by a person, now: fast where it changes, exact where it stays.
+
+Failures and answers end lines at different ages, so a line counts by the second in which it was dialled. Of a second that is
+younger than the longest ring only a part of the answers is known: as many as the ring law says (`G(age)`), which makes the
+youngest lines tell at once, without bias. Older seconds go into memories of different length, and the longest of them that
+does not contradict a shorter one is believed (Lepski's rule): no threshold in time, no window to set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final, NamedTuple
+
+from acd.core.moment import SECOND, Moment, Span
+
+MEMORIES: Final = (40.0, 150.0, 600.0, 2400.0, 10000.0)
+"""In lines."""
+
+CONTRADICTS: Final = 3.0
+"""Standard deviations."""
+
+_PRIOR_LINES: Final = 3.0
+_PRIOR_RATE: Final = 0.5
+_YOUNG: Final = 32
+
+
+class Share(NamedTuple):
+    """The answer rate, and its standard error."""
+
+    rate: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """Lines dialled in one second (of the epoch) whose end is known, and those of them a person answered."""
+
+    second: int
+    answers: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """`young`: seconds whose lines may still ring, oldest first. `old`: (answers, lines) by memory.
+
+    `longest`: seconds a line rang at most.
+    """
+
+    young: tuple[Second, ...] = ()
+    old: tuple[tuple[float, float], ...] = ((0.0, 0.0),) * len(MEMORIES)
+    longest: int = _YOUNG
+
+    def ended(self, at: Moment, age: Span, answered: bool) -> Answering:
+        """A line that was dialled `age` before `at` is answered, or failed."""
+        longest = max(self.longest, age // SECOND + 2)
+        young = _with(self.young, (at - age) // SECOND, answered)
+        ripe = at // SECOND - longest
+        old = self.old
+        grown = sum(1 for second in young if second.second < ripe)
+        for second in young[:grown]:
+            old = _older(old, second)
+        return Answering(young[grown:], old, longest)
+
+    def share(self, ringing: Iterable[Moment], law: tuple[float, ...], now: Moment) -> Share:
+        """What is believed at `now`, when lines dialled at the moments `ringing` still ring; `law`: of the answered, by seconds."""
+        answers, lines = self._fresh(ringing, law, now)
+        best = _share(answers, lines)
+        low, high = best.rate - CONTRADICTS * best.error, best.rate + CONTRADICTS * best.error
+        for more_answers, more_lines in self.old:
+            longer = _share(answers + more_answers, lines + more_lines)
+            if not low <= longer.rate <= high:
+                break
+            best = longer
+            low = max(low, best.rate - CONTRADICTS * best.error)
+            high = min(high, best.rate + CONTRADICTS * best.error)
+        return best
+
+    def _fresh(self, ringing: Iterable[Moment], law: tuple[float, ...], now: Moment) -> tuple[float, float]:
+        answers, lines = 0.0, 0.0
+        here = now // SECOND
+        for second in self.young:
+            answers += second.answers
+            lines += second.lines * law[min(max(here - second.second, 0), len(law) - 1)]
+        for dialled in ringing:
+            lines += law[min(max((now - dialled) // SECOND, 0), len(law) - 1)]
+        return answers, lines
+
+
+def _with(young: tuple[Second, ...], second: int, answered: bool) -> tuple[Second, ...]:
+    """Youngest last; most ends belong to one of the seconds that are there."""
+    at = len(young)
+    while at and young[at - 1].second > second:
+        at -= 1
+    if at and young[at - 1].second == second:
+        had = young[at - 1]
+        return (*young[: at - 1], Second(second, had.answers + answered, had.lines + 1), *young[at:])
+    return (*young[:at], Second(second, int(answered), 1), *young[at:])
+
+
+def _older(old: tuple[tuple[float, float], ...], second: Second) -> tuple[tuple[float, float], ...]:
+    memories = []
+    for (answers, lines), memory in zip(old, MEMORIES, strict=True):
+        kept = (1 - 1 / memory) ** second.lines
+        memories.append((answers * kept + second.answers, lines * kept + second.lines))
+    return tuple(memories)
+
+
+def _share(answers: float, lines: float) -> Share:
+    """With a few lines' worth of belief before any was seen: half of them answered, which dials few."""
+    whole = lines + _PRIOR_LINES
+    rate = min((answers + _PRIOR_LINES * _PRIOR_RATE) / whole, 1.0)
+    return Share(rate, sqrt(max(rate * (1 - rate), 0.25 / whole) / whole))
+
+
+__all__ = ["Answering", "Second", "Share"]
