@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -23,6 +23,9 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from acd.store.errors import FAILURES, OpenError, UrlError, reason
+from acd.store.lane import Lane
+
+T = TypeVar("T")
 
 CONNECT_TIMEOUT: Final = 5.0
 COMMAND_TIMEOUT: Final = 15.0
@@ -46,8 +49,11 @@ PRAGMAS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Database:
+    """`lane`: SQLite's short way for who writes all day."""
+
     url: URL
     engine: AsyncEngine
+    lane: Lane | None = None
 
     @property
     def name(self) -> str:
@@ -63,6 +69,13 @@ class Database:
         """One transaction, committed at the end, rolled back on any exception."""
         async with self.engine.begin() as connection:
             yield connection
+
+    async def transact(self, work: Callable[[Connection], T]) -> T:
+        """`work` as one transaction: as with `write`, and as a whole in the lane where there is one."""
+        if self.lane is not None:
+            return await self.lane.transact(work)
+        async with self.write() as connection:
+            return await connection.run_sync(work)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -81,6 +94,8 @@ class Database:
             raise OpenError(self.name, reason(error), remedy(self.url)) from error
 
     async def close(self) -> None:
+        if self.lane is not None:
+            await self.lane.close()
         await self.engine.dispose()
 
 
@@ -99,19 +114,27 @@ def database_url(text: str) -> URL:
     return url
 
 
-def open_database(text: str) -> Database:
+def open_database(text: str, pragmas: tuple[str, ...] = PRAGMAS) -> Database:
     """Makes ready, connects at first use. Raises UrlError or OpenError."""
     url = database_url(text)
     make_file(url)
-    return Database(url, make_engine(url))
+    return Database(url, make_engine(url, pragmas), _lane(url, pragmas))
 
 
 def make_engine(url: URL, pragmas: tuple[str, ...] = PRAGMAS, **options: Any) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
         return _postgres(url, **options)
     engine = create_async_engine(url, connect_args={"timeout": BUSY_MS / 1000}, **options)
-    _transactions(engine, pragmas)
+    _transactions(engine.sync_engine, pragmas)
     return engine
+
+
+def _lane(url: URL, pragmas: tuple[str, ...]) -> Lane | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    engine = sa.create_engine(url.set(drivername="sqlite"), connect_args={"timeout": BUSY_MS / 1000})
+    _transactions(engine, pragmas)
+    return Lane(engine)
 
 
 def remedy(url: URL) -> str:
@@ -147,10 +170,10 @@ def make_file(url: URL) -> None:
         raise OpenError(shown, error.strerror or str(error), remedy(url)) from error
 
 
-def _transactions(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
+def _transactions(engine: sa.Engine, pragmas: tuple[str, ...]) -> None:
     """The driver begins no transaction by itself; we say which kind."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
@@ -158,7 +181,7 @@ def _transactions(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def began(connection: Connection) -> None:
         reads = connection.get_execution_options().get("acd_reads")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 import structlog
+from sqlalchemy.engine import Connection
 
 from acd.core.facts import (
     AftercallExtended,
@@ -189,12 +190,16 @@ class Journal:
         return True
 
     async def _transaction(self, group: list[Batch], spooled: bool) -> None:
-        async with self._database.write() as connection:
-            done = await known(connection, group) if spooled else set()
-            await write(connection, self.site, [batch for batch in group if batch.id not in done])
-            self._commits += 1
-            if not spooled and self._commits % PRUNE == 0:
-                await forget_batches(connection, self.site, group[-1].id)
+        self._commits += 1
+        tidy = not spooled and self._commits % PRUNE == 0
+
+        def work(connection: Connection) -> None:
+            done = known(connection, group) if spooled else set()
+            write(connection, self.site, [batch for batch in group if batch.id not in done])
+            if tidy:
+                forget_batches(connection, self.site, group[-1].id)
+
+        await self._database.transact(work)
 
     async def _to_spool(self, batch: Batch) -> None:
         """Tried till the disk takes it: what became true stays in hand."""

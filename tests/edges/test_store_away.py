@@ -22,7 +22,7 @@ from structlog.testing import capture_logs
 
 from acd.core.facts import Fact
 from acd.store.batch import from_line
-from acd.store.database import PRAGMAS, Database, database_url, make_engine, open_database
+from acd.store.database import PRAGMAS, Database, open_database
 from acd.store.journal import PATIENCE, Journal
 from acd.store.migrate import migrate, migrate_when_there
 from acd.store.tables import facts
@@ -176,7 +176,7 @@ async def test_sqlite_locked_by_another(tmp_path: Path, pragmas: tuple[str, ...]
     and comes back by itself."""
     url = f"sqlite:///{tmp_path}/floor.db"
     await migrate(url)
-    database = Database(database_url(url), make_engine(database_url(url), pragmas))
+    database = open_database(url, pragmas)
     written: list[Fact] = []
     safe: list[Fact] = []
     async with working(database, tmp_path, written.extend, safe.extend) as journal:
@@ -199,7 +199,7 @@ async def test_neither_database_nor_disk(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("acd.store.journal.LONGEST_PAUSE", 0.1)
     url = f"sqlite:///{tmp_path}/floor.db"
     await migrate(url)
-    database = Database(database_url(url), make_engine(database_url(url), IMPATIENT))
+    database = open_database(url, IMPATIENT)
     async with working(database, tmp_path) as journal:
         other = sqlite3.connect(tmp_path / "floor.db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")

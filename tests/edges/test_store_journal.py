@@ -109,8 +109,7 @@ async def test_a_batch_is_written_once(database: Database, tmp_path: Path) -> No
         await put_many(journal, 3)
         await journal.drained()
     known, new = make_batch(4, [fact(4), fact(5)], {}), make_batch(6, [fact(6)], {"anna": ANNA})
-    async with database.write() as connection:
-        await write(connection, "main", [known])
+    await database.transact(lambda connection: write(connection, "main", [known]))
     (tmp_path / "main.jsonl").write_bytes(to_line(known) + to_line(new))
     async with working(database, tmp_path) as journal:
         assert journal.last_seq == 6
