@@ -55,19 +55,19 @@ def check_agent(card: AgentCard, known: Known) -> None:
     _check_own_phone(card, known)
     _check_queues([queue for queue, _ in card.queues], known)
     for queue, penalty in card.queues:
-        _check_number(f"penalty in {queue}", penalty, 0, 1000)
+        check_range(f"penalty in {queue}", penalty, 0, 1000)
 
 
 def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
     check_code("code", card.code, known.queues, RESERVED["queue"])
     if card.name:
         check_name("name", card.name)
-    _check_number("weight", card.weight, 0, 1000)
-    _check_number("misses", card.misses, 0, 100)
+    check_range("weight", card.weight, 0, 1000)
+    check_range("misses", card.misses, 0, 100)
     for name in ("aftercall", "level"):
-        _check_number(name, getattr(card, name), 0, DAY)
-    _check_number("step", card.step, 1, DAY)
-    _check_number("longest", card.longest, card.aftercall, DAY)
+        check_range(name, getattr(card, name), 0, DAY)
+    check_range("step", card.step, 1, DAY)
+    check_range("longest", card.longest, card.aftercall, DAY)
     if line.code != card.code:
         raise BadCard(
             "line.code", line.code, f"belongs to another queue than {card.code!r}", "name the same queue"
@@ -89,13 +89,13 @@ def check_type(card: TypeCard, known: Known) -> None:
     _check_queues(card.queues or (), known)
     for field in ("length", "limit"):
         if getattr(card, field) is not None:
-            _check_number(field, getattr(card, field), 1, DAY)
-    _check_number("warn", card.warn, 0, DAY)
+            check_range(field, getattr(card, field), 1, DAY)
+    check_range("warn", card.warn, 0, DAY)
     if card.quota is not None:
-        _check_number("quota", card.quota, 1, 100_000)
+        check_range("quota", card.quota, 1, 100_000)
     if card.returns and card.length is None:
         raise BadCard("returns", card.returns, "needs a length", "say after how long the agent resumes")
-    _match("colour", card.colour, _COLOUR, "is no colour", "write it as #1b7f3b")
+    check_pattern("colour", card.colour, _COLOUR, "is no colour", "write it as #1b7f3b")
     _check_star(card, known)
 
 
@@ -107,14 +107,14 @@ def check_phone(line: PhoneLine, known: Known) -> None:
             "secret", "…", "is too short or holds characters that Asterisk's files do not take", remedy
         )
     if line.caller_id:
-        _match(
+        check_pattern(
             "caller_id", line.caller_id, _NUMBER, "is no number", "write digits, with a leading + or without"
         )
     check_language(line.language)
 
 
 def check_number_line(line: NumberLine, known: Known) -> None:
-    _match("did", line.did, _NUMBER, "is no number", "write digits, with a leading + or without")
+    check_pattern("did", line.did, _NUMBER, "is no number", "write digits, with a leading + or without")
     check_target("target", line.target, known)
 
 
@@ -124,7 +124,7 @@ def check_pin(pin: str) -> None:
 
 
 def check_code(field: str, value: str, others: Iterable[str] = (), reserved: Collection[str] = ()) -> None:
-    _match(field, value, _CODE, "is no code", "take 1 to 40 letters A-Z a-z, digits, - and _")
+    check_pattern(field, value, _CODE, "is no code", "take 1 to 40 letters A-Z a-z, digits, - and _")
     if value.lower() in reserved:
         raise BadCard(field, value, "is a word of Asterisk's own", "take another code")
     for other in others:
@@ -146,32 +146,34 @@ def check_name(field: str, value: str) -> None:
 
 
 def check_language(value: str) -> None:
-    _match("language", value, _LANGUAGE, "is no language", "write it as en, pl, ru, et or es")
+    check_pattern("language", value, _LANGUAGE, "is no language", "write it as en, pl, ru, et or es")
 
 
 def check_target(field: str, target: Target, known: Known) -> None:
     if target.kind not in TARGETS:
         raise BadCard(f"{field}.kind", target.kind, "is not known", f"take {', '.join(TARGETS)}")
     if target.kind == "queue" and target.value not in known.queues:
-        raise BadCard(field, target.value, "is no queue", _there_are(known.queues))
+        raise BadCard(field, target.value, "is no queue", there_are(known.queues))
     if target.kind == "phone":
         check_code(field, target.value)
     if target.kind == "sound":
-        _match(field, target.value, _SOUND, "is no sound", "write its name without folder and ending")
+        check_pattern(field, target.value, _SOUND, "is no sound", "write its name without folder and ending")
     if target.kind == "dialplan":
-        _match(field, target.value, _DIALPLAN, "is no place in the dialplan", "write extension@context")
+        check_pattern(
+            field, target.value, _DIALPLAN, "is no place in the dialplan", "write extension@context"
+        )
 
 
 def _check_line(line: QueueLine, known: Known) -> None:
     if line.strategy not in STRATEGIES:
         raise BadCard("strategy", line.strategy, "is not known", f"take {', '.join(STRATEGIES)}")
-    _check_number("ring", line.ring, 1000, DAY)
+    check_range("ring", line.ring, 1000, DAY)
     if line.max_wait is not None:
-        _check_number("max_wait", line.max_wait, 1000, DAY)
-    _check_number("max_length", line.max_length, 0, 100_000)
-    _check_number("say_every", line.say_every, 1000, DAY)
+        check_range("max_wait", line.max_wait, 1000, DAY)
+    check_range("max_length", line.max_length, 0, 100_000)
+    check_range("say_every", line.say_every, 1000, DAY)
     if line.retention is not None:
-        _check_number("retention", line.retention, 1, 36_500)
+        check_range("retention", line.retention, 1, 36_500)
     check_code("music", line.music)
     for field in ("overflow", "closed"):
         target = getattr(line, field)
@@ -194,7 +196,7 @@ def _check_own_phone(card: AgentCard, known: Known) -> None:
 def _check_queues(wanted: Collection[str], known: Known) -> None:
     for queue in wanted:
         if queue not in known.queues:
-            raise BadCard("queues", queue, "is no queue", _there_are(known.queues))
+            raise BadCard("queues", queue, "is no queue", there_are(known.queues))
     for queue in wanted:
         if list(wanted).count(queue) > 1:
             raise BadCard("queues", queue, "stands there twice", "name it once")
@@ -203,21 +205,21 @@ def _check_queues(wanted: Collection[str], known: Known) -> None:
 def _check_star(card: TypeCard, known: Known) -> None:
     if card.star is None:
         return
-    _check_number("star", card.star, 1, 99)
+    check_range("star", card.star, 1, 99)
     for other in known.types:
         if other.code != card.code and other.star == card.star:
             raise BadCard("star", card.star, f"is the star code of type {other.code}", "take another number")
 
 
-def _check_number(field: str, value: int, least: int, most: int) -> None:
+def check_range(field: str, value: int, least: int, most: int) -> None:
     if not least <= value <= most:
         raise BadCard(field, value, "is out of range", f"take {least} to {most}")
 
 
-def _match(field: str, value: Any, pattern: re.Pattern[str], why: str, remedy: str) -> None:
+def check_pattern(field: str, value: Any, pattern: re.Pattern[str], why: str, remedy: str) -> None:
     if not isinstance(value, str) or pattern.fullmatch(value) is None:
         raise BadCard(field, value, why, remedy)
 
 
-def _there_are(codes: Collection[str]) -> str:
+def there_are(codes: Collection[str]) -> str:
     return f"there are {', '.join(sorted(codes)[:20])}" if codes else "there are none yet, make it first"
