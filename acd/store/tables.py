@@ -83,8 +83,8 @@ queues = Table(
     _text("closed_kind", null=True),
     _text("closed", null=True),
     _int("retention", null=True),
-    Column("work", Text, nullable=False, server_default=""),
-    Column("rest", Text, nullable=False, server_default=""),
+    Column("work", Text, nullable=False, server_default=sa.text("''")),
+    Column("rest", Text, nullable=False, server_default=sa.text("''")),
 )
 
 agent_queues = Table(

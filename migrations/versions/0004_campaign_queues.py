@@ -17,7 +17,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     for name in ("work", "rest"):
-        op.add_column("queues", sa.Column(name, sa.Text(), nullable=False, server_default=""))
+        op.add_column("queues", sa.Column(name, sa.Text(), nullable=False, server_default=sa.text("''")))
 
 
 def downgrade() -> None:

@@ -198,7 +198,7 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "later", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "later", "0004", None, None
 
 
 def upgrade():
