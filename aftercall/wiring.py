@@ -38,7 +38,6 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
-from aftercall.checks.asterisk import LOAD, missing_modules
 from aftercall.clock import Clock
 from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
@@ -257,20 +256,10 @@ class Daemon:
 
     async def _prepare(self) -> None:
         """What is configured goes into Asterisk before the floor looks at it."""
-        await self._look_for_modules()
         try:
             await self.office.provision()
         except OfficeError as error:
             log.error("not provisioned", why=str(error))
-
-    async def _look_for_modules(self) -> None:
-        """The dialplan without one of them keeps no aftercall and no break, and nobody would hear of it."""
-        try:
-            missing = await missing_modules(self.exchange.provision)
-        except (LinkLost, NoAnswer):
-            return  # the link is tried again, and this with it
-        if missing:
-            log.error("asterisk lacks modules that the floor needs", missing=missing, remedy=LOAD)
 
     async def _ready(self) -> None:
         """The floor has taken the switch's picture in: agents may be rung."""
@@ -303,7 +292,7 @@ class Daemon:
     def _tell_daemon(self) -> None:
         link = self.exchange.daily
         up = self.exchange.up
-        now = AsteriskNow(link="up" if up else "down", version=link.version or None, detail=link.state.value)
+        now = AsteriskNow(link="up" if up else "down", version=link.version or None, detail=self.exchange.why)
         self.teller.daemon(now, not self.journal.away, self.clock.now())
 
     async def _audits(self) -> None:
@@ -313,11 +302,11 @@ class Daemon:
 
     async def _watch(self) -> None:
         """Says on the board when the database or the link changed; says so when the wall clock was set."""
-        shown = (self.journal.away, self.exchange.daily.state)
+        shown = (self.journal.away, self.exchange.why)
         told_gap = 0.0
         while True:
             await asyncio.sleep(WATCH_EVERY)
-            if (now := (self.journal.away, self.exchange.daily.state)) != shown:
+            if (now := (self.journal.away, self.exchange.why)) != shown:
                 shown = now
                 self._tell_daemon()
             if abs(gap := self.clock.gap()) > 1 and abs(gap - told_gap) > 1:

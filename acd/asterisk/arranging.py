@@ -46,6 +46,8 @@ class Arranging:
 
     async def carry_out(self) -> None:
         """Returns when all of it holds in the switch. Raises Trouble, Superseded."""
+        if self._table.lacking:
+            raise Trouble(self._table.lacking, silent=False)
         if not self._table.known:
             raise Trouble("the switch has not been looked at yet", silent=True)
         if speak.closes(self._order):

@@ -2,7 +2,8 @@
 each (re)connect.
 
 Whatever is heard while the picture is being taken waits and is told after it, so that nothing older overtakes anything newer.
-The floor is told `LinkUp` when both links stand and the picture is complete: without the second one no hold can be written.
+The floor is told `LinkUp` when both links stand, Asterisk has all that is needed, and the picture is complete: without the second
+link no hold can be written.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from acd.asterisk import snapshot
+from acd.asterisk import fit, snapshot
 from acd.asterisk.clocks import Clocks
 from acd.asterisk.ear import Ear
 from acd.asterisk.hear import Star, Stirred
@@ -31,6 +32,8 @@ from acd.core.orders import Order
 log = structlog.get_logger(__name__)
 LOOK_AGAIN: Final = 2.0
 """Seconds until the picture is tried again when Asterisk did not give it."""
+FIT_AGAIN: Final = 5.0
+"""Seconds until an Asterisk that lacked something is looked at again: an administrator may load it meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,8 @@ class Exchange:
 
     async def _look(self) -> None:
         """Take the picture and tell it, trying until a link is lost."""
+        while not await self._fit():  # noqa: ASYNC110 - Asterisk tells nobody when a module is loaded
+            await asyncio.sleep(FIT_AGAIN)
         try:
             await self._prepare()
         except Exception:
@@ -220,6 +225,18 @@ class Exchange:
                 await asyncio.sleep(LOOK_AGAIN)
         self._looking = None
         self.heart.beat()
+
+    async def _fit(self) -> bool:
+        """An Asterisk that lacks something is none: it is not told to be up, and what is asked of it is refused with the reason."""
+        try:
+            lacking = await fit.lacking(self.daily, self.provision)
+        except (LinkLost, NoAnswer) as error:
+            self._cannot_see(str(error))
+            return False
+        self.switch.unfit(lacking)
+        if lacking:
+            self._cannot_see(lacking)
+        return not lacking
 
     async def _picture(self) -> None:
         self._waiting = []

@@ -58,6 +58,10 @@ class Switch:
             case _:
                 raise TypeError(f"no way to carry out {order!r}")
 
+    def unfit(self, why: str) -> None:
+        """Until it is told otherwise ("": nothing is missing) agents are refused with this reason."""
+        self._table.lacking = why
+
     def answer(self, channel: str, sound: str) -> None:
         """Let the dialplan say `sound` to whoever dialled a star code."""
         self._run(self._say(speak.answer(channel, sound)))

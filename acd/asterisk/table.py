@@ -15,10 +15,11 @@ UNKNOWN: Final = "?"
 
 
 class Table:
-    """`known` is False from the loss of the link until the next complete picture of the switch."""
+    """`known` is False from the loss of the link until the next complete picture of the switch. `lacking`: why there will be none."""
 
     def __init__(self) -> None:
         self.known = False
+        self.lacking = ""
         self.holds: dict[str, str] = {}
         self._places: dict[str, dict[tuple[str, str], MemberSeen]] = {}
 

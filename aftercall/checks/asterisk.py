@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from acd.asterisk.fit import INCLUDE, LOAD, MODULES, missing_contexts, missing_modules
 from acd.asterisk.link import Link, LinkLost, NoAnswer, State
 from acd.asterisk.names import TICK
 from acd.asterisk.version import Verdict, judge
@@ -34,39 +35,6 @@ TOO_MUCH: Final = ("Command", "UpdateConfig", "DBPut")
 """What the daily user should not be able to do: a hole in the daemon must not become one in the machine."""
 
 READS: Final = ("system", "call", "agent", "user")
-MODULES: Final = (
-    *(
-        "pbx_config",
-        "res_clioriginate",
-        "res_manager_devicestate",
-        "res_musiconhold",
-        "chan_pjsip",
-        "res_pjsip_session",
-    ),
-    *(
-        "app_queue",
-        "app_stack",
-        "app_userevent",
-        "app_exec",
-        "app_dial",
-        "app_originate",
-        "app_playback",
-        "app_playtones",
-    ),
-    *(
-        "app_read",
-        "app_mixmonitor",
-        "app_senddtmf",
-        "func_channel",
-        "func_cut",
-        "func_db",
-        "func_devstate",
-        "func_dialplan",
-    ),
-    *("func_global", "func_groupcount", "func_logic", "func_math", "func_strings"),
-)
-LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
-CONTEXTS: Final = ("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say")
 JANITOR_OLD: Final = 5000  # ms
 
 
@@ -170,11 +138,6 @@ def _reads(manager: File | None, user: str) -> Finding:
     return ok(PART, what, ", ".join(READS))
 
 
-async def missing_modules(link: Link) -> list[str]:
-    """Those of `MODULES` that Asterisk has not loaded; asked of the user for provisioning."""
-    return [name for name in MODULES if not (await link.ask({"Action": "ModuleCheck", "Module": name})).ok]
-
-
 async def _modules(link: Link) -> Finding:
     missing = await missing_modules(link)
     if missing:
@@ -183,10 +146,9 @@ async def _modules(link: Link) -> Finding:
 
 
 async def _dialplan(link: Link) -> Finding:
-    missing = [name for name in CONTEXTS if await _getvar(link, f"DIALPLAN_EXISTS({name},s,1)") == "0"]
+    missing = await missing_contexts(link)
     if missing:
-        remedy = "put  #include acd_extensions.conf  into extensions.conf, then `dialplan reload`"
-        return failed(PART, "dialplan", f"no context {', '.join(missing)}: nothing keeps aftercall", remedy)
+        return failed(PART, "dialplan", f"no context {', '.join(missing)}: nothing keeps aftercall", INCLUDE)
     return ok(PART, "dialplan", "acd_extensions.conf is there")
 
 

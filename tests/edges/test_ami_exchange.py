@@ -83,6 +83,31 @@ async def test_events_before_the_picture() -> None:
             assert kinds(heard) == ["LinkUp", "SwitchIs", "MemberIs"]
 
 
+async def test_something_is_lacking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An Asterisk without a module or without our dialplan is not told to be up; an order is refused with what is lacking and what
+    to do. When it is there, the floor is told."""
+    monkeypatch.setattr("acd.asterisk.exchange.FIT_AGAIN", 0.05)
+    heard: list[h.Heard] = []
+    async with fake_ami() as fake:
+        fake.answers["ModuleCheck"] = lambda a: response(
+            a["ActionID"], "Error" if a["Module"] == "func_db" else "Success"
+        )
+        fake.answers["Getvar"] = lambda a: response(a["ActionID"], "Success", "Value: 0")
+        async with exchange_to(fake, heard) as exchange:
+            await until(lambda: "modules that the floor needs: func_db; load" in exchange.why)
+            exchange.order(Arrange("a1", 7, "1001", (), (), None))
+            await until(lambda: kinds(heard) == ["NotArranged"])
+            assert [(x.silent, "func_db" in x.why) for x in heard if isinstance(x, h.NotArranged)] == [
+                (False, True)
+            ]
+            del fake.answers["ModuleCheck"]
+            await until(lambda: "lacks the contexts acd-queue, acd-offer" in exchange.why)
+            assert not exchange.up
+            del fake.answers["Getvar"]
+            await until(lambda: exchange.up)
+            assert kinds(heard)[1:] == ["LinkUp", "SwitchIs"]
+
+
 async def test_picture_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """A picture that Asterisk refuses is asked for again; the link is not told to be up without one."""
     monkeypatch.setattr("acd.asterisk.exchange.LOOK_AGAIN", 0.05)

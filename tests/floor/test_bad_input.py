@@ -16,6 +16,7 @@ import pytest_asyncio
 from acd.asterisk.conf import text
 from acd.asterisk.recording import blocks
 from aftercall.bench import Asterisk
+from aftercall.simulator.commands import Said as Granted
 from aftercall.simulator.daemon import Daemon
 from tests.cli.conftest import Typed as Said
 from tests.cli.conftest import run
@@ -260,11 +261,8 @@ MISSING = ("app_playback", "app_mixmonitor")  # in the order of the list that is
 
 @pytest.fixture(scope="module")
 def odd() -> Iterator[Asterisk]:
-    """An Asterisk that lacks two modules. Its passwords are each test's own affair."""
-    asterisk = Asterisk()
-    with (asterisk.etc / "modules.conf").open("a") as file:
-        file.writelines(f"noload = {name}.so\n" for name in MISSING)
-    with asterisk:
+    """An Asterisk of its own. Its modules and passwords are each test's own affair."""
+    with Asterisk() as asterisk:
         yield asterisk
 
 
@@ -305,17 +303,34 @@ def failures(done: Typed) -> list[dict[str, str]]:
 
 
 async def test_missing_modules_are_named(odd: Asterisk) -> None:
-    """An Asterisk that lacks modules: the daemon names them when it comes, `check` too, with the remedy."""
-    async with starting(odd) as daemon:
-        (line,) = await logged(daemon, "asterisk lacks modules that the floor needs")
-        assert (line["level"], line["missing"]) == ("error", list(MISSING))
-        await daemon.wait_up()
-        done = await typed(daemon.env, "check", "--json")
+    """An Asterisk that lacks modules is not worked with: log, health and `check` name them with the remedy, who logs in is refused
+    with it; loaded again, the floor opens by itself."""
+    for name in MISSING:
+        odd.cli(f"module unload {name}.so")
+    lacks = f"Asterisk lacks modules that the floor needs: {', '.join(MISSING)}; load them in modules.conf"
+    try:
+        async with starting(odd) as daemon:
+            (line,) = await logged(daemon, "cannot see what asterisk holds")
+            assert line["level"] == "error"
+            assert line["why"].startswith(lacks)
+            assert not await daemon.api.is_up()
+            done = await typed(daemon.env, "check", "--json")
+            await daemon.api.put("phones", "1001", {})
+            await daemon.api.put("agents", "1001", {"name": "One", "phone": "1001"})
+            answer = await daemon.api.wish("1001", "login")
+            assert (answer.said, lacks in answer.text) == (Granted.REFUSED, True), answer
+            for name in MISSING:
+                odd.cli(f"module load {name}.so")
+            await daemon.wait_up()
+            assert (await daemon.api.wish("1001", "login")).said is Granted.GRANTED
+    finally:
+        for name in MISSING:
+            odd.cli(f"module load {name}.so")
     assert done.code == 1
-    (missing,) = failures(done)
-    assert (missing["part"], missing["what"]) == ("asterisk", "modules")
-    assert missing["text"] == f"not loaded: {', '.join(MISSING)}"
-    assert "modules.conf" in missing["remedy"]
+    found = {one["what"]: one for one in failures(done)}
+    assert found["modules"]["text"] == f"not loaded: {', '.join(MISSING)}"
+    assert "modules.conf" in found["modules"]["remedy"]
+    assert found["sees asterisk"]["text"].startswith(lacks)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Has this Asterisk all that the floor needs? Its dialplan without one of these keeps no aftercall and no break: a channel that
+calls an application which is not there ends, and a function that is not there reads as nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from acd.asterisk.link import Link
+
+MODULES: Final = (
+    *("pbx_config", "res_clioriginate", "res_manager_devicestate", "res_musiconhold"),
+    *("chan_pjsip", "res_pjsip", "res_pjsip_session"),
+    *("app_queue", "app_stack", "app_userevent", "app_exec", "app_dial", "app_originate", "app_playback"),
+    *("app_playtones", "app_read", "app_mixmonitor", "app_senddtmf"),
+    *("func_channel", "func_cut", "func_db", "func_devstate", "func_dialplan", "func_global"),
+    *("func_groupcount", "func_logic", "func_math", "func_strings"),
+)
+CONTEXTS: Final = ("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say")
+LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
+INCLUDE: Final = "put  #include acd_extensions.conf  into extensions.conf, then `dialplan reload`"
+
+
+async def missing_modules(provision: Link) -> list[str]:
+    """Those of `MODULES` that Asterisk has not loaded. Raises LinkLost, NoAnswer."""
+    asked = (provision.ask({"Action": "ModuleCheck", "Module": name}) for name in MODULES)
+    replies = await asyncio.gather(*asked)
+    return [name for name, reply in zip(MODULES, replies, strict=True) if not reply.ok]
+
+
+async def missing_contexts(daily: Link) -> list[str]:
+    """Those of `CONTEXTS` that its dialplan has not. Raises LinkLost, NoAnswer."""
+    asked = (daily.ask({"Action": "Getvar", "Variable": f"DIALPLAN_EXISTS({name},s,1)"}) for name in CONTEXTS)
+    replies = await asyncio.gather(*asked)
+    return [name for name, reply in zip(CONTEXTS, replies, strict=True) if reply.get("Value") == "0"]
+
+
+async def lacking(daily: Link, provision: Link) -> str:
+    """What keeps the floor from working on this Asterisk, and the remedy; "" if nothing does. Raises LinkLost, NoAnswer."""
+    if modules := await missing_modules(provision):
+        return f"Asterisk lacks modules that the floor needs: {', '.join(modules)}; {LOAD}"
+    if contexts := await missing_contexts(daily):
+        return f"Asterisk's dialplan lacks the contexts {', '.join(contexts)}; {INCLUDE}"
+    return ""
