@@ -21,8 +21,8 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`e164` as `+48512345678`. `zones`: the zones it may be in, from its prefix; `kind`: fixed, mobile, fixed or mobile, toll free,
-    premium, shared cost, emergency, voip, other. `dead`: not to be tried again (no such number, wrong person)."""
+    """`e164` as `+48512345678`. `zones`: the zones it may be in, from its prefix; `kind`: fixed, mobile, fixed or mobile, toll
+    free, premium, shared cost, emergency, voip, other. `dead`: not to be tried again (no such number, wrong person)."""
 
     id: int
     e164: str
@@ -44,7 +44,8 @@ class Callback:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`zone`: the contact's own zone, if a column or a person said it. `consent`: (source, moment, lawful basis) if known."""
+    """`zone`: the contact's own zone, if a column or a person said it. `consent`: (source, moment, lawful basis) if known.
+    `listed`: its list is active."""
 
     id: int
     campaign: str
@@ -59,6 +60,7 @@ class Contact:
     standing: Standing = Standing.OPEN
     due: Moment = 0
     callback: Callback | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

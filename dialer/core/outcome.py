@@ -28,3 +28,9 @@ LIVE: Final = frozenset({Outcome.CONNECTED, Outcome.ABANDONED})
 
 NOT_RUNG: Final = frozenset({Outcome.NO_AGENT, Outcome.SKIPPED})
 """The contact's phone was not called."""
+
+NOT_COUNTED: Final = NOT_RUNG | {Outcome.FAILED}
+"""Not held against the contact: no attempt of the most that a campaign may make."""
+
+NOT_FELT: Final = NOT_RUNG | {Outcome.INVALID}
+"""Nobody's phone can have rung: no gap after it."""

@@ -1,0 +1,130 @@
+"""What follows an attempt: again at a moment, or finished. By the disposition, else by the retry table and the campaign's
+limits.
+
+The moment is when it is due; whether it may be called then is permission's to say. So a rule of 15 minutes and a gap of an hour
+are an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from acd.core.moment import Moment
+from dialer.core.attempt import Attempt
+from dialer.core.callback import kept
+from dialer.core.cards import CampaignCard, Disposition, Does, Retry
+from dialer.core.contact import Callback, Contact, History, Number, Past
+from dialer.core.dispositions import find, marks_of
+from dialer.core.outcome import NOT_COUNTED, Outcome
+from dialer.core.tried import asked_for, others
+from dialer.core.turns import after_this, rule_of
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """`number`: whose turn it then is. `callback`: the promise that stands from now on; None: none does."""
+
+    at: Moment
+    number: int | None
+    why: str
+    callback: Callback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    why: str
+
+
+def after(
+    contact: Contact,
+    attempt: Attempt,
+    history: History,
+    campaign: CampaignCard,
+    promise: Callback | None = None,
+) -> Again | Finished:
+    """Of an attempt with an outcome, and again when its disposition is given or changed; `promise` comes with a callback.
+
+    The contact as it was when taken; whether the attempt itself is in `history` makes no difference. `marks_of` says what else
+    it does.
+    """
+    if attempt.outcome is None:
+        raise ValueError(f"attempt {attempt.id} has no outcome yet: nothing follows it")
+    given = find(campaign, attempt.disposition)
+    if given is not None:
+        said = _said(given, attempt, campaign, promise)
+        if said is not None:
+            return said
+    rule = rule_of(campaign, attempt.outcome, attempt.disposition)
+    if rule is None:
+        return Finished(attempt.disposition or attempt.outcome.value)
+    return _by_rule(contact, attempt, attempt.outcome, history, campaign, given, rule)
+
+
+def _said(
+    given: Disposition, attempt: Attempt, campaign: CampaignCard, promise: Callback | None
+) -> Again | Finished | None:
+    """Where the disposition alone decides."""
+    if given.does in (Does.FINISH, Does.DO_NOT_CALL):
+        return Finished(given.code)
+    if given.does is Does.CALLBACK:
+        stands = promise or Callback(_over(attempt) + campaign.gap)
+        return Again(stands.at, stands.number, given.code, stands)
+    return None
+
+
+def _by_rule(
+    contact: Contact,
+    attempt: Attempt,
+    outcome: Outcome,
+    history: History,
+    campaign: CampaignCard,
+    given: Disposition | None,
+    rule: Retry,
+) -> Again | Finished:
+    ruled = given is not None and given.does is Does.RETRY
+    what = given.code if given is not None else outcome.value
+    before = _before(contact, attempt, history)
+    kills = given is not None and given.does is Does.DEAD_NUMBER
+    if not (kills or (outcome is Outcome.INVALID and rule.times)):
+        times = 1 + sum(past.disposition == what if ruled else past.outcome is outcome for past in before)
+        if times > rule.times:
+            return Finished(f"{what}, {times} times" if times > 1 else what)
+    counted = [(past.number, past.outcome) for past in before] + [(attempt.number, outcome)]
+    counted = [each for each in counted if each[1] not in NOT_COUNTED]
+    if len(counted) >= campaign.per_contact:
+        return Finished(f"tried {len(counted)} times, at most {campaign.per_contact}")
+    dead = marks_of(contact, attempt, campaign).dead
+    left = _left(
+        after_this(contact, attempt.number, rule.step), dead, [each[0] for each in counted], campaign
+    )
+    if not left:
+        return Finished(f"{what}, and no number left")
+    at = _over(attempt) + rule.after
+    return Again(at, left[0].id, what, _stands(contact, outcome, at))
+
+
+def _before(contact: Contact, attempt: Attempt, history: History) -> list[Past]:
+    """Other attempts to the contact; those before he asked to be called no longer count."""
+    anew = asked_for(contact, history)
+    own = (
+        past for past in others(history, attempt) if past.contact == contact.id and past.outcome is not None
+    )
+    return [past for past in own if anew is None or past.at > anew]
+
+
+def _left(
+    numbers: Sequence[Number], dead: Sequence[int], tried: Sequence[str], campaign: CampaignCard
+) -> list[Number]:
+    return [one for one in numbers if one.id not in dead and tried.count(one.e164) < campaign.per_number]
+
+
+def _stands(contact: Contact, outcome: Outcome, at: Moment) -> Callback | None:
+    """A promise is kept by speaking with him; until then it stands."""
+    if contact.callback is None or outcome is Outcome.CONNECTED:
+        return None
+    return kept(contact.callback, at)
+
+
+def _over(attempt: Attempt) -> Moment:
+    return attempt.began if attempt.ended is None else attempt.ended
