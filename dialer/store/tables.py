@@ -102,7 +102,6 @@ contacts = Table(
     Column("callback_number", ID, nullable=True),
     _text("callback_agent", null=True),
     _ms("callback_moves", null=True),
-    Column("next_number", ID, nullable=True),  # what the retry rule chose
     _ms("recycled", null=True),  # attempts before it no longer count towards totals
     Index("ix_contacts_next", "list", "standing", "priority", "due", "id"),
     Index("ix_contacts_load", "load"),

@@ -137,7 +137,6 @@ def contacts() -> None:
         number("callback_number", null=True),
         text("callback_agent", null=True),
         ms("callback_moves", null=True),
-        number("next_number", null=True),
         ms("recycled", null=True),
         part_of("contacts", "list", "lists"),
         part_of("contacts", "load", "loads"),
