@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
 from pydantic import create_model
 
-from acd.board.fields import Instant, Text
+from acd.board.fields import Instant, Text, iso
 from acd.board.models import Model, Told
+from acd.board.telling import Telling, Values
 from acd.core import facts
 from acd.core.facts import Fact
 from acd.core.moment import Moment
@@ -89,12 +90,6 @@ def scope_of(fact: type[Fact]) -> Scope:
     return "agents" if any(field.name == "agent" for field in dataclasses.fields(fact)) else "daemon"
 
 
-def told_under(fact: Fact) -> tuple[Scope, str]:
-    """(scope, code) of this very fact."""
-    scope = scope_of(type(fact))
-    return scope, "asterisk" if scope == "daemon" else str(getattr(fact, scope.removesuffix("s")))
-
-
 def _model(fact: type[Fact]) -> type[Event]:
     own: dict[str, Any] = {name: (kind, ...) for name, kind in _told_fields(fact).values()}
     kind = kind_of(fact)
@@ -124,19 +119,78 @@ FACTS: Final[Mapping[str, type[Fact]]] = {
     if isinstance(thing, type) and issubclass(thing, Fact) and thing is not Fact
 }
 EVENTS: Final[Mapping[str, type[Event]]] = {kind: _model(fact) for kind, fact in FACTS.items()}
-_FIELDS: Final = {fact: _told_fields(fact) for fact in FACTS.values()}
 
 
-def _values(fact: Fact) -> dict[str, Any]:
-    return {field.name: getattr(fact, field.name) for field in dataclasses.fields(fact)}
+# --- telling -----------------------------------------------------------------------------------------------------
+
+Write = Callable[[Any], object]
+
+
+def _iso(at: Moment | None) -> str | None:
+    return None if at is None else iso(at)
+
+
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _hidden(value: object) -> None:
+    """A caller's number or name, where nobody may see it."""
+
+
+class _Plan:
+    """How facts of one class are told: looked up once in the class, not in each of them."""
+
+    def __init__(self, fact: type[Fact]) -> None:
+        self.kind = kind_of(fact)
+        self.model = EVENTS[self.kind]
+        self.scope = scope_of(fact)
+        self.code = None if self.scope == "daemon" else self.scope.removesuffix("s")
+        self.head = [name for name in HEAD if name in {field.name for field in dataclasses.fields(fact)}]
+        self.open: list[tuple[str, str, Write]] = [
+            (told, name, _iso if kind in (Instant, Instant | None) else _as_it_is)
+            for name, (told, kind) in _told_fields(fact).items()
+        ]
+        self.shy: list[tuple[str, str, Write]] = [
+            (told, name, _hidden if name in PRIVATE else write) for told, name, write in self.open
+        ]
+
+
+_PLANS: Final = {fact: _Plan(fact) for fact in FACTS.values()}
+
+
+def told_under(fact: Fact) -> tuple[Scope, str]:
+    """(scope, code) of this very fact."""
+    plan = _PLANS[type(fact)]
+    return plan.scope, "asterisk" if plan.code is None else str(getattr(fact, plan.code))
+
+
+def telling(fact: Fact, *, site: str, run: Moment, seq: int, nth: int, numbers: bool) -> Telling[Event]:
+    """The event that tells `fact`; `numbers` False leaves callers' numbers and names out."""
+    plan = _PLANS[type(fact)]
+    scope, code = told_under(fact)
+    values: Values = {
+        "v": 1,
+        "site": site,
+        "run": iso(run),
+        "seq": seq,
+        "at": iso(fact.at),
+        "at_ms": fact.at,
+        "nth": nth,
+        "kind": plan.kind,
+        "scope": scope,
+        "code": code,
+        "agent": None,
+        "queue": None,
+        "call": None,
+    }
+    for name in plan.head:
+        values[name] = getattr(fact, name)
+    data = plan.open if numbers else plan.shy
+    values["data"] = {name: write(getattr(fact, own)) for name, own, write in data}
+    return Telling(plan.model, values)
 
 
 def event_of(fact: Fact, *, site: str, run: Moment, seq: int, nth: int, numbers: bool) -> Event:
-    """The event that tells `fact`; `numbers` False leaves callers' numbers and names out."""
-    values = _values(fact)
-    scope, code = told_under(fact)
-    hidden = frozenset() if numbers else PRIVATE
-    data = {told: None if name in hidden else values[name] for name, (told, _) in _FIELDS[type(fact)].items()}
-    told = {"site": site, "run": run, "seq": seq, "at": fact.at, "nth": nth, "scope": scope, "code": code}
-    head = {name: values[name] for name in HEAD if name in values}
-    return EVENTS[kind_of(type(fact))].model_validate({**told, **head, "data": data})
+    """The same as its model, for who looks into it."""
+    return telling(fact, site=site, run=run, seq=seq, nth=nth, numbers=numbers).checked()

@@ -18,9 +18,19 @@ import structlog
 
 from acd.board.broker import IN_FLIGHT, Broker, BrokerAway, Line, connect
 from acd.board.events import Event
-from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from acd.board.models import DaemonBoard
 from acd.board.outbox import Outbox
-from acd.board.topics import Message, board_message, boards, cleared, daemon_topic, event_message
+from acd.board.teller import Shown
+from acd.board.telling import Telling
+from acd.board.topics import (
+    Message,
+    boards,
+    cleared,
+    daemon_message,
+    daemon_topic,
+    event_message,
+    state_message,
+)
 from acd.core.moment import Moment
 
 log = structlog.get_logger(__name__)
@@ -89,24 +99,24 @@ class Publisher:
 
     # --- told by the teller --------------------------------------------------------------------------------------
 
-    def tell_event(self, event: Event) -> None:
+    def tell_event(self, event: Telling[Event]) -> None:
         self._seq = event.seq
         if self._broker is not None:
             self._put(event_message(event))
 
-    def tell_state(self, topic: str, board: AgentBoard | QueueBoard | None) -> None:
-        self._outbox.put_state(cleared(topic) if board is None else board_message(board))
+    def tell_state(self, topic: str, board: Shown | None) -> None:
+        self._outbox.put_state(cleared(topic) if board is None else state_message(topic, board))
         self._news.set()
 
-    def tell_board(self, boards: Mapping[str, AgentBoard | QueueBoard]) -> None:
-        self._outbox.put_board(board_message(board) for board in boards.values())
+    def tell_board(self, boards: Mapping[str, Shown]) -> None:
+        self._outbox.put_board(state_message(topic, board) for topic, board in boards.items())
         self._news.set()
 
     def tell_daemon(self, board: DaemonBoard) -> None:
         self._daemon = board
         self._seq = board.seq or 0
         self._introduced.set()
-        self._put(board_message(board))
+        self._put(daemon_message(board))
 
     def _put(self, message: Message) -> None:
         self._outbox.put(message)
@@ -255,13 +265,13 @@ class Publisher:
         if self._daemon is not None:
             now = self._clock()
             stamp = {"state": state, "seq": self._seq, "at": now, "at_ms": now}
-            self._put(board_message(self._daemon.model_copy(update=stamp)))
+            self._put(daemon_message(self._daemon.model_copy(update=stamp)))
 
     def _will(self) -> Message | None:
         if self._daemon is None:
             return None
         unknown = dict.fromkeys(("seq", "at", "at_ms", "asterisk", "database"))
-        return board_message(self._daemon.model_copy(update={"state": "down", **unknown}))
+        return daemon_message(self._daemon.model_copy(update={"state": "down", **unknown}))
 
 
 def _reason(away: BaseExceptionGroup[BrokerAway]) -> str:

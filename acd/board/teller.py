@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
-from acd.board.events import Event, event_of, told_under
+from acd.board.events import Event, telling, told_under
 from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard
-from acd.board.topics import agent_topic, board_topic, queue_topic
-from acd.board.views import Head, agent_board, queue_board
+from acd.board.telling import Telling, Values
+from acd.board.topics import agent_topic, queue_topic
+from acd.board.views import Head, agent_values, queue_values
 from acd.core.agent import Agent
 from acd.core.facts import Fact
 from acd.core.moment import Moment, Span
@@ -24,7 +25,7 @@ from acd.core.queue import Queue
 from acd.core.scene import Floor
 
 Thing = TypeVar("Thing")
-Shown = AgentBoard | QueueBoard
+Shown = Telling[AgentBoard | QueueBoard]
 
 PACE: Final[Span] = 500
 
@@ -36,7 +37,7 @@ class Ear(Protocol):
     @property
     def wants_boards(self) -> bool: ...
 
-    def tell_event(self, event: Event) -> None: ...
+    def tell_event(self, event: Telling[Event]) -> None: ...
 
     def tell_state(self, topic: str, board: Shown | None) -> None:
         """The state on `topic` is now so; None: what it was about exists no more."""
@@ -66,7 +67,7 @@ class Teller:
         self._ears = tuple(ears)
         self._boards = any(ear.wants_boards for ear in self._ears)
         self._nth: Counter[tuple[str, str]] = Counter()
-        self._shown: dict[str, Shown] = {}
+        self._shown: dict[str, Values] = {}  # bodies of what was told last
         self._floor = Floor()
         self._told: dict[str, Moment] = {}
         self._late: dict[str, Moment] = {}
@@ -75,13 +76,17 @@ class Teller:
     def whole(self, floor: Floor, at: Moment) -> None:
         """Tell everything: once, when the floor has learnt its agents and queues."""
         self._floor = floor
-        head = self._head(at)
-        boards: list[Shown] = [agent_board(head, floor, agent) for agent in floor.agents.values()]
-        boards += [queue_board(head, floor, queue) for queue in floor.queues.values()]
-        self._shown = {board_topic(board): board for board in boards}
+        head, name = self._head(at), self.site.name
+        agents = {agent_topic(name, code): self._agent(agent) for code, agent in floor.agents.items()}
+        queues = {queue_topic(name, code): self._queue(queue) for code, queue in floor.queues.items()}
+        self._shown = agents | queues
         self._late.clear()
+        boards: dict[str, Shown] = {
+            topic: Telling(AgentBoard, head.over(body)) for topic, body in agents.items()
+        }
+        boards |= {topic: Telling(QueueBoard, head.over(body)) for topic, body in queues.items()}
         for ear in self._ears:
-            ear.tell_board(self._shown)
+            ear.tell_board(boards)
 
     def step(self, before: Floor, after: Floor, facts: Sequence[Fact], at: Moment) -> None:
         """Tell what a step of the floor changed; `at` is now."""
@@ -141,19 +146,24 @@ class Teller:
     def _head(self, at: Moment) -> Head:
         return Head(self.site.name, self.site.run, self.seq, at, self.site.numbers)
 
-    def _event(self, fact: Fact) -> Event:
+    def _event(self, fact: Fact) -> Telling[Event]:
         self.seq += 1
         scope = told_under(fact)
         self._nth[scope] += 1
         site = self.site
-        return event_of(
+        return telling(
             fact, site=site.name, run=site.run, seq=self.seq, nth=self._nth[scope], numbers=site.numbers
         )
 
+    def _agent(self, agent: Agent) -> Values:
+        return agent_values(self.site.numbers, self._floor, agent)
+
+    def _queue(self, queue: Queue) -> Values:
+        return queue_values(self.site.numbers, self._floor, queue)
+
     def _tell_agent(self, code: str, at: Moment) -> None:
         agent = self._floor.agents.get(code)
-        board = agent_board(self._head(at), self._floor, agent) if agent else None
-        self._state(agent_topic(self.site.name, code), board)
+        self._state(agent_topic(self.site.name, code), AgentBoard, self._agent(agent) if agent else None, at)
 
     def _tell_queue_in_time(self, code: str, at: Moment) -> None:
         due = self._told.get(code, at - PACE) + PACE
@@ -169,25 +179,21 @@ class Teller:
             self._told.pop(code, None)
         else:
             self._told[code] = at
-        board = queue_board(self._head(at), self._floor, queue) if queue else None
-        self._state(queue_topic(self.site.name, code), board)
+        self._state(queue_topic(self.site.name, code), QueueBoard, self._queue(queue) if queue else None, at)
 
-    def _state(self, topic: str, board: Shown | None) -> None:
+    def _state(
+        self, topic: str, model: type[AgentBoard] | type[QueueBoard], body: Values | None, at: Moment
+    ) -> None:
         """A change inside that nobody sees is not told, nor is the end of what nobody knew."""
-        if _same(self._shown.get(topic), board):
+        if self._shown.get(topic) == body:
             return
-        if board is None:
+        if body is None:
             del self._shown[topic]
         else:
-            self._shown[topic] = board
+            self._shown[topic] = body
+        board = None if body is None else Telling(model, self._head(at).over(body))
         for ear in self._ears:
             ear.tell_state(topic, board)
-
-
-def _same(old: Shown | None, new: Shown | None) -> bool:
-    if old is None or new is None:
-        return old is new
-    return new.model_copy(update={"seq": old.seq, "at": old.at, "at_ms": old.at_ms}) == old
 
 
 def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str]]:

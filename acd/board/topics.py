@@ -15,11 +15,13 @@ A code may be any text: what MQTT would misread is written as `%XX`, as in a web
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from acd.board.events import EVENTS, Event
 from acd.board.models import AgentBoard, Board, DaemonBoard, QueueBoard
+from acd.board.telling import Telling
 
 ROOT: Final = "aftercall"
 AGENTS: Final = "agents"
@@ -41,6 +43,7 @@ class Message:
     expiry: int | None = None
 
 
+@lru_cache(1 << 14)
 def level(code: str) -> str:
     """`code` as one level of a topic; `code_of` turns it back. A lone `%` stands for no code at all."""
     if not code:
@@ -75,8 +78,9 @@ def check_topic(site: str) -> str:
     return f"{ROOT}/{level(site)}/{CHECK}"
 
 
-def event_topic(event: Event) -> str:
-    return f"{ROOT}/{level(event.site)}/{EVENTS_LEVEL}/{event.scope}/{level(event.code)}/{event.kind}"
+def event_topic(event: Telling[Event]) -> str:
+    told = event.values
+    return f"{ROOT}/{level(told['site'])}/{EVENTS_LEVEL}/{told['scope']}/{level(told['code'])}/{told['kind']}"
 
 
 def everything(site: str) -> str:
@@ -89,22 +93,20 @@ def boards(site: str) -> str:
     return f"{ROOT}/{level(site)}/+/+"
 
 
-def board_topic(board: Board) -> str:
-    if isinstance(board, DaemonBoard):
-        return daemon_topic(board.site)
-    return (agent_topic if isinstance(board, AgentBoard) else queue_topic)(board.site, board.code)
+def daemon_message(board: DaemonBoard) -> Message:
+    return Message(daemon_topic(board.site), board.model_dump_json().encode(), retain=True)
 
 
-def board_message(board: Board) -> Message:
-    return Message(board_topic(board), board.model_dump_json().encode(), retain=True)
+def state_message(topic: str, board: Telling[AgentBoard | QueueBoard]) -> Message:
+    return Message(topic, board.payload, retain=True)
 
 
 def cleared(topic: str) -> Message:
     return Message(topic, b"", retain=True)
 
 
-def event_message(event: Event) -> Message:
-    return Message(event_topic(event), event.model_dump_json().encode(), retain=False, expiry=EVENT_EXPIRY)
+def event_message(event: Telling[Event]) -> Message:
+    return Message(event_topic(event), event.payload, retain=False, expiry=EVENT_EXPIRY)
 
 
 def model_at(topic: str) -> type[Board] | type[Event] | None:

@@ -14,6 +14,7 @@ from typing import Final
 from acd.board.events import Event
 from acd.board.models import DaemonBoard
 from acd.board.teller import Shown
+from acd.board.telling import Telling
 from aftercall.web.answers import Gap
 
 KEPT: Final = 5000
@@ -31,14 +32,14 @@ class Hub:
     def __init__(self, kept: int = KEPT) -> None:
         self.seq = 0
         self.daemon: DaemonBoard | None = None
-        self._ring: deque[Event] = deque(maxlen=kept)
+        self._ring: deque[Telling[Event]] = deque(maxlen=kept)
         self._told = 0  # events ever told: the place after the last one in the ring
         self._bell = asyncio.Event()
         self._closed = False
 
     # --- the ear -----------------------------------------------------------------------------------------------------
 
-    def tell_event(self, event: Event) -> None:
+    def tell_event(self, event: Telling[Event]) -> None:
         self.seq = event.seq
         self._ring.append(event)
         self._told += 1
@@ -72,7 +73,7 @@ class Hub:
                 await self._bell.wait()
             else:
                 until = min(self._told, place + AT_ONCE)
-                piece = [self._ring[at - oldest].model_dump_json() for at in range(place, until)]
+                piece = [self._ring[at - oldest].payload.decode() for at in range(place, until)]
                 place = until
                 yield piece
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.board import topics
-from acd.board.events import EVENTS, FACTS, Event, event_of, kind_of
+from acd.board.events import EVENTS, FACTS, Event, kind_of, telling
 from acd.board.fields import iso, moment
+from acd.board.telling import Telling
 from acd.core import facts
 from acd.core.facts import Fact
 
@@ -25,8 +26,8 @@ def sample(fact: type[Fact], **given: Any) -> Fact:
     return fact(**{**values, **given})
 
 
-def told(fact: Fact, numbers: bool = False) -> Event:
-    return event_of(fact, site="main", run=1_800_000_000_000, seq=7, nth=2, numbers=numbers)
+def told(fact: Fact, numbers: bool = False) -> Telling[Event]:
+    return telling(fact, site="main", run=1_800_000_000_000, seq=7, nth=2, numbers=numbers)
 
 
 @given(st.text(max_size=40))
@@ -72,7 +73,8 @@ def test_every_fact_can_be_told_and_read(kind: str) -> None:
     event = told(sample(FACTS[kind]), numbers=True)
     message = topics.event_message(event)
     assert topics.model_at(message.topic) is EVENTS[kind]
-    assert EVENTS[kind].model_validate_json(message.payload) == event
+    assert EVENTS[kind].model_validate_json(message.payload) == event.checked()
+    assert message.payload == event.checked().model_dump_json().encode()
     assert message.topic.endswith("/" + kind)
     assert not message.retain
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from acd.board.events import Event
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
 from acd.board.teller import PACE, READ, Shown, Site, Teller
+from acd.board.telling import Form, Telling
 from acd.board.topics import agent_topic, queue_topic
 from acd.board.views import Head, agent_board, queue_board
 from acd.core import heard
@@ -27,29 +28,36 @@ NOW = T0 + SECOND  # where `bench` leaves its clock
 SITE = Site("main", "0.1", run=T0)
 
 
+def checked(told: Telling[Form]) -> Form:
+    """What is told is what its model says, to the letter."""
+    model = told.checked()
+    assert told.payload == model.model_dump_json().encode()
+    return model
+
+
 class Ear:
     """Keeps what it is told; `log` is the order in which it came."""
 
     wants_boards = True
 
     def __init__(self) -> None:
-        self.states: dict[str, Shown] = {}
+        self.states: dict[str, AgentBoard | QueueBoard] = {}
         self.events: list[Event] = []
         self.log: list[str] = []
 
-    def tell_event(self, event: Event) -> None:
-        self.events.append(event)
-        self.log.append(event.kind)
+    def tell_event(self, event: Telling[Event]) -> None:
+        self.events.append(checked(event))
+        self.log.append(self.events[-1].kind)
 
     def tell_state(self, topic: str, board: Shown | None) -> None:
         self.log.append(topic)
         if board is None:
             del self.states[topic]
         else:
-            self.states[topic] = board
+            self.states[topic] = checked(board)
 
     def tell_board(self, boards: Mapping[str, Shown]) -> None:
-        self.states = dict(boards)
+        self.states = {topic: checked(board) for topic, board in boards.items()}
 
     def tell_daemon(self, board: DaemonBoard) -> None:
         self.log.append(board.state)
@@ -262,7 +270,7 @@ def test_told_step_by_step_or_at_once_is_the_same(actions: list[tuple[str, str, 
             assert parts == members.logged_in
 
 
-def body(board: Shown) -> dict[str, Any]:
+def body(board: AgentBoard | QueueBoard) -> dict[str, Any]:
     return board.model_dump(exclude={"seq", "at", "at_ms"})
 
 

@@ -11,16 +11,17 @@ from typing import Any
 
 import pytest
 
-from acd.board.events import Event, event_of
+from acd.board.events import Event, telling
+from acd.board.telling import Telling
 from acd.core.facts import CallOffered
 from aftercall.web.answers import Gap
 from aftercall.web.hub import Hub
 from tests.web.house import House, house, small_floor
 
 
-def event(seq: int) -> Event:
+def event(seq: int) -> Telling[Event]:
     fact = CallOffered(seq, "sales", f"c{seq}", "1001")
-    return event_of(fact, site="main", run=1, seq=seq, nth=seq, numbers=False)
+    return telling(fact, site="main", run=1, seq=seq, nth=seq, numbers=False)
 
 
 async def first(hub: Hub, count: int, **start: Any) -> list[dict[str, Any]]:
