@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from difflib import get_close_matches
 from functools import lru_cache
 
 import holidays
@@ -46,25 +45,23 @@ def dates(of: Holidays, where: str = "holidays.") -> Named:
 
 
 def _check(of: Holidays, where: str) -> None:
-    countries = holidays.list_supported_countries()
-    _one_of(of.country, countries, f"{where}country", "the holidays of {} are not known", "ISO 3166: as PL")
+    """Else the library would answer with nothing, or in another language."""
+    if of.country not in holidays.list_supported_countries():
+        why = f"the holidays of {of.country!r} are not known"
+        raise CalendarError(f"{where}country", why, "write its ISO 3166 code in capitals, as PL")
     country = type(holidays.country_holidays(of.country))
     regions = (*country.subdivisions, *country.subdivisions_aliases)
-    if of.region is not None:
-        _one_of(of.region, regions, f"{where}region", f"{of.country} has no region {{}}", "leave it out")
+    if of.region is not None and of.region not in regions:
+        raise _not_there(of, where, "region", of.region, country.subdivisions)
     for category in of.categories:
-        why = f"{of.country} has no holidays of the kind {{}}"
-        _one_of(category, country.supported_categories, f"{where}categories", why, "leave it out")
-    if of.language is not None:
-        languages = country.supported_languages or (country.default_language or "en_US",)
-        why = f"{of.country}'s holidays have no names in {{}}"
-        _one_of(of.language, languages, f"{where}language", why, "leave it out")
+        if category not in country.supported_categories:
+            raise _not_there(of, where, "categories", category, country.supported_categories)
+    languages = country.supported_languages or (country.default_language or "en_US",)
+    if of.language is not None and of.language not in languages:
+        raise _not_there(of, where, "language", of.language, languages)
 
 
-def _one_of(value: str, known: Iterable[str], field: str, why: str, else_: str) -> None:
-    """Else it says which there are, or the nearest where there are many."""
-    names = sorted(known)
-    if value not in names:
-        some = names if len(names) <= 20 else get_close_matches(value.upper(), names, n=5, cutoff=0.5)
-        remedy = f"there are {', '.join(some)}" if some else else_
-        raise CalendarError(field, why.format(repr(value)), remedy)
+def _not_there(of: Holidays, where: str, field: str, value: str, known: Iterable[str]) -> CalendarError:
+    there = ", ".join(sorted(known))
+    remedy = f"there are {there}" if there else "leave it out: there is none"
+    return CalendarError(where + field, f"python-holidays has no {value!r} for {of.country}", remedy)

@@ -58,12 +58,10 @@ def read(text: str) -> CalendarCard:
             "file", f"is no TOML: {error}", "put texts in quotes, lists in brackets"
         ) from error
     fields.only(table, ("zone", "name", "week", "holidays", "days"))
-    if "week" not in table:
-        raise CalendarError("week", "is missing", "add [week] with the hours of each weekday, empty for none")
-    days = _days(table)
+    zone, days = _zone(table), _days(table)
     return CalendarCard(
-        zone=_zone(table),
-        week=fields.week(table["week"]),
+        zone=zone,
+        week=fields.week(table.get("week")),
         name=fields.text(table, "name") or "",
         holidays=tuple(_holidays(one, where) for where, one in fields.tables(table, "holidays")),
         yearly=tuple((on, day) for on, day in days.items() if isinstance(on, tuple)),
@@ -110,7 +108,10 @@ def _dates(table: Mapping[str, Any], where: str) -> Iterator[Dated]:
     if "date" in table:
         yield _date(table["date"], f"{where}date", yearly=True)
         return
-    first, last = (_date(table.get(name, ""), where + name) for name in ("from", "to"))
+    for name in ("from", "to"):
+        if name not in table:
+            raise CalendarError(where + name, "is missing", "give both from and to, or date")
+    first, last = (_date(table[name], where + name) for name in ("from", "to"))
     assert isinstance(first, date)
     assert isinstance(last, date)
     if last < first:

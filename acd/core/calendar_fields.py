@@ -65,6 +65,8 @@ def tables(table: Mapping[str, Any], name: str) -> list[tuple[str, Mapping[str, 
 
 def week(value: Any) -> tuple[Hours, ...]:
     """`monday`, `mon` or `monday-friday`; a day that is not named is closed."""
+    if value is None:
+        raise CalendarError("week", "is missing", "add [week] with the hours of each weekday, empty for none")
     if not isinstance(value, dict):
         raise CalendarError("week", "is no table", "begin it with [week]")
     found: dict[int, Hours] = {}

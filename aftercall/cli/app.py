@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from aftercall.cli import agents, numbers, phones, queues, recordings, simulate, types
+from aftercall.cli import agents, hours, numbers, phones, queues, recordings, simulate, sla, types
 from aftercall.cli.check import check
 from aftercall.cli.demo import demo
 from aftercall.cli.faults import ExitCode, Fault
@@ -96,5 +96,5 @@ app.command()(listen)
 app.command()(check)
 app.command()(demo)
 app.command()(replay)
-for noun in (agents, queues, types, phones, numbers, recordings, simulate):
+for noun in (agents, queues, types, phones, numbers, recordings, hours, sla, simulate):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])
