@@ -31,7 +31,7 @@ def zones() -> frozenset[str]:
 
 def shown(zone: str, at: Moment) -> datetime:
     """What the clock shows at this moment, with its zone."""
-    return (_EPOCH_UTC + timedelta(milliseconds=at)).astimezone(ZoneInfo(zone))
+    return (_EPOCH_UTC + timedelta(milliseconds=at)).astimezone(_zone(zone))
 
 
 def opening(zone: str, local: datetime) -> Moment:
@@ -57,8 +57,14 @@ def readings(zone: str, local: datetime) -> tuple[Moment, Moment]:
     return wall - _offset(zone, local.replace(fold=0)), wall - _offset(zone, local.replace(fold=1))
 
 
+@lru_cache(maxsize=1024)
+def _zone(name: str) -> ZoneInfo:
+    """Kept, for `ZoneInfo` keeps eight by itself and reads the file of a ninth again and again."""
+    return ZoneInfo(name)
+
+
 def _offset(zone: str, local: datetime) -> Span:
-    offset = ZoneInfo(zone).utcoffset(local)
+    offset = _zone(zone).utcoffset(local)
     assert offset is not None  # of a local time it never is
     return offset // _MS
 

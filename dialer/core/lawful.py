@@ -10,18 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from acd.core.calendar import Calendar, Day, Interval, day_on
-from acd.core.moment import DAY, Moment, Span
+from acd.core.moment import DAY, MINUTE, Moment, Span
 from acd.core.stretch import LENGTH, stretch_of_all
 from acd.core.wall import shown, zones
 from dialer.core.cards import CampaignCard
 from dialer.core.contact import Contact, Number
 from dialer.core.country import country_of
-from dialer.core.regime import Regime
+from dialer.core.regime import REGIMES, Regime
 from dialer.core.rules import regime_of
 
 Days = tuple[tuple[date, Day], ...]
+
+_QUARTER: Final[Span] = 15 * MINUTE
 
 
 def no_holidays(country: str) -> Days:
@@ -52,25 +55,36 @@ def unknown_zone(where: tuple[str, ...]) -> str | None:
     return next((zone for zone in where if zone not in zones()), None)
 
 
-@lru_cache(maxsize=8192)
 def lawful(calendars: Calendars, regime: Regime, where: tuple[str, ...]) -> tuple[Calendar, ...]:
     """A number in one of these zones may be called when all of these are open."""
+    return _lawful(calendars, regime.code, where)
+
+
+@lru_cache(maxsize=8192)
+def _lawful(calendars: Calendars, regime: str, where: tuple[str, ...]) -> tuple[Calendar, ...]:
     own = () if calendars.own is None else (calendars.own,)
     return own + tuple(_local(calendars, regime, zone) for zone in where)
 
 
 @lru_cache(maxsize=4096)
-def _local(calendars: Calendars, regime: Regime, zone: str) -> Calendar:
+def _local(calendars: Calendars, regime: str, zone: str) -> Calendar:
     """The regime's hours by the clocks there, closed on public holidays if the regime says so."""
-    week = tuple((Interval(day.opens, day.closes),) if day else () for day in regime.hours)
-    country = country_of(zone) if regime.holidays else None
+    law = REGIMES[regime]
+    week = tuple((Interval(day.opens, day.closes),) if day else () for day in law.hours)
+    country = country_of(zone) if law.holidays else None
     return Calendar(zone, week, calendars.holidays(country) if country else ())
 
 
 def why_closed(calendars: Calendars, regime: Regime, where: tuple[str, ...], at: Moment) -> str:
     """In words, for the manager."""
+    return _why_closed(calendars, regime.code, where, at // _QUARTER)
+
+
+@lru_cache(maxsize=4096)
+def _why_closed(calendars: Calendars, regime: str, where: tuple[str, ...], quarter: int) -> str:
+    """Dates change at whole quarters of an hour, everywhere."""
     for zone in where:
-        day = day_on(_local(calendars, regime, zone), shown(zone, at).date())
+        day = day_on(_local(calendars, regime, zone), shown(zone, quarter * _QUARTER).date())
         if day.name:
             return f"public holiday in {zone}: {day.name}"
     return f"outside the calling hours of {told(where)}"

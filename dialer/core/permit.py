@@ -174,15 +174,12 @@ def _recurring(
 
 
 def _day(campaign: CampaignCard, so_far: Tried, where: tuple[str, ...], at: Moment) -> Wait | Never | None:
-    """The day of the zone that is the strictest."""
+    """The day of the zone that is the strictest. It is full if the last so many attempts all lie in it."""
     if campaign.per_day <= 0:
-        return Never(f"campaign {campaign.code} allows no attempt in a day", Rule.PER_CONTACT)
-    ends = [end for begin, end in (day_of(zone, at) for zone in where) if _full(campaign, so_far, begin, end)]
+        return Never(f"campaign {campaign.code} allows no attempt in a day", Rule.PER_DAY)
+    least = sorted(so_far.starts)[-campaign.per_day]
+    ends = [end for begin, end in (day_of(zone, at) for zone in where) if least >= begin]
     return (max(ends), Rule.PER_DAY, f"tried {campaign.per_day} times that day") if ends else None
-
-
-def _full(campaign: CampaignCard, so_far: Tried, begin: Moment, end: Moment) -> bool:
-    return sum(begin <= start < end for start in so_far.starts) >= campaign.per_day
 
 
 def _hours(

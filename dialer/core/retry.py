@@ -58,7 +58,7 @@ def after(
     rule = rule_of(campaign, attempt.outcome, attempt.disposition)
     if rule is None:
         return Finished(attempt.disposition or attempt.outcome.value)
-    return _by_rule(contact, attempt, attempt.outcome, history, campaign, given, rule)
+    return _by_rule(contact, attempt, attempt.outcome, history, campaign, rule)
 
 
 def _said(
@@ -79,44 +79,51 @@ def _by_rule(
     outcome: Outcome,
     history: History,
     campaign: CampaignCard,
-    given: Disposition | None,
     rule: Retry,
 ) -> Again | Finished:
-    ruled = given is not None and given.does is Does.RETRY
-    what = given.code if given is not None else outcome.value
+    given = find(campaign, attempt.disposition)
+    what = outcome.value if given is None else given.code
     before = _before(contact, attempt, history)
-    kills = given is not None and given.does is Does.DEAD_NUMBER
-    if not (kills or (outcome is Outcome.INVALID and rule.times)):
-        times = 1 + sum(past.disposition == what if ruled else past.outcome is outcome for past in before)
-        if times > rule.times:
-            return Finished(f"{what}, {times} times" if times > 1 else what)
-    counted = [(past.number, past.outcome) for past in before] + [(attempt.number, outcome)]
-    counted = [each for each in counted if each[1] not in NOT_COUNTED]
+    times = 1 + sum(_alike(past, outcome, given) for past in before)
+    if times > rule.times and not _by_numbers(outcome, given, rule):
+        return Finished(f"{what}, {times} times" if times > 1 else what)
+    counted = [past.number for past in before if past.outcome not in NOT_COUNTED]
+    counted += [] if outcome in NOT_COUNTED else [attempt.number]
     if len(counted) >= campaign.per_contact:
         return Finished(f"tried {len(counted)} times, at most {campaign.per_contact}")
     dead = marks_of(contact, attempt, campaign).dead
-    left = _left(
-        after_this(contact, attempt.number, rule.step), dead, [each[0] for each in counted], campaign
-    )
+    left = _left(after_this(contact, attempt.number, rule.step), dead, counted, campaign)
     if not left:
         return Finished(f"{what}, and no number left")
     at = _over(attempt) + rule.after
     return Again(at, left[0].id, what, _stands(contact, outcome, at))
 
 
+def _alike(past: Past, outcome: Outcome, given: Disposition | None) -> bool:
+    """A disposition's own rule counts that disposition, the table counts outcomes."""
+    if given is not None and given.does is Does.RETRY and given.retry is not None:
+        return past.disposition == given.code
+    return past.outcome is outcome
+
+
+def _by_numbers(outcome: Outcome, given: Disposition | None, rule: Retry) -> bool:
+    """What kills a number ends with the last of them. A rule of no times at all is the end even so."""
+    if given is not None and given.does is Does.DEAD_NUMBER:
+        return True
+    return outcome is Outcome.INVALID and rule.times > 0
+
+
 def _before(contact: Contact, attempt: Attempt, history: History) -> list[Past]:
     """Other attempts to the contact; those before he asked to be called no longer count."""
     anew = asked_for(contact, history)
-    own = (
-        past for past in others(history, attempt) if past.contact == contact.id and past.outcome is not None
-    )
-    return [past for past in own if anew is None or past.at > anew]
+    own = [past for past in others(history, attempt) if past.contact == contact.id]
+    return [past for past in own if past.outcome is not None and (anew is None or past.at > anew)]
 
 
 def _left(
-    numbers: Sequence[Number], dead: Sequence[int], tried: Sequence[str], campaign: CampaignCard
+    numbers: Sequence[Number], dead: Sequence[int], counted: Sequence[str], campaign: CampaignCard
 ) -> list[Number]:
-    return [one for one in numbers if one.id not in dead and tried.count(one.e164) < campaign.per_number]
+    return [one for one in numbers if one.id not in dead and counted.count(one.e164) < campaign.per_number]
 
 
 def _stands(contact: Contact, outcome: Outcome, at: Moment) -> Callback | None:
