@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from threading import get_ident
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import aiomqtt
+from paho.mqtt.client import MQTT_ERR_SUCCESS, error_string
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
@@ -23,6 +24,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from acd.board.topics import Message
 
 IN_FLIGHT: Final = 20  # Mosquitto's own default for unconfirmed messages
+UNCONFIRMED: Final = "the broker does not confirm what it is sent: timed out"
 INCOMING: Final = 50_000  # messages that may wait for a slow listener; more are lost and noticed as a gap
 
 
@@ -58,23 +60,54 @@ class Arrival:
 
 
 class Line:
-    """An open connection. Every method raises `BrokerAway` when it is lost."""
+    """An open connection. Every method raises `BrokerAway` when it is lost.
+
+    What is sent does not take aiomqtt's way, which makes two tasks and a timer of each message: it is handed to paho below it,
+    and one watch looks after all that is unconfirmed.
+    """
 
     def __init__(self, client: aiomqtt.Client) -> None:
         self._client = client
+        self._paho = client._client
+        self._paho.on_publish = self._confirmed
+        self._time = asyncio.get_running_loop().time
+        self._flying: dict[int, tuple[float, Callable[[], None]]] = {}
 
     async def publish(self, message: Message) -> None:
-        """Return when the broker has confirmed. Calls that overlap are sent in the order in which they were made."""
+        """Return when the broker has confirmed."""
+        confirmed = asyncio.Event()
+        self.send(message, confirmed.set)
         try:
-            await self._client.publish(
-                message.topic,
-                message.payload,
-                qos=1,
-                retain=message.retain,
-                properties=_properties(message.expiry) if message.payload else None,
-            )
-        except aiomqtt.MqttError as error:
-            raise BrokerAway(str(error)) from error
+            await asyncio.wait_for(confirmed.wait(), self._client.timeout)
+        except TimeoutError:
+            raise BrokerAway(UNCONFIRMED) from None
+
+    def send(self, message: Message, landed: Callable[[], None]) -> None:
+        """Sent in the order of the calls; `landed` is called when the broker has confirmed, if it ever does."""
+        properties = _properties(message.expiry) if message.payload else None
+        info = self._paho.publish(message.topic, message.payload, 1, message.retain, properties)
+        if info.rc != MQTT_ERR_SUCCESS:
+            raise BrokerAway(error_string(info.rc))
+        self._flying[info.mid] = (self._time(), landed)
+
+    def _confirmed(self, client: Any, userdata: object, mid: int, code: object, properties: object) -> None:
+        flying = self._flying.pop(mid, None)
+        if flying is not None:
+            flying[1]()
+
+    async def watch(self) -> NoReturn:
+        """Until a message was not confirmed in time."""
+        patience = self._client.timeout
+        while True:
+            oldest = next(iter(self._flying.values()), (self._time(), None))[0]
+            left = oldest + patience - self._time()
+            if left <= 0:
+                raise BrokerAway(UNCONFIRMED)
+            await asyncio.sleep(left)
+
+    def close(self) -> None:
+        """What is unconfirmed stays so."""
+        self._flying.clear()
 
     async def subscribe(self, topic: str, *, qos: int = 1, own: bool = True) -> bool:
         """False: the broker refuses. `own` False: what we publish ourselves does not come back."""
@@ -124,12 +157,14 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
         max_inflight_messages=IN_FLIGHT,
         max_queued_incoming_messages=INCOMING,
     )
-    client.pending_calls_threshold = 2 * IN_FLIGHT  # else it warns at ten
     client._client.on_socket_register_write = partial(_watch, asyncio.get_running_loop(), get_ident())
+    client._client.disable_logger()  # asked several times a message; what goes wrong is raised
     await _open(client)
+    line = Line(client)
     try:
-        yield Line(client)
+        yield line
     finally:
+        line.close()
         with suppress(aiomqtt.MqttError):  # lost already: the block's own error tells
             await client.__aexit__(None, None, None)
 

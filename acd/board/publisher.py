@@ -86,7 +86,8 @@ class Publisher:
         self._introduced = asyncio.Event()
         self._news = asyncio.Event()
         self._drained = asyncio.Event()
-        self._flying = 0
+        self._flying = 0  # sent and not confirmed
+        self._unconfirmed = 0  # events among them
         self._closing = False
         self._connected = False
         self._heard_back = False
@@ -187,12 +188,16 @@ class Publisher:
             self._tell_all()
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._read(line))
-                tasks.create_task(self._send(line, tasks))
+                tasks.create_task(self._send(line))
+                tasks.create_task(line.watch())
                 tasks.create_task(self._beat())
                 tasks.create_task(self._expect_echo())
         finally:
             self._connected = self._heard_back = False
             self._outbox.shut()
+            self._outbox.skipped += self._unconfirmed
+            self._flying = self._unconfirmed = 0
+            line.close()
             self._drained.set()
 
     async def _listen_for_own(self, line: Line) -> None:
@@ -220,33 +225,30 @@ class Publisher:
                 self._outbox.found(arrival.topic)
                 self._news.set()
 
-    async def _send(self, line: Line, tasks: asyncio.TaskGroup) -> None:
-        window = asyncio.Semaphore(IN_FLIGHT)
+    async def _send(self, line: Line) -> None:
+        """As much as may be unconfirmed at once; the rest waits in the outbox."""
         while True:
-            await window.acquire()
-            message = await self._next()
-            self._flying += 1
-            task = tasks.create_task(line.publish(message))
-            task.add_done_callback(partial(self._landed, message, window))
+            while self._flying < IN_FLIGHT and (message := self._next()) is not None:
+                self._flying += 1
+                self._unconfirmed += not message.retain
+                line.send(message, partial(self._landed, message))
+            self._news.clear()
+            await self._news.wait()
 
-    def _landed(self, message: Message, window: asyncio.Semaphore, task: asyncio.Task[None]) -> None:
-        confirmed = not task.cancelled() and task.exception() is None
-        self._outbox.skipped += not (confirmed or message.retain)
+    def _landed(self, message: Message) -> None:
         self._flying -= 1
-        window.release()
-        if not self._flying and not len(self._outbox):
+        self._unconfirmed -= not message.retain
+        if len(self._outbox):
+            self._news.set()
+        elif not self._flying:
             self._drained.set()
 
-    async def _next(self) -> Message:
-        while True:
+    def _next(self) -> Message | None:
+        message = self._outbox.take()
+        if message is None and self._outbox.overflowed:
+            self._tell_all()
             message = self._outbox.take()
-            if message is not None:
-                return message
-            if self._outbox.overflowed:
-                self._tell_all()
-            else:
-                self._news.clear()
-                await self._news.wait()
+        return message
 
     async def _beat(self) -> None:
         while True:

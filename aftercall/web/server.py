@@ -19,6 +19,20 @@ GRACE: Final = 2  # seconds for requests that are under way when the daemon stop
 
 
 class _Server(uvicorn.Server):
+    """Without the tick of ten times a second, in which it makes a date for the answers and looks whether to end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        self.server_state.default_headers = self.config.encoded_headers
+        await self._ending.wait()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ending.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Signals are the daemon's business."""
@@ -37,7 +51,7 @@ async def serving(service: Service, path: Path) -> AsyncIterator[None]:
             yield
         finally:
             service.hub.close()
-            server.should_exit = True
+            server.end()
             await task
     finally:
         opened.close()
@@ -58,6 +72,7 @@ def _config(service: Service) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=GRACE,
         backlog=128,
     )
