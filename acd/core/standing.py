@@ -6,14 +6,14 @@ from typing import Final
 
 from acd.core.agent import IN_CALL, Agent, Arrangement, HoldKind, Work
 from acd.core.cards import Group
-from acd.core.scene import Scene
+from acd.core.scene import Floor, Scene
 
 NEXT: Final = (
     "next"  # the hold that keeps a promised break from being overtaken by a call, with or without us
 )
 
 
-def takes_calls(scene: Scene, type_code: str | None) -> bool:
+def takes_calls(scene: Scene | Floor, type_code: str | None) -> bool:
     """Would an agent of this presence type be in any queue at all?"""
     card = scene.types.get(type_code or "")
     return card is not None and card.group is Group.WORK and card.calls
@@ -31,7 +31,7 @@ def wanted(scene: Scene, agent: Agent) -> Arrangement:
     return Arrangement(agent.phone, queues, tuple(holds), _pause(agent, holds))
 
 
-def in_queue(scene: Scene, agent: Agent, type_code: str | None, queue: str) -> bool:
+def in_queue(scene: Scene | Floor, agent: Agent, type_code: str | None, queue: str) -> bool:
     """Would he be in this queue of his, on this presence type?"""
     there = scene.queues.get(queue)
     if there is None or not takes_calls(scene, type_code):

@@ -12,7 +12,10 @@ from dialer.core.cards import CampaignCard, TrunkCard
 
 @dataclass(frozen=True, slots=True)
 class CampaignSet(Heard):
+    """Made, changed, started, paused or stopped, `by` whom."""
+
     card: CampaignCard
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,16 @@ class TrunkUnset(Heard):
 
 @dataclass(frozen=True, slots=True)
 class Taken(Heard):
-    """These attempts are on record and may be dialled. Fewer than `wanted`: nobody else may be called before `again` (None: ever)."""
+    """These attempts are on record and may be dialled. Fewer than `wanted`: nobody else may be called before `again` (None: ever).
+
+    `trunks` as they were in the order: those that no attempt uses have room again.
+    """
 
     campaign: str
     wanted: int
     attempts: tuple[Attempt, ...]
     again: Moment | None = None
+    trunks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,38 @@ class NotTaken(Heard):
     campaign: str
     wanted: int
     why: str
+    trunks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Booked(Heard):
+    """The floor booked this agent for the campaign, or (`ok` False) would not: he is not free."""
+
+    agent: str
+    campaign: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TalliesAre(Heard):
+    """What the store knows of live answers by the hour: (hour since 1970, live, abandoned), within the regime's window."""
+
+    campaign: str
+    hours: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DialNow(Heard):
+    """The agent wants the contact dialled that he is shown (preview)."""
+
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkipNow(Heard):
+    """The agent passes on the contact that he is shown."""
+
+    agent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +130,13 @@ class LineLeft(Heard):
 @dataclass(frozen=True, slots=True)
 class LineEnded(Heard):
     """The line is gone. `cause` is Q.850, `tech` the SIP status that ended it, if one did; `reason` is OriginateResponse's
-    (3: it rang its time out)."""
+    (3: it rang its time out). `no_agent`: a preview whose agent's phone did not take it; the contact was never dialled."""
 
     attempt: str
     cause: int | None
     tech: int | None
     reason: int | None = None
+    no_agent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,31 @@
+"""A line: an attempt under way, from the record to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from acd.core.moment import Moment
+from acd.core.value import Word
+from dialer.core.attempt import Attempt
+
+
+class Stage(Word):
+    SHOWN = "shown"  # preview: the agent looks at the contact
+    OUT = "out"  # dialled and not answered
+    LIVE = "live"  # answered: AMD listens, or a person waits for an agent
+    TALKING = "talking"  # an agent has him
+    LEFT = "left"  # nobody had: he hears the message
+    MACHINE = "machine"
+
+
+@dataclass(frozen=True)
+class Line:
+    """`live`: since when a person is known to be there. `refused`: Asterisk did not take the dial."""
+
+    attempt: Attempt
+    stage: Stage
+    since: Moment
+    live: Moment | None = None
+    cancelled: bool = False
+    left: bool = False
+    told: bool = False  # AMD said what it is, or does not run

@@ -1,0 +1,226 @@
+"""The dialer takes a step: `step(room, event, floor) -> room, facts, orders`. Which handler hears what is one table.
+
+It hears its own inputs and the floor's facts. The same room, event and floor always give the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from acd.core import facts as floor_facts
+from acd.core.facts import Fact
+from acd.core.heard import Heard
+from acd.core.moment import Moment
+from acd.core.orders import Order
+from acd.core.scene import Floor
+from acd.core.value import replace
+from dialer.core import ending, facts, heard
+from dialer.core.attempt import Attempt
+from dialer.core.cards import Mode
+from dialer.core.line import Line, Stage
+from dialer.core.outcome import Outcome
+from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
+from dialer.core.ticking import dial, on_tick
+from dialer.core.trunks import given_back
+
+Event = Heard | Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Underway(Heard):
+    """After a start: attempts on record without an end, whose lines may still be there. `LinesAre` tells which are."""
+
+    attempts: tuple[Attempt, ...]
+
+
+def step(room: Room, event: Event, floor: Floor) -> tuple[Room, tuple[Fact, ...], tuple[Order, ...]]:
+    handler = HANDLERS.get(type(event))
+    if handler is None:
+        return room, (), ()
+    bench = Bench(room, floor, event.at)
+    handler(bench, event)
+    return bench.room(), tuple(bench.facts), tuple(bench.orders)
+
+
+def hears(event: Event) -> bool:
+    """Most of the floor's facts are nothing to the dialer."""
+    return type(event) in HANDLERS
+
+
+# --- configuration -----------------------------------------------------------------------------------------------
+
+
+def _on_campaign(bench: Bench, event: heard.CampaignSet) -> None:
+    card = event.card
+    before = bench.campaigns.get(card.code)
+    if before is None:
+        bench.put(new_campaign(card))
+    else:
+        fresh = new_campaign(card)
+        window = replace(before.window, span=fresh.window.span)
+        bench.put(replace(before, card=card, window=window, again=0))
+    if before is not None and before.card.state is not card.state:
+        bench.tell(facts.CampaignChanged(event.at, card.code, card.state.value, event.by))
+
+
+def _on_no_campaign(bench: Bench, event: heard.CampaignUnset) -> None:
+    bench.campaigns.pop(event.campaign, None)
+
+
+def _on_trunk(bench: Bench, event: heard.TrunkSet) -> None:
+    bench.trunks = bench.trunks.with_card(event.card)
+
+
+def _on_no_trunk(bench: Bench, event: heard.TrunkUnset) -> None:
+    bench.trunks = bench.trunks.without(event.trunk)
+
+
+def _on_tallies(bench: Bench, event: heard.TalliesAre) -> None:
+    campaign = bench.campaigns.get(event.campaign)
+    if campaign is not None:
+        bench.put(with_hours(campaign, event.hours))
+
+
+# --- the link ----------------------------------------------------------------------------------------------------
+
+
+def _on_link(bench: Bench, event: floor_facts.LinkChanged) -> None:
+    """Up again, nothing is dialled until it is known which lines still are."""
+    if not event.up:
+        bench.linked = False
+
+
+def _on_underway(bench: Bench, event: Underway) -> None:
+    for attempt in event.attempts:
+        bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began)
+
+
+def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
+    ending.on_lines(bench, event)
+    bench.linked = True
+
+
+# --- taking ------------------------------------------------------------------------------------------------------
+
+
+def _on_taken(bench: Bench, event: heard.Taken) -> None:
+    campaign = _answered(bench, event.campaign, event.wanted)
+    used = tuple(attempt.trunk for attempt in event.attempts)
+    bench.trunks = given_back(bench.trunks, _rest(event.trunks, used))
+    for attempt in event.attempts:
+        line = Line(attempt, Stage.OUT, event.at)
+        bench.lines[attempt.id] = line
+        bench.tell(
+            facts.AttemptBegan(
+                event.at,
+                attempt.id,
+                attempt.campaign,
+                attempt.contact,
+                attempt.number,
+                attempt.trunk,
+                attempt.agent,
+            )
+        )
+    if campaign is not None and len(event.attempts) < event.wanted:
+        again = event.at + LOOK_AGAIN
+        bench.put(replace(campaign, again=min(again, event.again or again)))
+    for attempt in event.attempts:
+        _go(bench, bench.lines[attempt.id])
+
+
+def _rest(chosen: tuple[str, ...], used: tuple[str, ...]) -> tuple[str, ...]:
+    left = list(chosen)
+    for code in used:
+        if code in left:
+            left.remove(code)
+    return tuple(left)
+
+
+def _go(bench: Bench, line: Line) -> None:
+    """On record: dialled if it still may be, else over, and nobody was rung."""
+    campaign = bench.campaigns.get(line.attempt.campaign)
+    if campaign is None or not bench.linked or not campaign.running or not _there(bench, line.attempt):
+        bench.lines[line.attempt.id] = line = replace(line, stage=Stage.SHOWN)
+        ending.end(bench, line, outcome=Outcome.NO_AGENT)
+    elif campaign.card.mode is Mode.PREVIEW:
+        bench.lines[line.attempt.id] = replace(line, stage=Stage.SHOWN)
+    else:
+        dial(bench, line)
+
+
+def _there(bench: Bench, attempt: Attempt) -> bool:
+    staff = bench.staff(attempt.campaign)
+    return attempt.agent in staff.booked if attempt.agent is not None else staff.size > 0
+
+
+def _on_not_taken(bench: Bench, event: heard.NotTaken) -> None:
+    campaign = _answered(bench, event.campaign, event.wanted)
+    bench.trunks = given_back(bench.trunks, event.trunks)
+    if campaign is not None:
+        bench.put(replace(campaign, again=event.at + TROUBLE))
+
+
+def _answered(bench: Bench, code: str, wanted: int) -> Campaign | None:
+    bench.taking_for = {agent: c for agent, c in bench.taking_for.items() if c != code}
+    campaign = bench.campaigns.get(code)
+    return bench.put(replace(campaign, taking=max(0, campaign.taking - wanted))) if campaign else None
+
+
+def _on_booked(bench: Bench, event: heard.Booked) -> None:
+    bench.booking.pop(event.agent, None)
+
+
+def _on_dial_now(bench: Bench, event: heard.DialNow) -> None:
+    for line in _shown_to(bench, event.agent):
+        dial(bench, line)
+
+
+def _on_skip(bench: Bench, event: heard.SkipNow) -> None:
+    for line in _shown_to(bench, event.agent):
+        ending.end(bench, line, outcome=Outcome.SKIPPED)
+
+
+def _shown_to(bench: Bench, agent: str) -> list[Line]:
+    return [
+        line for line in bench.lines.values() if line.stage is Stage.SHOWN and line.attempt.agent == agent
+    ]
+
+
+def _on_tick(bench: Bench, event: heard.Tick) -> None:
+    on_tick(bench)
+
+
+def next_deadline(room: Room) -> Moment | None:
+    """The shell ticks four times a second while anything runs; None: nothing does."""
+    busy = room.lines or any(campaign.running for campaign in room.campaigns.values())
+    return 0 if busy else None
+
+
+HANDLERS: Final[Mapping[type[Any], Callable[[Bench, Any], None]]] = {
+    heard.CampaignSet: _on_campaign,
+    heard.CampaignUnset: _on_no_campaign,
+    heard.TrunkSet: _on_trunk,
+    heard.TrunkUnset: _on_no_trunk,
+    heard.TalliesAre: _on_tallies,
+    heard.Taken: _on_taken,
+    heard.NotTaken: _on_not_taken,
+    heard.Booked: _on_booked,
+    heard.DialNow: _on_dial_now,
+    heard.SkipNow: _on_skip,
+    heard.LineOut: ending.on_out,
+    heard.LineRefused: ending.on_refused,
+    heard.LineAnswered: ending.on_answered,
+    heard.LineJudged: ending.on_judged,
+    heard.LineLeft: ending.on_left,
+    heard.LineEnded: ending.on_ended,
+    heard.LinesAre: _on_lines,
+    heard.Tick: _on_tick,
+    Underway: _on_underway,
+    floor_facts.LinkChanged: _on_link,
+    floor_facts.CallAnswered: ending.on_connected,
+    floor_facts.CallEnded: ending.on_talked,
+    floor_facts.AftercallBegan: ending.on_wrap,
+    floor_facts.AftercallEnded: ending.on_wrapped,
+}

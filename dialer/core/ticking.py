@@ -1,0 +1,180 @@
+"""Each moment: how many more lines, for whom; which are too many."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from acd.core.moment import SECOND, Span
+from acd.core.value import replace
+from dialer.core import facts, orders
+from dialer.core.cards import Mode
+from dialer.core.crew import Lines, Paced, PaceRules
+from dialer.core.ending import end
+from dialer.core.learned import CrewSeen
+from dialer.core.line import Line, Stage
+from dialer.core.outcome import Outcome
+from dialer.core.pacing import pace
+from dialer.core.room import Bench, Campaign
+from dialer.core.rules import Rules, stricter
+from dialer.core.staff import Staff
+from dialer.core.trunks import choose
+
+OVERDUE: Final[Span] = 30 * SECOND
+"""A line that rings so much longer than it was to: its end was never told."""
+MOST_AT_ONCE: Final = 100
+
+
+def on_tick(bench: Bench) -> None:
+    for code in list(bench.campaigns):
+        _overdue(bench, bench.campaigns[code])
+        if bench.campaigns[code].card.mode in (Mode.PREVIEW, Mode.PROGRESSIVE):
+            _booked(bench, code)
+        else:
+            _paced(bench, code)
+        _surplus(bench, code)
+
+
+def _overdue(bench: Bench, campaign: Campaign) -> None:
+    rules = stricter(campaign.card)
+    for line in bench.lines_of(campaign.card.code):
+        if line.stage is Stage.OUT and bench.at - line.since > rules.ring + OVERDUE:
+            bench.order(orders.Cancel(line.attempt.id))
+            end(bench, line, outcome=Outcome.UNKNOWN)
+
+
+# --- paced: power and predictive ---------------------------------------------------------------------------------
+
+
+def _paced(bench: Bench, code: str) -> None:
+    campaign, staff = bench.campaigns[code], bench.staff(code)
+    if not campaign.running:
+        return
+    bench.learn(code, CrewSeen(bench.at, staff.crew()))
+    campaign = bench.campaigns[code]
+    out = lines_out(bench, campaign)
+    paced = pace(
+        staff.crew(),
+        out,
+        campaign.learned,
+        campaign.window.tally(bench.at),
+        pace_rules(campaign, stricter(campaign.card)),
+        bench.at,
+    )
+    bench.put(replace(campaign, paced=paced))
+    if paced.count and bench.linked and campaign.callable(bench.at):
+        taken = take(bench, code, min(paced.count, MOST_AT_ONCE))
+        if taken:
+            bench.tell(facts.CampaignPaced(bench.at, code, taken, paced.why))
+
+
+def lines_out(bench: Bench, campaign: Campaign) -> Lines:
+    """What is being taken will ring; a person whose agent's phone rings already is the agent's."""
+    lines = bench.lines_of(campaign.card.code)
+    ringing = [bench.at - line.since for line in lines if line.stage is Stage.OUT and not line.cancelled]
+    offered = {agent.offer.call for agent in bench.floor.agents.values() if agent.offer is not None}
+    waiting = [
+        bench.at - (line.live or line.attempt.answered or bench.at)
+        for line in lines
+        if line.stage is Stage.LIVE and line.attempt.id not in offered
+    ]
+    return Lines(tuple(ringing) + (0,) * campaign.taking, tuple(waiting))
+
+
+def pace_rules(campaign: Campaign, rules: Rules) -> PaceRules:
+    power = campaign.card.mode is Mode.POWER
+    return PaceRules(
+        cap=rules.cap,
+        patience=rules.patience,
+        ring=rules.ring,
+        team_least=rules.regime.team_least,
+        ratio=campaign.card.ratio if power else None,
+    )
+
+
+def take(bench: Bench, code: str, count: int, agents: tuple[str, ...] = ()) -> int:
+    """Ask the store for as many as the trunks have room for."""
+    campaign = bench.campaigns[code]
+    bench.trunks, trunks = choose(bench.trunks, campaign.card, count, bench.at)
+    if not trunks:
+        return 0
+    bench.put(replace(campaign, taking=campaign.taking + len(trunks)))
+    some = agents[: len(trunks)]
+    bench.taking_for |= dict.fromkeys(some, code)
+    bench.order(orders.Take(code, len(trunks), trunks, some))
+    return len(trunks)
+
+
+# --- booked: progressive and preview -----------------------------------------------------------------------------
+
+
+def _booked(bench: Bench, code: str) -> None:
+    """One line for each booked agent; who is free is booked while there is somebody to call."""
+    campaign, staff = bench.campaigns[code], bench.staff(code)
+    lines = [line for line in bench.lines_of(code) if line.stage in (Stage.SHOWN, Stage.OUT, Stage.LIVE)]
+    having = {line.attempt.agent for line in lines}
+    idle = [agent for agent in staff.booked if agent not in having and agent not in bench.taking_for]
+    room = max(0, len(staff.booked) - len(lines) - campaign.taking)
+    able = bench.linked and campaign.callable(bench.at)
+    if able and idle and room:
+        take(bench, code, min(len(idle), room), tuple(idle[:room]))
+    elif not able and campaign.taking == 0:
+        for agent in idle[:room]:
+            bench.order(orders.Unbook(agent, code))
+    if able:
+        for agent in staff.free:
+            if agent not in bench.booking:
+                bench.booking[agent] = code
+                bench.order(orders.Book(agent, code))
+    if campaign.running:
+        _previews(bench, campaign, staff)
+        why = f"{len(lines)} out for {len(staff.booked)} booked agents, {len(staff.free)} free"
+        bench.put(replace(bench.campaigns[code], paced=Paced(0, why)))
+
+
+def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
+    """A countdown that is over dials by itself; who is no more booked for it looks at nothing any more."""
+    for line in bench.lines_of(campaign.card.code):
+        if line.stage is not Stage.SHOWN:
+            continue
+        if line.attempt.agent not in staff.booked:
+            end(bench, line, outcome=Outcome.NO_AGENT)
+        elif campaign.card.countdown is not None and bench.at - line.since >= campaign.card.countdown:
+            dial(bench, line)
+
+
+def dial(bench: Bench, line: Line) -> None:
+    """Out it goes: the attempt is on record."""
+    campaign, trunk = bench.campaigns[line.attempt.campaign], bench.trunks.card(line.attempt.trunk)
+    if trunk is None:
+        end(bench, line, outcome=Outcome.NO_AGENT)
+        return
+    bench.lines[line.attempt.id] = replace(line, stage=Stage.OUT, since=bench.at)
+    bench.order(orders.Dial(line.attempt, campaign.card, trunk, stricter(campaign.card).ring))
+
+
+# --- too many ----------------------------------------------------------------------------------------------------
+
+
+def _surplus(bench: Bench, code: str) -> None:
+    """Agents went: lines that are too many ring on to the least ringing time and are taken back then."""
+    campaign, staff = bench.campaigns[code], bench.staff(code)
+    rules = stricter(campaign.card)
+    if staff.size >= campaign.peak or bench.at - campaign.peak_at > rules.ring:
+        campaign = bench.put(replace(campaign, peak=staff.size, peak_at=bench.at))
+    out = [line for line in bench.lines_of(code) if line.stage is Stage.OUT and not line.cancelled]
+    if not out or (staff.size and staff.size >= campaign.peak):
+        return
+    due = [line for line in out if bench.at - line.since >= rules.ring_least]
+    for line in due[: max(0, len(out) - _allowed(bench, campaign, staff))]:
+        bench.lines[line.attempt.id] = replace(line, cancelled=True)
+        bench.order(orders.Cancel(line.attempt.id))
+
+
+def _allowed(bench: Bench, campaign: Campaign, staff: Staff) -> int:
+    """As many lines as these agents would be given now, if none were out."""
+    if campaign.card.mode in (Mode.PREVIEW, Mode.PROGRESSIVE):
+        return len(staff.booked) + staff.coming
+    waiting = lines_out(bench, campaign).waiting
+    rules = pace_rules(campaign, stricter(campaign.card))
+    tally = campaign.window.tally(bench.at)
+    return pace(staff.crew(), Lines((), waiting), campaign.learned, tally, rules, bench.at).count
