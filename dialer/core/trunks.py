@@ -8,7 +8,7 @@ network answers. A line counts from when it was chosen until its attempt ended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -47,19 +47,22 @@ class Trunk:
 class Trunks:
     by_code: Mapping[str, Trunk] = field(default_factory=lambda: MappingProxyType({}))
 
+    def card(self, code: str) -> TrunkCard | None:
+        trunk = self.by_code.get(code)
+        return None if trunk is None else trunk.card
 
-def set_card(trunks: Trunks, card: TrunkCard) -> Trunks:
-    """New or changed; its lines and its rest stay."""
-    known = trunks.by_code.get(card.code)
-    return _put(trunks, Trunk(card) if known is None else replace(known, card=card))
+    def with_card(self, card: TrunkCard) -> Trunks:
+        """New or changed; its lines and its rest stay."""
+        known = self.by_code.get(card.code)
+        return _put(self, Trunk(card) if known is None else replace(known, card=card))
 
-
-def unset_card(trunks: Trunks, code: str) -> Trunks:
-    return Trunks(MappingProxyType({one: trunk for one, trunk in trunks.by_code.items() if one != code}))
+    def without(self, code: str) -> Trunks:
+        return Trunks(MappingProxyType({one: trunk for one, trunk in self.by_code.items() if one != code}))
 
 
 def choose(trunks: Trunks, campaign: CampaignCard, count: int, now: Moment) -> tuple[Trunks, tuple[str, ...]]:
-    """The trunk of each dial, at most `count`: as many as there is room for. They are taken: `give_back` what is not dialled."""
+    """The trunk of each dial, at most `count`: as many as there is room for. They are taken: what is not dialled is
+    `given_back`."""
     chosen: list[str] = []
     for code in dict.fromkeys(campaign.trunks):
         trunk = trunks.by_code.get(code)
@@ -98,15 +101,16 @@ def next_room(trunks: Trunks, campaign: CampaignCard, now: Moment) -> Moment | N
     return min((at for at in moments if at is not None), default=None)
 
 
-def give_back(trunks: Trunks, code: str, count: int = 1) -> Trunks:
-    """Chosen and not dialled: the lines, and the newest tokens."""
-    trunk = trunks.by_code.get(code)
-    if trunk is None or count <= 0:
-        return trunks
-    return _put(trunks, replace(trunk, out=max(0, trunk.out - count), taken=trunk.taken[:-count]))
+def given_back(trunks: Trunks, codes: Iterable[str]) -> Trunks:
+    """Chosen and not dialled, each as often as it is named: the line, and the newest token."""
+    for code in codes:
+        trunk = trunks.by_code.get(code)
+        if trunk is not None:
+            trunks = _put(trunks, replace(trunk, out=max(0, trunk.out - 1), taken=trunk.taken[:-1]))
+    return trunks
 
 
-def adopt(trunks: Trunks, code: str) -> Trunks:
+def adopted(trunks: Trunks, code: str) -> Trunks:
     """A line that was out before we came."""
     trunk = trunks.by_code.get(code)
     return trunks if trunk is None else _put(trunks, replace(trunk, out=trunk.out + 1))
