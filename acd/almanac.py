@@ -36,12 +36,17 @@ def _all(listed: tuple[Holidays, ...]) -> tuple[tuple[date, Day], ...]:
 
 @lru_cache(maxsize=256)
 def dates(of: Holidays, where: str = "holidays.") -> Named:
-    """Each date with its name, in `language` or else the country's own."""
+    """Each date with its name, in `language` or else the country's own: left alone, the library would take this machine's."""
     _check(of, where)
+    language = of.language or _kind(of).default_language
     known = holidays.country_holidays(
-        of.country, subdiv=of.region, years=YEARS, categories=of.categories, language=of.language
+        of.country, subdiv=of.region, years=YEARS, categories=of.categories, language=language
     )
     return tuple(sorted(known.items()))
+
+
+def _kind(of: Holidays) -> type[holidays.HolidayBase]:
+    return type(holidays.country_holidays(of.country))
 
 
 def _check(of: Holidays, where: str) -> None:
@@ -49,7 +54,7 @@ def _check(of: Holidays, where: str) -> None:
     if of.country not in holidays.list_supported_countries():
         why = f"the holidays of {of.country!r} are not known"
         raise CalendarError(f"{where}country", why, "write its ISO 3166 code in capitals, as PL")
-    country = type(holidays.country_holidays(of.country))
+    country = _kind(of)
     regions = (*country.subdivisions, *country.subdivisions_aliases)
     if of.region is not None and of.region not in regions:
         raise _not_there(of, where, "region", of.region, country.subdivisions)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import cpu, handoff, ingest
+from benchmarks import cpu, handoff, hours, ingest
 
 Result = dict[str, Any]
 
@@ -16,6 +16,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
     "ingest": ingest.table,
     "handoff": handoff.table,
     "cpu": cpu.table,
+    "hours": hours.table,
 }
 
 
@@ -25,6 +26,8 @@ def measure(name: str, recording: Path) -> Result:
             return ingest.measure(recording)
         case "handoff":
             return handoff.measure()
+        case "hours":
+            return hours.measure()
         case _:
             return cpu.measure()
 

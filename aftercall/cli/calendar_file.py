@@ -68,11 +68,13 @@ def _by_the_clock(calendar: Calendar, local: datetime, field: str) -> Moment:
     first, second = readings(calendar.zone, local)
     at = opening(calendar.zone, local)
     if first != second:
-        how = "twice; the first is taken" if first < second else "never; the moment of the jump is taken"
-        text = written(calendar, at)
-        note(
-            f"aftercall: {field} {local.isoformat()} is shown {how} ({text}); say its offset to mean another"
+        how = (
+            "shown twice; the first is taken"
+            if first < second
+            else "never shown; the moment of the jump is taken"
         )
+        text = written(calendar, at)
+        note(f"aftercall: {field} {local.isoformat()} is {how} ({text}); say its offset to mean another")
     return at
 
 
