@@ -7,7 +7,7 @@ configuration file or the dialplan could read as more than text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -113,8 +113,9 @@ def wanted(
     phones: Iterable[PhoneConf] = (),
     numbers: Iterable[NumberConf] = (),
     stars: Iterable[StarConf] = (),
+    more: Mapping[str, str] | None = None,
 ) -> Wanted:
-    """All of it. Raises BadConf at the first thing that must not be written."""
+    """All of it. Raises BadConf at the first thing that must not be written. `more`: entries of somebody else's, checked there."""
     queues, phones = tuple(queues), tuple(phones)
     _unique("queue", (q.code for q in queues))
     _unique("phone", (p.code for p in phones))
@@ -122,7 +123,7 @@ def wanted(
         QUEUES_FILE: tuple(_queue(queue) for queue in queues),
         PHONES_FILE: TEMPLATES + tuple(c for phone in phones for c in _phone(phone)),
     }
-    entries: dict[str, str] = {}
+    entries = dict(more or {})
     for queue in queues:
         entries |= {f"{QUEUE}{queue.code}/{key}": value for key, value in _queue_entries(queue)}
     for number in numbers:

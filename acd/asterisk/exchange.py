@@ -26,7 +26,7 @@ from acd.asterisk.snapshot import NotTold
 from acd.asterisk.switch import Switch
 from acd.asterisk.wire import Message
 from acd.core.heard import Heard, LinkDown, LinkUp
-from acd.core.moment import Moment
+from acd.core.moment import Moment, Span
 from acd.core.orders import Order
 
 log = structlog.get_logger(__name__)
@@ -49,6 +49,17 @@ class Door:
     settings: LinkSettings = field(default_factory=LinkSettings)
 
 
+Overhear = Callable[[Message, Moment, Span], None]
+"""Takes a message, the moment of its arrival, and what makes a moment of Asterisk's one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Overheard:
+    message: Message
+    at: Moment
+    offset: Span
+
+
 async def _nothing() -> None:
     pass
 
@@ -57,7 +68,7 @@ class Exchange:
     """`hear` takes everything for the floor, `star` the star codes; both are called in order, inside the loop.
 
     `prepare` is awaited when both links stand, before the picture is taken: what is configured goes into Asterisk first. Its
-    failure is logged and keeps nobody from work.
+    failure is logged and keeps nobody from work. `overheard`, if somebody sets it, takes every message besides, in the same order.
     """
 
     def __init__(
@@ -71,6 +82,7 @@ class Exchange:
         prepare: Callable[[], Awaitable[None]] = _nothing,
     ) -> None:
         self._prepare = prepare
+        self.overheard: Overhear | None = None
         self._hear = hear
         self._star = star
         self.clocks = Clocks(now)
@@ -102,7 +114,7 @@ class Exchange:
         self._blind = ""  # why Asterisk does not tell what it holds, as it was logged
         self._epoch = 0  # counts the losses of a link
         self._deaf = True  # until the first picture, what happens will be in it
-        self._waiting: list[Heard | Star] | None = None  # what is heard while a picture is taken
+        self._waiting: list[Heard | Star | _Overheard] | None = None  # what is heard while a picture is taken
         self._looking: asyncio.Task[None] | None = None
         self._audits: set[asyncio.Task[None]] = set()
 
@@ -159,6 +171,8 @@ class Exchange:
     def _on_event(self, message: Message) -> None:
         if self._deaf and self._waiting is None:
             return
+        if self.overheard is not None:
+            self._tell(_Overheard(message, self.clocks.now(), self.clocks.offset))
         heard = self.ear.hear(message)
         if heard is None:
             return
@@ -167,13 +181,17 @@ class Exchange:
         else:
             self._tell(heard)
 
-    def _tell(self, heard: Heard | Star) -> None:
+    def _tell(self, heard: Heard | Star | _Overheard) -> None:
         if self._waiting is None:
             self._pass_on(heard)
         else:
             self._waiting.append(heard)
 
-    def _pass_on(self, heard: Heard | Star) -> None:
+    def _pass_on(self, heard: Heard | Star | _Overheard) -> None:
+        if isinstance(heard, _Overheard):
+            if self.overheard is not None:
+                self.overheard(heard.message, heard.at, heard.offset)
+            return
         if isinstance(heard, Star):
             self._star(heard)
             return

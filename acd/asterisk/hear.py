@@ -270,6 +270,19 @@ def _ended(message: Message, at: Moment, offset: Span) -> Ended:
     )
 
 
+def _talks(message: Message, at: Moment, offset: Span) -> Answered:
+    """The agent took a call that no queue gave him: a preview."""
+    return Answered(
+        at,
+        need(message, "Queue"),
+        need(message, "Call"),
+        need(message, "Agent"),
+        need(message, "Phone"),
+        need(message, "Leg"),
+        need(message, "Token"),
+    )
+
+
 def _released(message: Message, at: Moment, offset: Span) -> Released:
     return Released(at, need(message, "Agent"), need(message, "Phone"), need(message, "Token"))
 
@@ -358,6 +371,7 @@ EVENTS: Final[Mapping[str, Reader]] = {
 USER_EVENTS: Final[Mapping[str, Reader]] = {
     "AcdEnded": _ended,
     "AcdReleased": _released,
+    "AcdTalk": _talks,
     "AcdCallerDone": _caller_done,
     "AcdStar": _star,
     "AcdBoot": _booted,

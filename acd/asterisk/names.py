@@ -9,12 +9,15 @@ astdb, as `family/key = value` (fields parted by commas; no field may hold a com
     acd-log/TOKEN      agent,phone,queue,call,began,ended,aftercall_ms,deadline[,released]
                        a conversation that ended. Dialplan; deleted by the daemon once it is in the journal.
     acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | closed (target) | timeout (s) | overflow (target) ...
+    acd-campaign-CODE/KEY   of the dialer: patience (ms) | clock (answer, greeting) | language | message (sound)
+                       | amd (hangup, message; none: off) | amd-message (sound) | header, header-value (phones answer by it)
     acd-number/DID     kind,target                           where an inbound number leads. Daemon.
     acd-star/NN        type code                             what star code *6NN takes. Daemon.
 
 A queue that records leaves `acd/QUEUE/CALL.wav` in Asterisk's spool/monitor (CALL: the caller's id).
 
-User events of the dialplan (AMI class `user`): AcdEnded, AcdReleased, AcdCallerDone, AcdStar, AcdBoot, AcdClock.
+User events of the dialplan (AMI class `user`): AcdEnded, AcdReleased, AcdCallerDone, AcdStar, AcdBoot, AcdClock; of the dialer's calls
+AcdLine, AcdLeft, AcdTalk (see `dialer.asterisk.names`).
 """
 
 from typing import Final
@@ -27,6 +30,7 @@ WRAP: Final = "acd-wrap"
 FREE: Final = "acd-free"
 LOG: Final = "acd-log"
 QUEUE: Final = "acd-queue-"
+CAMPAIGN: Final = "acd-campaign-"
 NUMBER: Final = "acd-number"
 STAR: Final = "acd-star"
 

@@ -30,8 +30,8 @@ class Does(StrEnum):
 class PhoneSpec:
     """One phone; all times in milliseconds.
 
-    `talk_ms` 0: never hangs up first. `away_ms` 0: stays registered; else it is registered for `here_ms`, then
-    gone for `away_ms`, in turn.
+    `talk_ms` 0: never hangs up first. `automatic`: answers at once where a header of the INVITE asks for it. `away_ms` 0: stays
+    registered; else it is registered for `here_ms`, then gone for `away_ms`, in turn.
     """
 
     code: str
@@ -41,11 +41,12 @@ class PhoneSpec:
     does: Does = Does.ANSWER
     here_ms: int = REGISTER_EVERY
     away_ms: int = 0
+    automatic: bool = False
 
     @property
     def row(self) -> tuple[str, ...]:
         login = f"[authentication username={self.code} password={self.secret}]"
-        manner = f"{self.answer_after_ms}*{self.talk_ms}*{self.does}"
+        manner = f"{self.answer_after_ms}*{self.talk_ms}*{self.does}{'*now' if self.automatic else ''}"
         return (self.code, login, manner, str(self.here_ms), str(self.away_ms))
 
 

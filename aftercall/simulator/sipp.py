@@ -57,6 +57,7 @@ class Sipp:
     `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second
     are begun, `limit` at once, `total` in all (None: no end). `answers` is the scenario for what comes in unasked.
     `voice`: send the other side's voice back, for talks longer than Asterisk's rtp_timeout; else nothing is sent.
+    `media_ports`: for scenarios that send voice of their own, two for each call at once. `more`: more words of SIPp's.
     `polite`: the scenario hangs up when a text message asks for it; without that, `stop` leaves its calls without a BYE.
     """
 
@@ -73,6 +74,8 @@ class Sipp:
         answers: str | None = None,
         voice: bool = False,
         polite: bool = False,
+        media_ports: int = 4,
+        more: Sequence[str] = (),
     ) -> None:
         self.name = name
         self._rate = rate
@@ -84,9 +87,10 @@ class Sipp:
         _write_rows(self.folder / "rows.csv", rows)
         command: list[str | Path] = [
             _program(), f"{server.host}:{server.sip_port}", "-sf", SCENARIOS / scenario, "-inf", self.folder / "rows.csv",
-            "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(port_range(4).start), "-ci", HOST, "-cp", str(self._control),
+            "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(port_range(media_ports).start),
+            "-ci", HOST, "-cp", str(self._control),
             "-r", f"{rate:g}", "-l", str(limit), "-nostdin", "-f", "60", "-aa", "-deadcall_wait", "500",
-            "-trace_stat", "-fd", "1", "-stf", self.folder / "counts.csv",
+            "-trace_stat", "-fd", "1", "-stf", self.folder / "counts.csv", *more,
         ]  # fmt: skip
         if total is not None:
             command += ["-m", str(total)]

@@ -25,12 +25,13 @@ class Take(Order):
 
 @dataclass(frozen=True, slots=True)
 class Dial(Order):
-    """Only after its attempt is on record. Answered by `LineOut` or `LineRefused`."""
+    """Only after its attempt is on record. Answered by `LineOut` or `LineRefused`. `phone`: the agent's, for a preview."""
 
     attempt: Attempt
     campaign: CampaignCard
     trunk: TrunkCard
     ring: Span
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from aftercall.bench import Asterisk
 CONF = Path(__file__).parents[2] / "asterisk_conf"
 DIALPLAN = "\n".join(
     line.partition(" ;")[0]
-    for line in (CONF / "acd_extensions.conf").read_text().splitlines()
+    for file in ("acd_extensions.conf", "acd_dialer.conf")
+    for line in (CONF / file).read_text().splitlines()
     if not line.startswith(";")
 )
-VARIABLES = {"GLOBAL", "LOCAL", "ARRAY"}
+VARIABLES = {"GLOBAL", "LOCAL", "ARRAY", "SHARED"}
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +71,8 @@ def test_contexts_are_reached(server: Asterisk) -> None:
 def test_names_are_those_of_the_daemon() -> None:
     """The families of astdb, the globals and the user events of the dialplan are those that the daemon knows."""
     families = set(re.findall(r"DB(?:_KEYS|_DELETE|_EXISTS)?\((acd-[a-z]+)[/)-]", DIALPLAN))
-    ours = (names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.QUEUE.rstrip("-"), names.NUMBER)
-    assert families == set(ours)
+    ours = {names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.NUMBER}
+    assert families == ours | {names.QUEUE.rstrip("-"), names.CAMPAIGN.rstrip("-")}
     for name in (names.BOOTED, names.TICK, names.STAR_ANSWER):
         assert re.search(rf"\b{name}\b", DIALPLAN), name
     events = set(re.findall(r"UserEvent\((\w+)", DIALPLAN))

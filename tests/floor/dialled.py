@@ -1,0 +1,171 @@
+"""A bare Asterisk with a carrier, a campaign in it, and the dialer's own link and lines; no daemon."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from acd.asterisk.clocks import Clocks
+from acd.asterisk.link import Link, LinkSettings
+from acd.asterisk.names import CAMPAIGN as CAMPAIGN_FAMILY
+from acd.asterisk.wire import Message
+from acd.core.heard import Heard
+from aftercall.bench import Asterisk
+from aftercall.simulator.ami import AmiError
+from aftercall.simulator.carrier import Carrier, number
+from aftercall.simulator.phones import PhoneSpec
+from dialer.asterisk.conf import entries
+from dialer.asterisk.line import Lines
+from dialer.core.attempt import Attempt
+from dialer.core.cards import CampaignCard, Mode, TrunkCard
+from dialer.core.heard import LineEnded
+from dialer.core.orders import Cancel, Dial
+from tests.floor.bare import Bare, configure, furnish, on_ami, until
+
+H = TypeVar("H", bound=Heard)
+TRUNK = TrunkCard("main", "carrier", strip="+")
+CAMPAIGN = CampaignCard("sell", caller_id="+48221234567")
+QUEUE = """
+[sell]
+strategy = leastrecent
+ringinuse = no
+setinterfacevar = yes
+membergosub = acd-connect
+autopause = no
+wrapuptime = 0
+retry = 1
+timeout = 15
+joinempty = yes
+leavewhenempty = no
+musicclass = acd
+"""
+AFTERCALL = 1500  # ms
+DEAF = TrunkCard("deaf", "nowhere")
+NOWHERE = """
+[nowhere](acd-trunk)
+aors = nowhere
+[nowhere](acd-trunk-aor)
+qualify_frequency = 0
+"""
+
+_ids = itertools.count(1)
+
+
+def now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+@contextmanager
+def dialling_floor() -> Iterator[tuple[Asterisk, Carrier]]:
+    asterisk = Asterisk()
+    furnish(asterisk)
+    carrier = Carrier(asterisk)
+    with (asterisk.etc / "acd_trunks.conf").open("a") as trunks:
+        trunks.write(carrier.endpoint() + NOWHERE)
+    with (asterisk.etc / "acd_queues.conf").open("a") as queues:
+        queues.write(QUEUE)
+    with asterisk, carrier:
+        yield asterisk, carrier
+
+
+def quick(code: str, talk_ms: int = 0) -> PhoneSpec:
+    """A phone that answers by itself where it is asked to; else after ten seconds."""
+    return PhoneSpec(code, f"secret-{code}", 10_000, talk_ms, automatic=True)
+
+
+@dataclass
+class Dialling:
+    bare: Bare
+    carrier: Carrier
+    all: list[Heard] = field(default_factory=list)
+    lines: Lines = field(init=False)
+    link: Link = field(init=False)
+
+    def dial(
+        self,
+        ending: str,
+        campaign: CampaignCard = CAMPAIGN,
+        ring: int = 20_000,
+        trunk: TrunkCard = TRUNK,
+        agent: str | None = None,
+    ) -> Attempt:
+        """A line to a fresh number with this ending. `agent`: a preview at phone `agent`."""
+        index = next(_ids)
+        name = f"d-test-{now():x}-{index}"
+        who = f"a{agent}" if agent else None
+        attempt = Attempt(name, campaign.code, index, number(index, ending), trunk.code, now(), who)
+        self.lines.dial(Dial(attempt, campaign, trunk, ring, phone=agent or ""))
+        return attempt
+
+    def cancel(self, attempt: Attempt) -> None:
+        self.lines.cancel(Cancel(attempt.id))
+
+    def of(self, kind: type[H], attempt: Attempt) -> list[H]:
+        return [h for h in self.all if isinstance(h, kind) and getattr(h, "attempt", None) == attempt.id]
+
+    async def next(self, kind: type[H], attempt: Attempt, within: float = 20) -> H:
+        await until(lambda: bool(self.of(kind, attempt)), f"{kind.__name__} of {attempt}: {self.all}", within)
+        return self.of(kind, attempt)[0]
+
+    async def end(self, attempt: Attempt, within: float = 30) -> LineEnded:
+        return await self.next(LineEnded, attempt, within)
+
+    async def furnish(self, card: CampaignCard, record: bool = False) -> None:
+        """As the daemon would: the campaign's entries, nobody in its queue."""
+        family = f"{CAMPAIGN_FAMILY}{card.code}"
+        with suppress(AmiError):
+            await self.bare.provision.act("DBDelTree", Family=family)
+        for entry, value in entries([card]).items():
+            await self.bare.put(family, entry.rpartition("/")[2], value)
+        await self.bare.put(f"acd-queue-{card.code}", "aftercall", str(AFTERCALL))
+        await self.bare.put(f"acd-queue-{card.code}", "record", "yes" if record else "no")
+
+    async def quiet(self) -> None:
+        """No line is left."""
+
+        async def none() -> bool:
+            return not (await self.lines.lines()).attempts
+
+        for _ in range(400):
+            if await none():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"lines are left: {await self.lines.lines()}")
+
+
+@asynccontextmanager
+async def dialling(server: Asterisk, carrier: Carrier) -> AsyncIterator[Dialling]:
+    async with on_ami(server) as bare:
+        await configure(bare)
+        floor = Dialling(bare, carrier)
+        clocks = Clocks(now)
+
+        def overheard(message: Message) -> None:
+            floor.lines.overheard(message, now(), clocks.offset)
+
+        floor.link = Link(
+            "127.0.0.1",
+            server.ami_port,
+            "aftercall",
+            server.secrets["aftercall"],
+            on_event=overheard,
+            settings=LinkSettings(),
+        )
+        floor.lines = Lines(floor.link, clocks, floor.all.append)
+        floor.link.start()
+        try:
+            await until(lambda: floor.link.up, "the link is up")
+            await floor.furnish(CAMPAIGN)
+            yield floor
+        finally:
+            await floor.lines.stop()
+            await floor.link.stop()
+
+
+def preview(card: CampaignCard = CAMPAIGN) -> CampaignCard:
+    return replace(card, mode=Mode.PREVIEW)
