@@ -5,7 +5,8 @@ It hears its own inputs and the floor's facts. The same room, event and floor al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,14 +17,13 @@ from acd.core.moment import Moment
 from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.core.value import replace
-from dialer.core import ending, facts, heard
+from dialer.core import ending, facts, heard, trunks
 from dialer.core.attempt import Attempt
 from dialer.core.cards import Mode
 from dialer.core.line import Line, Stage
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
 from dialer.core.ticking import dial, on_tick
-from dialer.core.trunks import given_back
 
 Event = Heard | Fact
 
@@ -70,11 +70,11 @@ def _on_no_campaign(bench: Bench, event: heard.CampaignUnset) -> None:
 
 
 def _on_trunk(bench: Bench, event: heard.TrunkSet) -> None:
-    bench.trunks = bench.trunks.with_card(event.card)
+    bench.trunks = trunks.set_card(bench.trunks, event.card)
 
 
 def _on_no_trunk(bench: Bench, event: heard.TrunkUnset) -> None:
-    bench.trunks = bench.trunks.without(event.trunk)
+    bench.trunks = trunks.unset_card(bench.trunks, event.trunk)
 
 
 def _on_tallies(bench: Bench, event: heard.TalliesAre) -> None:
@@ -95,6 +95,7 @@ def _on_link(bench: Bench, event: floor_facts.LinkChanged) -> None:
 def _on_underway(bench: Bench, event: Underway) -> None:
     for attempt in event.attempts:
         bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began)
+        bench.trunks = trunks.adopt(bench.trunks, attempt.trunk)
 
 
 def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
@@ -107,8 +108,7 @@ def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
 
 def _on_taken(bench: Bench, event: heard.Taken) -> None:
     campaign = _answered(bench, event.campaign, event.wanted)
-    used = tuple(attempt.trunk for attempt in event.attempts)
-    bench.trunks = given_back(bench.trunks, _rest(event.trunks, used))
+    _give_back(bench, event.trunks, [attempt.trunk for attempt in event.attempts])
     for attempt in event.attempts:
         line = Line(attempt, Stage.OUT, event.at)
         bench.lines[attempt.id] = line
@@ -130,12 +130,10 @@ def _on_taken(bench: Bench, event: heard.Taken) -> None:
         _go(bench, bench.lines[attempt.id])
 
 
-def _rest(chosen: tuple[str, ...], used: tuple[str, ...]) -> tuple[str, ...]:
-    left = list(chosen)
-    for code in used:
-        if code in left:
-            left.remove(code)
-    return tuple(left)
+def _give_back(bench: Bench, chosen: tuple[str, ...], used: Sequence[str] = ()) -> None:
+    """What was chosen and nobody is dialled over."""
+    for code, count in (Counter(chosen) - Counter(used)).items():
+        bench.trunks = trunks.give_back(bench.trunks, code, count)
 
 
 def _go(bench: Bench, line: Line) -> None:
@@ -157,7 +155,7 @@ def _there(bench: Bench, attempt: Attempt) -> bool:
 
 def _on_not_taken(bench: Bench, event: heard.NotTaken) -> None:
     campaign = _answered(bench, event.campaign, event.wanted)
-    bench.trunks = given_back(bench.trunks, event.trunks)
+    _give_back(bench, event.trunks)
     if campaign is not None:
         bench.put(replace(campaign, again=event.at + TROUBLE))
 
