@@ -1,0 +1,20 @@
+"""What stops a load: nobody can go on with this file, or with this wish. A row that is wrong stops nothing (`verdict.py`)."""
+
+from __future__ import annotations
+
+
+class LoadError(Exception):
+    """`why` says what is wrong and where; `remedy` what to do."""
+
+    def __init__(self, why: str, remedy: str = "") -> None:
+        super().__init__(f"{why}; {remedy}" if remedy else why)
+        self.why = why
+        self.remedy = remedy
+
+
+class WrongWish(LoadError):  # noqa: N818 - reads as what it is
+    """What was asked for cannot be meant: a column, an encoding, a mapping that is not there."""
+
+
+class BadFile(LoadError):  # noqa: N818 - reads as what it is
+    """The file cannot be read as a list."""

@@ -1,0 +1,48 @@
+"""Rows are judged chunk by chunk, in order: here, or in processes beside this one where there are cores for them.
+
+Reading the numbers is most of the work of a load, and it is Python's alone, so threads would not help.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+
+from acd.core.moment import Moment
+from dialer.load.how import How
+from dialer.load.judge import judge_all
+from dialer.load.verdict import Judged, Row
+
+Chunk = tuple[list[Row], list[Judged]]
+
+
+def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    rows = iter(rows)
+    while chunk := list(islice(rows, size)):
+        yield chunk
+
+
+async def judged(parts: Iterable[list[Row]], how: How, now: Moment, workers: int = 0) -> AsyncIterator[Chunk]:
+    """Each chunk with its verdicts; at most a few are under way, so memory stays flat."""
+    if not workers:
+        for part in parts:
+            yield part, judge_all(how, now, part)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        loop = asyncio.get_running_loop()
+        out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]] = deque()
+        for part in parts:
+            out.append((part, loop.run_in_executor(pool, judge_all, how, now, part)))
+            if len(out) > 2 * workers:
+                yield await _next(out)
+        while out:
+            yield await _next(out)
+
+
+async def _next(out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]]) -> Chunk:
+    rows, future = out.popleft()
+    return rows, await future
