@@ -70,11 +70,11 @@ def _on_no_campaign(bench: Bench, event: heard.CampaignUnset) -> None:
 
 
 def _on_trunk(bench: Bench, event: heard.TrunkSet) -> None:
-    bench.trunks = trunks.set_card(bench.trunks, event.card)
+    bench.trunks = bench.trunks.with_card(event.card)
 
 
 def _on_no_trunk(bench: Bench, event: heard.TrunkUnset) -> None:
-    bench.trunks = trunks.unset_card(bench.trunks, event.trunk)
+    bench.trunks = bench.trunks.without(event.trunk)
 
 
 def _on_tallies(bench: Bench, event: heard.TalliesAre) -> None:
@@ -95,7 +95,7 @@ def _on_link(bench: Bench, event: floor_facts.LinkChanged) -> None:
 def _on_underway(bench: Bench, event: Underway) -> None:
     for attempt in event.attempts:
         bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began)
-        bench.trunks = trunks.adopt(bench.trunks, attempt.trunk)
+        bench.trunks = trunks.adopted(bench.trunks, attempt.trunk)
 
 
 def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
@@ -132,8 +132,8 @@ def _on_taken(bench: Bench, event: heard.Taken) -> None:
 
 def _give_back(bench: Bench, chosen: tuple[str, ...], used: Sequence[str] = ()) -> None:
     """What was chosen and nobody is dialled over."""
-    for code, count in (Counter(chosen) - Counter(used)).items():
-        bench.trunks = trunks.give_back(bench.trunks, code, count)
+    left = Counter(chosen) - Counter(used)
+    bench.trunks = trunks.given_back(bench.trunks, left.elements())
 
 
 def _go(bench: Bench, line: Line) -> None:

@@ -144,12 +144,12 @@ def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
 
 def dial(bench: Bench, line: Line) -> None:
     """Out it goes: the attempt is on record."""
-    campaign, trunk = bench.campaigns[line.attempt.campaign], bench.trunks.by_code.get(line.attempt.trunk)
+    campaign, trunk = bench.campaigns[line.attempt.campaign], bench.trunks.card(line.attempt.trunk)
     if trunk is None:
         end(bench, line, outcome=Outcome.NO_AGENT)
         return
     bench.lines[line.attempt.id] = replace(line, stage=Stage.OUT, since=bench.at)
-    bench.order(orders.Dial(line.attempt, campaign.card, trunk.card, stricter(campaign.card).ring))
+    bench.order(orders.Dial(line.attempt, campaign.card, trunk, stricter(campaign.card).ring))
 
 
 # --- too many ----------------------------------------------------------------------------------------------------
