@@ -41,6 +41,12 @@ def on_refused(bench: Bench, event: heard.LineRefused) -> None:
         end(bench, line, refused=True)
 
 
+def on_forbidden(bench: Bench, event: heard.LineForbidden) -> None:
+    line = bench.lines.get(event.attempt)
+    if line is not None:
+        end(bench, replace(line, stage=Stage.SHOWN), outcome=Outcome.NO_AGENT)
+
+
 def on_answered(bench: Bench, event: heard.LineAnswered) -> None:
     line = bench.lines.get(event.attempt)
     if line is None or line.attempt.answered is not None:

@@ -105,6 +105,14 @@ class LineRefused(Heard):
 
 
 @dataclass(frozen=True, slots=True)
+class LineForbidden(Heard):
+    """Asked again at the moment of dialing, permission said no: nobody was rung."""
+
+    attempt: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LineAnswered(Heard):
     """The called party picked up."""
 

@@ -209,6 +209,7 @@ HANDLERS: Final[Mapping[type[Any], Callable[[Bench, Any], None]]] = {
     heard.SkipNow: _on_skip,
     heard.LineOut: ending.on_out,
     heard.LineRefused: ending.on_refused,
+    heard.LineForbidden: ending.on_forbidden,
     heard.LineAnswered: ending.on_answered,
     heard.LineJudged: ending.on_judged,
     heard.LineLeft: ending.on_left,

@@ -1,0 +1,71 @@
+"""The store as the dialer's desk needs it: attempts, and what the cap counts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from acd.core.moment import HOUR, Moment
+from acd.store.database import Database
+from acd.store.errors import BadCard
+from dialer.core.attempt import Attempt
+from dialer.core.lawful import Calendars
+from dialer.core.outcome import LIVE, Outcome
+from dialer.core.permit import permit
+from dialer.core.verdict import Never, Rule, Verdict
+from dialer.store.attempts import Attempts
+from dialer.store.campaigns import campaign_of
+from dialer.store.contacts import histories, load
+from dialer.store.dispose import Given
+from dialer.store.tables import attempts
+
+_HOUR: Final = attempts.c.answered / HOUR
+_HOURS: Final = (
+    sa.select(
+        sa.cast(sa.func.floor(_HOUR), sa.BigInteger),
+        sa.func.count(),
+        sa.func.sum(sa.case((attempts.c.outcome == Outcome.ABANDONED.value, 1), else_=0)),
+    )
+    .where(
+        attempts.c.campaign == sa.bindparam("campaign"),
+        attempts.c.began >= sa.bindparam("since"),
+        attempts.c.answered.is_not(None),
+        attempts.c.outcome.in_([outcome.value for outcome in LIVE]),
+    )
+    .group_by(sa.func.floor(_HOUR))
+)
+
+
+class Paper(Attempts):
+    def __init__(self, database: Database, site: str = "main") -> None:
+        super().__init__(database, site)
+        self._paper = database
+
+    async def still(self, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict:
+        """Permission, asked again for an attempt that is on record. Raises BadCard."""
+        async with self._paper.read() as connection:
+            return await connection.run_sync(still, attempt, now, calendars)
+
+    async def disposed(self, attempt: str, disposition: str, by: str, now: Moment) -> None:
+        """Raises BadCard for a code that the campaign does not know."""
+        await self.dispose(attempt, Given(disposition, by), now)
+
+    async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]:
+        """(hour since 1970, live answers, those of them abandoned), of attempts that began at `since` or later."""
+        async with self._paper.read() as connection:
+            found = await connection.execute(_HOURS, {"campaign": campaign, "since": since - since % HOUR})
+            return tuple((int(hour), int(live), int(abandoned)) for hour, live, abandoned in found)
+
+
+def still(connection: Connection, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict:
+    card = campaign_of(connection, attempt.campaign)
+    contact = load(connection, {attempt.contact}).get(attempt.contact)
+    if contact is None:
+        return Never("the contact is not there any more", Rule.REMOVED)
+    number = next((one for one in contact.numbers if one.e164 == attempt.number), None)
+    if number is None:
+        raise BadCard("number", attempt.number, f"is no more one of contact {contact.id}'s", "take it again")
+    history = histories(connection, [contact])[contact.id]
+    return permit(contact, number, card, history, now, calendars, agent=attempt.agent, mine=attempt)
