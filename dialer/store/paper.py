@@ -21,10 +21,10 @@ from dialer.store.contacts import histories, load
 from dialer.store.dispose import Given
 from dialer.store.tables import attempts
 
-_HOUR: Final = attempts.c.answered / HOUR
+_HOUR: Final = attempts.c.answered // HOUR
 _HOURS: Final = (
     sa.select(
-        sa.cast(sa.func.floor(_HOUR), sa.BigInteger),
+        _HOUR,
         sa.func.count(),
         sa.func.sum(sa.case((attempts.c.outcome == Outcome.ABANDONED.value, 1), else_=0)),
     )
@@ -34,7 +34,7 @@ _HOURS: Final = (
         attempts.c.answered.is_not(None),
         attempts.c.outcome.in_([outcome.value for outcome in LIVE]),
     )
-    .group_by(sa.func.floor(_HOUR))
+    .group_by(_HOUR)
 )
 
 
