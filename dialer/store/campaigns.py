@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.store.card_tables import alone, delete, must_change, rows_of, type_cards
@@ -30,12 +31,11 @@ def campaign_card(row: Row) -> CampaignCard:
     return replace(card, state=State(row["state"]))
 
 
-async def campaign_of(connection: AsyncConnection, code: str) -> CampaignCard:
-    found = await connection.execute(sa.select(campaigns).where(campaigns.c.code == code))
-    row = found.mappings().one_or_none()
-    if row is None:
+def campaign_of(connection: Connection, code: str) -> CampaignCard:
+    found = connection.execute(sa.select(campaigns).where(campaigns.c.code == code)).mappings().one_or_none()
+    if found is None:
         raise BadCard("campaign", code, "is not known", "look at the list")
-    return campaign_card(dict(row))
+    return campaign_card(dict(found))
 
 
 async def trunk_cards(connection: AsyncConnection) -> tuple[TrunkCard, ...]:
@@ -54,28 +54,28 @@ class Campaigns:
 
     async def get(self, code: str) -> CampaignCard:
         async with self._database.read() as connection:
-            return await campaign_of(connection, code)
+            return await connection.run_sync(campaign_of, code)
 
     async def save(self, card: CampaignCard) -> None:
         """`state` is taken for a new campaign alone; of one that is there it stays as it is."""
         async with self._checking() as (connection, known):
             check_campaign(card, known)
             if card.code in known.campaigns:
-                card = replace(card, state=(await campaign_of(connection, card.code)).state)
+                card = replace(card, state=(await connection.run_sync(campaign_of, card.code)).state)
             check_running(card)
             row = {"code": card.code, "state": card.state.value, "card": encode(card)}
             await upsert(connection, campaigns, [row])
 
     async def set_state(self, code: str, state: State) -> None:
         async with self._checking() as (connection, _):
-            check_running(replace(await campaign_of(connection, code), state=state))
+            check_running(replace(await connection.run_sync(campaign_of, code), state=state))
             changed = sa.update(campaigns).where(campaigns.c.code == code).values(state=state.value)
             await connection.execute(changed)
 
     async def delete(self, code: str) -> None:
         """Only one that is stopped and has no lists; its attempts stay on record."""
         async with self._checking() as (connection, _):
-            if (state := (await campaign_of(connection, code)).state) is not State.STOPPED:
+            if (state := (await connection.run_sync(campaign_of, code)).state) is not State.STOPPED:
                 raise BadCard("campaign", code, f"is {state.value}", "stop it first")
             wanted = sa.select(lists.c.name).where(lists.c.campaign == code).order_by(lists.c.name)
             names = list((await connection.execute(wanted)).scalars())

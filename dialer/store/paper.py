@@ -21,7 +21,7 @@ from dialer.store.contacts import histories, load
 from dialer.store.dispose import Given
 from dialer.store.tables import attempts
 
-_HOUR: Final = attempts.c.answered // HOUR
+_HOUR: Final = attempts.c.answered // sa.literal_column(str(HOUR), sa.BigInteger)
 _HOURS: Final = (
     sa.select(
         _HOUR,
