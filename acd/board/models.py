@@ -16,6 +16,7 @@ from acd.board.fields import Instant, Text
 AgentState = Literal[
     "off",
     "free",
+    "working",
     "ringing",
     "talking",
     "on hold",

@@ -213,16 +213,18 @@ UNSURE: Final = Arrangement(
 class Agent:
     """One agent of the floor.
 
-    `type` is the confirmed presence type (None: logged off); `want` the one being arranged (the same when nothing
-    is pending). `back` is the work type that resume puts back. `since` is when the shown state began, `session` the
-    log-in, `type_since` when the type began. `lifting` are holds that go when the switch confirms. `asked` is the last
-    arrangement asked for, under number `seq`; `open` while its reply is out. At `woke` the caller `wakes` was woken for him.
-    `joined` are the campaigns' queues that he joined, `joins` those being arranged (the same when nothing is pending).
+    `type` is the confirmed presence type (None: logged off), `calls` whether it takes any; `want` the type being arranged (the
+    same when nothing is pending). `back` is the work type that resume puts back. `since` is when the shown state began, `session`
+    the log-in, `type_since` when the type began. `lifting` are holds that go when the switch confirms. `asked` is the last
+    arrangement asked for, under number `seq`; `open` while its reply is out; `leaves` are phones that are still to be put out.
+    At `woke` the caller `wakes` was woken for him. `joined` are the campaigns' queues that he joined, `joins` those being arranged
+    (the same when nothing is pending).
     """
 
     card: AgentCard
     type: str | None = None
     want: str | None = None
+    calls: bool = True
     presence: Presence = Presence.OFF
     phone: str | None = None
     work: Work = Work.FREE
@@ -267,7 +269,7 @@ class Agent:
             return "break"
         if self.holds:
             return next(str(kind.value) for kind in HoldKind if kind in self.holds)
-        return "free"
+        return "free" if self.calls else "working"
 
     @property
     def engaged(self) -> bool:

@@ -121,8 +121,7 @@ def _happen(scene: Scene, agent: Agent) -> None:
 
 
 def _deadline(scene: Scene, agent: Agent) -> None:
-    agent = scene.put_agent(end_aftercall(scene, agent, scene.at, "deadline", "system"))
-    be_free(scene, agent, scene.at)
+    be_free(scene, end_aftercall(scene, agent, scene.at, "deadline", "system"), scene.at)
 
 
 def _unknown(scene: Scene, agent: Agent) -> None:

@@ -44,7 +44,8 @@ RETRY_REFUSED: Final = 30_000
 def arrange(scene: Scene, agent: Agent, force: bool = False) -> Agent:
     """Ask the switch for what should hold, if that differs from what was asked last (or `force`)."""
     should = wanted(scene, agent)
-    if agent.phone is None or (should == agent.asked and not force):
+    phone = agent.phone or next(iter(agent.leaves), None)
+    if phone is None or (should == agent.asked and not force):
         return agent
     seq = agent.seq + 1
     wrap = agent.aftercall
@@ -52,7 +53,7 @@ def arrange(scene: Scene, agent: Agent, force: bool = False) -> Agent:
         orders.Arrange(
             agent=agent.code,
             seq=seq,
-            phone=agent.phone,
+            phone=phone,
             queues=should.queues,
             holds=should.holds,
             pause=should.pause,
@@ -180,6 +181,7 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
         back=agent.type if agent.presence is Presence.WORK else agent.back,
         presence=PRESENCE[agent.presence][choice],
         type=card.code,
+        calls=card.calls,
         type_since=at,
         session=at if agent.session is None else agent.session,
         in_line=None if agent.in_line == card.code else agent.in_line,
@@ -190,14 +192,18 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
 def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
     """Call and aftercall are over: what was kept as next begins, at that very moment where the switch already holds him.
 
-    A log-off is true when the switch has put him out: until then it is his phone that must be put out.
+    Who logs off leaves his phone behind, which the switch then puts out.
     """
     if agent.next is None:
         return agent
     coming, held = agent.next, "next" in agent.asked.holds and not agent.open
     scene.tell(facts.NextTaken(at, agent.code, None, coming.by))
     agent = replace(agent, next=None, want=coming.type)
-    return take(scene, agent, at) if held and coming.type is not None else agent
+    if not held:
+        return agent
+    phone = agent.phone
+    agent = take(scene, agent, at)
+    return agent if agent.type is not None or phone is None else replace(agent, leaves=(phone,), asked=UNSURE)
 
 
 def end_aftercall(scene: Scene, agent: Agent, at: Moment, how: str, by: str) -> Agent:

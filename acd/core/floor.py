@@ -60,6 +60,8 @@ def _on_queue_unset(scene: Scene, event: heard.QueueUnset) -> None:
 
 def _on_type_set(scene: Scene, event: heard.TypeSet) -> None:
     scene.put("types", event.card.code, event.card)
+    for agent in [a for a in scene.agents.values() if a.type == event.card.code]:
+        scene.put_agent(replace(agent, calls=event.card.calls))
     _rearrange(scene)
 
 

@@ -81,7 +81,8 @@ def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> tuple[str, 
     if phone not in scene.phones:
         return "unknown-phone", f"phone {phone} is not known; add it first: phones add {phone}"
     for other in scene.agents.values():
-        if other.phone == phone and other.code != agent.code and (other.type or other.want):
+        here = other.phone == phone and (other.type or other.want)
+        if other.code != agent.code and (here or phone in other.leaves):
             return (
                 "phone-used",
                 f"phone {phone} is used by agent {other.code} ({other.card.name}); he must log out first",

@@ -169,6 +169,7 @@ def _alike(one: Agent, other: Agent) -> bool:
         and one.aftercall is other.aftercall
         and one.holds is other.holds
         and one.type is other.type
+        and one.calls is other.calls
         and one.presence is other.presence
         and one.session is other.session
         and one.phone is other.phone

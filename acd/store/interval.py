@@ -18,7 +18,7 @@ OFF: Final = "off"
 AFTERCALL: Final = "aftercall"
 HANDLING: Final = ("talking", "on hold", AFTERCALL)
 HOLDS: Final = ("missed", "supervisor", "phone", "booked")
-STATES: Final = (OFF, "free", "ringing", *HANDLING, "break", *HOLDS)
+STATES: Final = (OFF, "free", "working", "ringing", *HANDLING, "break", *HOLDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from rich.text import Text
 
 STATES: Final = {
     "free": "white on #1b7f3b",
+    "working": "white on #3b5b46",
     "ringing": "white on #0b65c2",
     "talking": "white on #0b4f9c",
     "on hold": "white on #0f6b75",

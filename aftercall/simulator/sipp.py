@@ -107,7 +107,7 @@ class Sipp:
     def start(self) -> None:
         """Start; a scenario that SIPp refuses raises with SIPp's own words."""
         self._process.start()
-        self._process.wait_ready(self._listens, 10)
+        self._process.wait_ready(self._listens, 30)
 
     def counts(self) -> Counts:
         """The totals as of the last second; all nought before the first line is written."""
@@ -169,13 +169,10 @@ class Sipp:
         self.close()
 
     def _listens(self) -> bool:
-        """Somebody has its SIP port: it is SIPp, for nobody else is given that port."""
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((HOST, self.port))
-            except OSError:
-                return True
-        return False
+        """Somebody has its SIP port: it is SIPp, for nobody else is given that port. Read from the kernel's list: who tried the port
+        himself might have it in the very moment in which SIPp wants it."""
+        sockets = Path("/proc/net/udp").read_text().splitlines()[1:]
+        return any(line.split()[1].endswith(f":{self.port:04X}") for line in sockets)
 
     def _tell(self, words: str) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:

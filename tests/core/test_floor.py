@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from acd.core import facts, heard, orders
-from acd.core.agent import Agent
+from acd.core.agent import Agent, Presence
 from acd.core.heard import Device
 from acd.core.moment import MINUTE, SECOND
 from tests.core.floors import BOSS, SELF, T0, Bench, agent_card, bench
@@ -92,20 +92,50 @@ def test_a_break_asked_for_in_a_call_comes_next_and_the_switch_holds_it() -> Non
 
 
 def test_a_log_off_asked_for_in_a_call_puts_him_out_of_the_switch() -> None:
-    """1.4: kept as next, and when it begins his phone leaves every queue; only then he is off."""
+    """1.4: kept as next; at that very moment he is off, never free in between, and his phone is put out of every queue: asked for
+    until it is so, and till then nobody else's."""
     b = bench()
+    b.wish(heard.LogOut, "1002")
     b.call()
     b.answer()
     only(b.wish(heard.LogOut), facts.Kept)
     b.hang_up()
+    ended = b.at
     b.obeys = False
     b.wait(10 * SECOND)
-    last = [o for o in b.orders if isinstance(o, orders.Arrange)][-1]
-    assert (last.phone, last.queues, last.holds) == ("1001", (), ())
-    assert b.agent().type == "phone"
-    b.obey(last)
-    assert (b.agent().shown, b.agent().phone) == ("off", None)
+    assert (b.agent().shown, b.agent().phone, b.agent().since) == ("off", None, ended + 10 * SECOND)
+    moved = [fact.state for fact in b.facts if isinstance(fact, facts.AgentMoved) and fact.agent == "1001"]
+    assert moved[-2:] == ["aftercall", "off"]
+    taken = only(b.wish(heard.LogIn, "1002", phone="1001"), facts.Refused)
+    assert taken.code == "phone-used"
+    first = [o for o in b.orders if isinstance(o, orders.Arrange) and o.agent == "1001"][-1]
+    assert (first.phone, first.queues, first.holds) == ("1001", (), ())
+    b.hear(heard.NotArranged(b.at, "1001", first.seq, "no answer", True))
+    b.wait(2 * SECOND)
+    again = [o for o in b.orders if isinstance(o, orders.Arrange) and o.agent == "1001"][-1]
+    assert again.seq > first.seq
+    assert (again.phone, again.queues) == ("1001", ())
+    b.obey(again)
     assert not any("1001" in queue.members for queue in b.floor.queues.values())
+    assert b.agent().leaves == ()
+
+
+def test_work_without_calls_does_not_show_as_free() -> None:
+    """1.3: on a work type that takes no calls he is working; when its card takes calls, or no more, it shows at once."""
+    b = bench()
+    b.wish(heard.Choose, type="mail")
+    assert (b.agent().shown, b.agent().presence) == ("working", Presence.WORK)
+    mail = b.floor.types["mail"]
+    for calls, shown in ((True, "free"), (False, "working")):
+        b.hear(heard.TypeSet(b.at, dataclasses.replace(mail, calls=calls)))
+        assert b.agent().shown == shown
+        assert only_moved(b).state == shown
+    b.wish(heard.Choose, type="phone")
+    assert b.agent().shown == "free"
+
+
+def only_moved(b: Bench) -> facts.AgentMoved:
+    return [fact for fact in b.facts if isinstance(fact, facts.AgentMoved) and fact.agent == "1001"][-1]
 
 
 def test_of_two_who_finish_the_second_learns_that_it_is_over() -> None:

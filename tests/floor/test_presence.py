@@ -272,7 +272,7 @@ async def test_mail_leaves_the_phone_queues(floor: Living) -> None:
     await floor.granted("1001", "type", type="mail")
     assert await floor.place("1001") == []
     board = await floor.board("1001")
-    assert (board["state"], board["type"]["code"], board["queues"]) == ("free", "mail", [])
+    assert (board["state"], board["type"]["code"], board["queues"]) == ("working", "mail", [])
     await floor.granted("1001", "type", type="phone")
     assert sorted(await floor.place("1001")) == FREE_IN_ALL
     assert sorted((await floor.board("1001"))["queues"]) == sorted(ALL_QUEUES)
