@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from typing import Literal
@@ -39,6 +39,7 @@ from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.clock import Clock
+from aftercall.dialing import Dialing
 from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
 from aftercall.retention import Retention
@@ -133,6 +134,7 @@ class Daemon:
             prepare=self._prepare,
         )
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
+        self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         self.office = Office(self.cards, pins, self.desk, InAsterisk(provision))
@@ -146,6 +148,8 @@ class Daemon:
         self._run("journal", self.journal.run())
         self._run("desk", self.desk.run())
         self._run("board", self.teller.run(now))
+        dialer = await self._stack.enter_async_context(self.dialing.opened())
+        self._run("dialer", dialer.run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
@@ -271,8 +275,14 @@ class Daemon:
     def _told(self, took: Took) -> None:
         self.journal.put(took.facts, took.agents)
         self.teller.step(took.before, took.after, took.facts, took.at)
+        self.dialing.desk.overhear(took.facts)
         if any(isinstance(fact, LinkChanged) for fact in took.facts):
             self._tell_daemon()
+
+    def _dialer_told(self, facts: Sequence[Fact]) -> None:
+        """What became true in the dialer."""
+        for fact in facts:
+            log.debug("dialer", fact=fact)
 
     async def _settled(self) -> None:
         """What was told so far is in the database, if it takes it at all."""
