@@ -11,7 +11,19 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from aftercall.cli import agents, hours, numbers, phones, queues, recordings, simulate, sla, types
+from aftercall.cli import (
+    agents,
+    contacts,
+    dnc,
+    hours,
+    numbers,
+    phones,
+    queues,
+    recordings,
+    simulate,
+    sla,
+    types,
+)
 from aftercall.cli.check import check
 from aftercall.cli.demo import demo
 from aftercall.cli.faults import ExitCode, Fault
@@ -23,6 +35,8 @@ from aftercall.cli.say import note
 FAULTS: Final = (
     ("aftercall.settings", "SettingsError", ExitCode.USAGE),
     ("acd.store.errors", "StoreError", ExitCode.UNREACHABLE),
+    ("dialer.load.errors", "WrongWish", ExitCode.USAGE),
+    ("dialer.load.errors", "LoadError", ExitCode.REFUSED),
     ("aftercall.web.socket", "SocketError", ExitCode.REFUSED),
     ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
     ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
@@ -96,5 +110,5 @@ app.command()(listen)
 app.command()(check)
 app.command()(demo)
 app.command()(replay)
-for noun in (agents, queues, types, phones, numbers, recordings, hours, sla, simulate):
+for noun in (agents, queues, types, phones, numbers, recordings, hours, sla, contacts, dnc, simulate):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

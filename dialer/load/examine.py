@@ -35,7 +35,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """`encoding` None for a spreadsheet; `mapped`: where the mapping is from, for people; `sheets`: all of the file."""
+    """`encoding` None for a spreadsheet; `mapped`: where the mapping is from, for people; `rows`: about how many there are."""
 
     path: Path
     scan: Scan
@@ -43,6 +43,7 @@ class Look:
     sample: tuple[Row, ...]
     mapped: str
     encoding: Found | None = None
+    rows: int = 0
 
 
 def examine(path: Path, how: How, language: str, wishes: Wishes, templates: Mapping[str, Template]) -> Look:
@@ -56,7 +57,8 @@ def examine(path: Path, how: How, language: str, wishes: Wishes, templates: Mapp
     targets, mapped = _targets(reading.columns, sample, how.region, wishes, templates)
     mapping.check(reading.columns, targets)
     how = replace(how, reading=reading, targets=targets)
-    return Look(path, scanned, how, sample[:SHOWN], mapped, encoding)
+    count = scanned.lines if encoding else open_sheet(path, reading.sheet).total_height
+    return Look(path, scanned, how, sample[:SHOWN], mapped, encoding, count)
 
 
 def _targets(

@@ -6,16 +6,21 @@ Reading the numbers is most of the work of a load, and it is Python's alone, so 
 from __future__ import annotations
 
 import asyncio
+import os
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
+from typing import Final
 
 from acd.core.moment import Moment
 from dialer.load.how import How
 from dialer.load.judge import judge_all
 from dialer.load.verdict import Judged, Row
+
+NICE: Final = 10
+"""A load never takes the processor from calls."""
 
 Chunk = tuple[list[Row], list[Judged]]
 
@@ -26,13 +31,15 @@ def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield chunk
 
 
-async def judged(parts: Iterable[list[Row]], how: How, now: Moment, workers: int = 0) -> AsyncIterator[Chunk]:
+async def judged(
+    parts: Iterable[list[Row]], how: How, now: Moment, workers: int = 0
+) -> AsyncGenerator[Chunk]:
     """Each chunk with its verdicts; at most a few are under way, so memory stays flat."""
     if not workers:
         for part in parts:
             yield part, judge_all(how, now, part)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), os.nice, (NICE,)) as pool:
         loop = asyncio.get_running_loop()
         out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]] = deque()
         for part in parts:

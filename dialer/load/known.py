@@ -114,7 +114,7 @@ def _settled(draft: Draft, blocked: Places, taken: Places) -> Judged:
     left = tuple(number for number in draft.numbers if number.e164 not in blocked)
     out = [f"{number.e164}: {blocked[number.e164]}" for number in draft.numbers if number.e164 in blocked]
     if not left:
-        return Refused(draft.row, Verdict.BLOCKED, "do not call", "; ".join(out))
+        return Refused(draft.row, Verdict.BLOCKED, "listed", "; ".join(out))
     for number in left:
         if number.e164 in taken:
             return Refused(

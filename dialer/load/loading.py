@@ -3,7 +3,7 @@ where it was; and nobody who writes to the same database waits longer than for o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -86,9 +86,16 @@ async def found_before(database: Database, campaign: str, name: str, digest: str
 
 
 async def load_chunk(
-    database: Database, progress: Progress, how: How, judged: Sequence[Judged]
-) -> tuple[Progress, list[Judged]]:
-    """One transaction. Raises LoadError when somebody else goes on with this load, or undid it."""
+    database: Database,
+    progress: Progress,
+    how: How,
+    judged: Sequence[Judged],
+    before_commit: Callable[[Sequence[Judged]], None],
+) -> Progress:
+    """One transaction. `before_commit` gets the verdicts: what it wrote for a chunk that was then cut is written once more.
+
+    Raises LoadError when somebody else goes on with this load, or undid it.
+    """
     target = Target(progress.campaign, progress.list, progress.load)
     async with database.write() as connection:
         await alone(connection)
@@ -96,7 +103,8 @@ async def load_chunk(
         after = replace(progress, row=judged[-1].row, counts=progress.counts.and_of(settled))
         await _advance(connection, progress, after)
         await put(connection, target, [one for one in settled if isinstance(one, Draft)])
-    return after, settled
+        before_commit(settled)
+    return after
 
 
 async def settled_by(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import datetime
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import IO, Final
@@ -133,7 +134,12 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 
 
 def open_sheet(path: Path, name: str = "") -> CalamineSheet:
-    """The named one, else the first that holds anything."""
+    """The named one, else the first that holds anything. The last one opened is kept: it is looked at, counted, and read."""
+    return _opened(path, name, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, name: str, _changed: int) -> CalamineSheet:
     book = open_workbook(path)
     if name and name not in book.sheet_names:
         raise WrongWish(f"{path.name} has no sheet {name!r}", f"it has {', '.join(book.sheet_names)}")

@@ -1,0 +1,317 @@
+"""`aftercall contacts load`: look, ask, load; or only try."""
+
+from __future__ import annotations
+
+import csv
+import getpass
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from acd.core.moment import Moment
+from acd.store.database import Database
+from acd.store.errors import BadCard
+from aftercall.cli.faults import Fault, Usage
+from aftercall.cli.inputs import now_ms
+from aftercall.cli.opened import opened, run
+from aftercall.cli.preview import ambiguous, by_count, show_counts, show_look, show_rows, verdict_of, who, why
+from aftercall.cli.say import as_json, console, line, note
+from dialer.core.cards import CampaignCard
+from dialer.core.regime import REGIMES, Regime
+from dialer.core.zones import REGION_ZONES
+from dialer.load.examine import Look, Wishes, examine
+from dialer.load.how import How, Reading, Scope
+from dialer.load.judge import judge_all
+from dialer.load.judges import NICE
+from dialer.load.loading import begin, found_before
+from dialer.load.mapping import as_template
+from dialer.load.progress import Counts
+from dialer.load.progress import Progress as Stand
+from dialer.load.returned import Returned, guarded
+from dialer.load.run import LARGE, run_load, run_trial
+from dialer.load.templates import keep, templates
+from dialer.load.trial import Trial
+from dialer.load.verdict import SHOWN, Draft, Judged, Row
+from dialer.load.views import all_lists
+from dialer.store.campaigns import Campaigns
+
+EVERY_ROW: Final = 200
+"""A trial shows each row of a list no longer than this, and the first rows of a longer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was typed. `name`: of the list; empty: the file's."""
+
+    file: Path
+    campaign: str
+    name: str
+    wishes: Wishes
+    scope: Scope
+    region: str | None
+    zone: str | None
+    consent: tuple[str, Moment | None, str]
+    keep: str | None
+    rejected: Path | None
+    verdicts: Path | None
+    trial: bool
+    yes: bool
+    json: bool
+    workers: int | None
+
+    @property
+    def list(self) -> str:
+        return self.name or self.file.stem
+
+
+def load(wish: Wish) -> None:
+    run(_load(wish))
+
+
+async def _load(wish: Wish) -> None:
+    async with opened() as database:
+        card = await campaign(database, wish.campaign)
+        look = examine(wish.file, bare(wish, card), card.language, wish.wishes, await templates(database))
+        if not wish.json:
+            show_look(look)
+        if wish.trial:
+            await _try(database, wish, look, REGIMES[card.regime])
+        else:
+            await _really(database, wish, look, REGIMES[card.regime])
+
+
+async def campaign(database: Database, code: str) -> CampaignCard:
+    try:
+        return await Campaigns(database).get(code)
+    except BadCard as error:
+        raise Fault(f"campaign {code!r} is not known", "`aftercall campaigns list` shows what is") from error
+
+
+def bare(wish: Wish, card: CampaignCard) -> How:
+    """All of it that is not found in the file."""
+    region = (wish.region or card.region).upper()
+    source, at, basis = wish.consent
+    return How(
+        reading=Reading("csv", (), False),
+        targets=(),
+        region=region,
+        scope=wish.scope,
+        zone=wish.zone or REGION_ZONES.get(region),
+        premium=card.premium,
+        consent_source=source,
+        consent_at=at,
+        consent_basis=basis,
+    )
+
+
+def workers_for(wish: Wish, look: Look) -> int:
+    """Beside this process, which reads and writes; a small list is done before they have started."""
+    if wish.workers is not None:
+        return wish.workers
+    small = look.scan.size < LARGE * 20 or (look.scan.kind == "csv" and look.scan.lines < LARGE)
+    return 0 if small else max(1, min(4, len(os.sched_getaffinity(0)) - 1))
+
+
+# --- the load ----------------------------------------------------------------------------------------------------
+
+
+async def _really(database: Database, wish: Wish, look: Look, regime: Regime) -> None:
+    before = await found_before(database, wish.campaign, wish.list, look.scan.digest)
+    if before is not None:
+        note(f"aftercall: list {wish.list!r} has this file already, by load {before}")
+    await _ask(database, wish, look)
+    at = now_ms()
+    path = wish.rejected or Path(f"{wish.file.stem}.rejected.csv")
+    progress = await begin(
+        database, wish.campaign, wish.list, wish.file.name, look.scan.digest, look.how, getpass.getuser(), at
+    )
+    if progress.resumed:
+        note(f"aftercall: load {progress.load} was cut; it goes on after row {progress.row}")
+    if wish.keep:
+        await keep(database, wish.keep, as_template(look.how.reading.columns, look.how.targets))
+    returned = Returned(path, look.how.reading.columns, progress.row)
+    began, done = time.monotonic(), await _run(database, wish, look, progress, returned, at)
+    _tell(wish, look, done, returned, regime, time.monotonic() - began)
+
+
+async def _ask(database: Database, wish: Wish, look: Look) -> None:
+    """After the verdicts of the first rows."""
+    if wish.yes:
+        return
+    if wish.json or not sys.stdin.isatty():
+        raise Usage(
+            "nobody is there to ask whether to load this", "look with --dry-run, then load with --yes"
+        )
+    with Trial(database, wish.campaign, await _known_list(database, wish), look.how) as trial:
+        show_rows(look.sample, await trial.chunk(judge_all(look.how, now_ms(), look.sample)))
+    if not typer.confirm(f"load it into list {wish.list!r} of campaign {wish.campaign}?"):
+        raise Fault("nothing was loaded")
+
+
+async def _known_list(database: Database, wish: Wish) -> int:
+    """Its id; 0: it is not there yet."""
+    return next(
+        (one["id"] for one in await all_lists(database, wish.campaign) if one["name"] == wish.list), 0
+    )
+
+
+async def _run(
+    database: Database, wish: Wish, look: Look, progress: Stand, returned: Returned, at: Moment
+) -> Stand:
+    workers = workers_for(wish, look)
+    if workers:
+        os.nice(NICE)
+    with bar(look, progress.row, wish.json) as advance:
+        return await run_load(
+            database, look, progress, returned, at, lambda stand: advance(stand.row), workers
+        )
+
+
+def _tell(wish: Wish, look: Look, done: Stand, returned: Returned, regime: Regime, seconds: float) -> None:
+    rate = round(done.counts.rows / seconds) if seconds > 0 and not done.resumed else None
+    if wish.json:
+        as_json(
+            {
+                "load": done.load,
+                "campaign": wish.campaign,
+                "list": wish.list,
+                "resumed": done.resumed,
+                "seconds": round(seconds, 3),
+                **_told(look, done.counts, regime),
+                "rejected_file": str(returned.path) if returned.count else None,
+            }
+        )
+        return
+    show_counts(done.counts, regime, now_ms(), trial=False)
+    line()
+    line(
+        f"load {done.load} into list {wish.list!r}: {seconds:.1f} s" + (f", {rate:,} rows/s" if rate else "")
+    )
+    if returned.count:
+        line(f"{returned.count:,} rows with their reasons: {returned.path}")
+    line(f"take it back with `aftercall contacts undo {done.load}`")
+
+
+def _told(look: Look, counts: Counts, regime: Regime) -> dict[str, Any]:
+    reading = look.how.reading
+    return {
+        "file": str(look.path),
+        "encoding": reading.encoding or None,
+        "delimiter": reading.delimiter,
+        "sheet": reading.sheet or None,
+        "header": reading.header,
+        "mapping": as_template(reading.columns, look.how.targets),
+        "mapped": look.mapped,
+        "rows": counts.rows,
+        "loaded": counts.loaded,
+        "duplicates": counts.duplicates,
+        "do_not_call": counts.blocked,
+        "rejected": counts.rejected,
+        "reasons": {
+            kind: count for kind, count in by_count(counts.tally) if not kind.startswith("warning: zone: ")
+        },
+        "ambiguous_zones": ambiguous(counts, regime, now_ms()),
+    }
+
+
+# --- the trial ---------------------------------------------------------------------------------------------------
+
+
+async def _try(database: Database, wish: Wish, look: Look, regime: Regime) -> None:
+    known = await _known_list(database, wish)
+    first: list[tuple[Row, Judged]] = []
+    with ExitStack() as stack:
+        advance = stack.enter_context(bar(look, 0, wish.json))
+        trial = stack.enter_context(Trial(database, wish.campaign, known, look.how))
+        write = stack.enter_context(_verdicts(wish.verdicts))
+        returned = Returned(wish.rejected, look.how.reading.columns) if wish.rejected else None
+
+        def told(raw: Sequence[Row], judged: Sequence[Judged], counts: Counts) -> None:
+            first.extend(zip(raw, judged, strict=True) if len(first) <= EVERY_ROW else ())
+            write(judged)
+            if returned:
+                returned.add(raw, judged)
+            advance(raw[-1].number)
+
+        counts = await run_trial(look, trial, now_ms(), told, workers_for(wish, look))
+    _tell_trial(wish, look, counts, first, regime)
+
+
+def _tell_trial(
+    wish: Wish, look: Look, counts: Counts, first: Sequence[tuple[Row, Judged]], regime: Regime
+) -> None:
+    first = first if len(first) <= EVERY_ROW else first[:SHOWN]
+    if wish.json:
+        as_json(
+            {"dry_run": True, **_told(look, counts, regime), "verdicts": [_verdict(one) for _, one in first]}
+        )
+        return
+    show_rows([row for row, _ in first], [one for _, one in first])
+    if counts.rows > len(first) and not wish.verdicts:
+        line(f"the first {len(first)} of {counts.rows:,} rows; --verdicts FILE writes them all")
+        line()
+    show_counts(counts, regime, now_ms(), trial=True)
+    line()
+    line("nothing was loaded")
+
+
+def _verdict(one: Judged) -> dict[str, Any]:
+    numbers = [number.e164 for number in one.numbers] if isinstance(one, Draft) else []
+    return {"row": one.row, "verdict": verdict_of(one).value, "numbers": numbers, "why": why(one)}
+
+
+@contextmanager
+def _verdicts(path: Path | None) -> Iterator[Callable[[Sequence[Judged]], None]]:
+    """A line for each row of the file."""
+    if path is None:
+        yield lambda judged: None
+        return
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["row", "verdict", "contact", "why"])
+        yield lambda judged: lines.writerows(
+            [
+                one.row,
+                verdict_of(one).value,
+                guarded(who(one)) if isinstance(one, Draft) else "",
+                guarded(why(one)),
+            ]
+            for one in judged
+        )
+
+
+# --- how far -----------------------------------------------------------------------------------------------------
+
+
+class _Rate(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f} rows/s" if task.speed else "")
+
+
+@contextmanager
+def bar(look: Look, row: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar with rate and time left on a terminal; nothing in a pipe. Called with the last row that is done."""
+    screen = console(stderr=True)
+    columns = (TextColumn("rows"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    with Progress(
+        *columns, console=screen, disable=quiet or not screen.is_terminal, transient=True
+    ) as progress:
+        task = progress.add_task("rows", total=look.rows or None, completed=row)
+        yield lambda done: progress.update(task, completed=done)

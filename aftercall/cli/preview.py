@@ -1,0 +1,129 @@
+"""What a person sees of a file before it is loaded, and of a load when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from rich.text import Text
+
+from acd.core.moment import Moment
+from aftercall.cli.say import Column, line, show
+from aftercall.cli.spans import short
+from dialer.core.regime import Regime
+from dialer.load.ambiguous import left_a_day
+from dialer.load.examine import Look
+from dialer.load.progress import Counts
+from dialer.load.verdict import Draft, Judged, Row, Verdict
+
+COLUMNS: Final = (Column("column", fold=True), Column("is"), Column("for example", fold=True))
+ROWS: Final = (
+    Column("row", right=True),
+    Column("verdict"),
+    Column("contact", fold=True),
+    Column("why", fold=True),
+)
+STYLES: Final = {
+    Verdict.LOADED: "green",
+    Verdict.DUPLICATE: "yellow",
+    Verdict.BLOCKED: "bold yellow",
+    Verdict.REJECTED: "bold red",
+}
+NAMED_DELIMITERS: Final = {"\t": "tab", None: "none: one column"}
+
+
+def show_look(look: Look) -> None:
+    """How it is read, and what its columns are."""
+    reading = look.how.reading
+    if look.encoding is None:
+        line(f"spreadsheet, sheet {reading.sheet!r}; header: {_yes(reading.header)}; mapping: {look.mapped}")
+    else:
+        delimiter = NAMED_DELIMITERS.get(reading.delimiter, reading.delimiter)
+        line(f"encoding: {look.encoding.encoding} ({look.encoding.how})")
+        line(f"delimiter: {delimiter}; header: {_yes(reading.header)}; mapping: {look.mapped}")
+    line()
+    show(COLUMNS, [_column(look, index) for index in range(len(reading.columns))], "no columns")
+    line()
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _column(look: Look, index: int) -> list[str | Text]:
+    cells = [row.cells[index] for row in look.sample if index < len(row.cells) and row.cells[index]]
+    shown = " | ".join(" ".join(cell.split())[:40] for cell in cells[:3])
+    return [look.how.reading.columns[index], look.how.targets[index], shown]
+
+
+def show_rows(rows: Sequence[Row], judged: Sequence[Judged]) -> None:
+    """A line for each, with its verdict."""
+    show(ROWS, [_row(row, one) for row, one in zip(rows, judged, strict=True)], "no rows")
+    line()
+
+
+def _row(row: Row, one: Judged) -> list[str | Text]:
+    verdict = verdict_of(one)
+    person = who(one) if isinstance(one, Draft) else " | ".join(filter(None, row.cells))[:60]
+    return [str(row.number), Text(verdict.value, STYLES[verdict]), " ".join(person.split()), why(one)]
+
+
+def verdict_of(one: Judged) -> Verdict:
+    return Verdict.LOADED if isinstance(one, Draft) else one.verdict
+
+
+def who(draft: Draft) -> str:
+    return " ".join([draft.name, *(number.e164 for number in draft.numbers)]).strip()
+
+
+def why(one: Judged) -> str:
+    return "; ".join(warning.text for warning in one.warnings) if isinstance(one, Draft) else one.why
+
+
+# --- afterwards --------------------------------------------------------------------------------------------------
+
+ZONE: Final = "warning: zone: "
+
+
+def show_counts(counts: Counts, regime: Regime, at: Moment, trial: bool) -> None:
+    rows: list[list[str | Text]] = [
+        [Text(Verdict.LOADED.value, STYLES[Verdict.LOADED]), f"{counts.loaded:,}"],
+        [Text(Verdict.DUPLICATE.value, STYLES[Verdict.DUPLICATE]), f"{counts.duplicates:,}"],
+        [Text(Verdict.BLOCKED.value, STYLES[Verdict.BLOCKED]), f"{counts.blocked:,}"],
+        [Text(Verdict.REJECTED.value, STYLES[Verdict.REJECTED]), f"{counts.rejected:,}"],
+    ]
+    show((Column("would be" if trial else "verdict"), Column("rows", right=True)), rows, "")
+    reasons = [(kind, count) for kind, count in by_count(counts.tally) if not kind.startswith(ZONE)]
+    if reasons:
+        line()
+        show(
+            (Column("reason", fold=True), Column("rows", right=True)),
+            [[kind, f"{count:,}"] for kind, count in reasons],
+            "",
+        )
+    for one in ambiguous(counts, regime, at):
+        left = "no hour of the day" if not one["left_ms"] else f"{short(one['left_ms'])} a day"
+        line(
+            f"{one['rows']:,} rows may be in any of {len(one['zones'])} zones ({_few(one['zones'])}): {left} lawful in all of them"
+        )
+
+
+def _few(zones: Sequence[str]) -> str:
+    return ", ".join(zones) if len(zones) <= 3 else f"{zones[0]} … {zones[-1]}"
+
+
+def by_count(tally: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
+
+
+def ambiguous(counts: Counts, regime: Regime, at: Moment) -> list[dict[str, Any]]:
+    """Rows whose zone is not known for sure, and how long a day they may be called."""
+    return [
+        {
+            "zones": (zones := kind.removeprefix(ZONE).split(",")),
+            "rows": rows,
+            "left_ms": left_a_day(zones, regime, at),
+        }
+        for kind, rows in by_count(counts.tally)
+        if kind.startswith(ZONE)
+    ]
