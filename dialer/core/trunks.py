@@ -102,11 +102,11 @@ def next_room(trunks: Trunks, campaign: CampaignCard, now: Moment) -> Moment | N
 
 
 def given_back(trunks: Trunks, codes: Iterable[str]) -> Trunks:
-    """Chosen and not dialled, each as often as it is named: the line, and the newest token."""
+    """Chosen and not dialled, each as often as it is named. The lines are; their tokens come back after their second as all do."""
     for code in codes:
         trunk = trunks.by_code.get(code)
         if trunk is not None:
-            trunks = _put(trunks, replace(trunk, out=max(0, trunk.out - 1), taken=trunk.taken[:-1]))
+            trunks = _put(trunks, replace(trunk, out=max(0, trunk.out - 1)))
     return trunks
 
 
