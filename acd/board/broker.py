@@ -172,14 +172,14 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
 def _watch(loop: asyncio.AbstractEventLoop, thread: int, client: Any, userdata: object, wire: Any) -> None:
     """Something is to be written; called from the loop's own `thread` and from the connecting one."""
 
-    def watch() -> None:
+    def write() -> None:
+        """All of a step at once, and what the socket does not take as soon as it does."""
         if wire.fileno() != -1:
-            loop.add_writer(wire.fileno(), client.loop_write)
+            client.loop_write()
+            if client.want_write() and wire.fileno() != -1:
+                loop.add_writer(wire.fileno(), client.loop_write)
 
-    if get_ident() == thread:
-        watch()
-    else:
-        loop.call_soon_threadsafe(watch)
+    (loop.call_soon if get_ident() == thread else loop.call_soon_threadsafe)(write)
 
 
 async def _open(client: aiomqtt.Client) -> None:

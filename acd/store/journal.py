@@ -1,7 +1,7 @@
 """The journal: what became true, in order, once, and never lost by a database that is away.
 
 `put` numbers the facts and returns at once. `run` writes all that waits in one transaction (group commit), at once when
-somebody waits for an answer, else with what comes within a fifth of a second.
+somebody waits for an answer, else with what comes within half a second.
 When the database does not take it, the batch goes to the spool, a local file flushed to disk, and so does all
 that follows, till the spool is empty again: nothing newer is written before what is older. Whether a batch
 whose answer was lost is on record is told by its id, so it is written once.
@@ -43,7 +43,7 @@ from acd.store.write import forget_batches, known, write
 
 GROUP: Final = 200  # facts in one transaction: more would hold the loop
 PORTION: Final = 50_000  # bytes of spooled batches in one transaction: the loop reads them, and is not held
-GATHER: Final = 0.2  # seconds; what a kill in them takes, Asterisk still knows of conversations
+GATHER: Final = 0.5  # seconds; what a kill in them takes, Asterisk still knows of conversations
 # People wait for an answer to these, or nobody but us knows of them.
 URGENT: Final = (Granted, Kept, Refused, Unknown, HoldSet, HoldLifted, NextTaken, AftercallExtended)
 PATIENCE: Final = 3.0  # seconds for a transaction; people wait for their answers meanwhile

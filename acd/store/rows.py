@@ -7,6 +7,7 @@ JSON in `facts` keeps every character as it was.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -36,7 +37,7 @@ def fact_row(site: str, seq: int, fact: Fact) -> Row:
         "seq": seq,
         "at": fact.at,
         "kind": type(fact).__name__,
-        "payload": encode_fact(fact),
+        "payload": json.dumps(encode_fact(fact)),
     } | named
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core import facts as f
@@ -18,6 +19,9 @@ from acd.store import rows as r
 from acd.store.batch import Batch, merged
 from acd.store.rows import Row
 from acd.store.tables import agent_moves, agent_states, batches, calls, conversations, facts
+
+Make = Callable[[str, Table, tuple[str, ...]], Any]
+"""A statement for this dialect, table and columns."""
 
 
 def known(connection: Connection, group: Sequence[Batch]) -> set[str]:
@@ -52,12 +56,14 @@ def _write(connection: Connection, site: str, batch: Batch) -> None:
 
 async def upsert(connection: AsyncConnection, table: Table, new: Iterable[Row]) -> None:
     """Insert, or change the columns given; the rest of a row that is there stays."""
-    await connection.run_sync(_put, table, list(new))
+    for group in _alike(new):
+        await connection.execute(_upsert(connection.dialect.name, table, tuple(group[0])), group)
 
 
 def _put(connection: Connection, table: Table, new: Iterable[Row]) -> None:
+    """The same, of rows with JSON as text."""
     for group in _alike(new):
-        connection.execute(_upsert(connection.dialect.name, table, tuple(group[0])), group)
+        _ready(connection.dialect, _upsert, table, tuple(group[0])).run(connection, group)
 
 
 def _alike(rows: Iterable[Row]) -> Iterable[list[Row]]:
@@ -68,22 +74,48 @@ def _alike(rows: Iterable[Row]) -> Iterable[list[Row]]:
     return by_columns.values()
 
 
+class _Ready:
+    """A statement written out for one kind of database: to run it is to hand the rows to the driver."""
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self._sql = str(compiled)
+        self._names: tuple[str, ...] = tuple(compiled.positiontup)
+
+    def run(self, connection: Connection, group: Iterable[Row]) -> None:
+        """Their JSON is text already: no column's type is asked any more."""
+        names = self._names
+        connection.exec_driver_sql(self._sql, [tuple([row[name] for name in names]) for row in group])
+
+
 @lru_cache(maxsize=256)
-def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
+def _ready(dialect: Dialect, make: Make, table: Table, columns: tuple[str, ...]) -> _Ready:
     """Made once: making it takes longer than running it."""
+    return _Ready(make(dialect.name, table, columns), dialect)
+
+
+def _new(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
+    return sa.insert(table).values({name: sa.bindparam(name) for name in columns})
+
+
+def _upsert(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key.columns]
     dialect: Any = sqlite if dialect_name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = dialect.insert(table).values({name: sa.bindparam(name) for name in columns})
     changed = {name: statement.excluded[name] for name in columns if name not in keys}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
 
 
-_into = lru_cache(sa.insert)
+def _update(dialect_name: str, table: Table, columns: tuple[str, ...]) -> Any:
+    keys = [column.name for column in table.primary_key.columns]
+    which = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
+    changed: dict[str, Any] = {name: sa.bindparam(name) for name in columns if name not in keys}
+    return sa.update(table).where(*which).values(changed)
 
 
 def _insert(connection: Connection, table: Table, new: list[Row]) -> None:
     if new:
-        connection.execute(_into(table), new)
+        _ready(connection.dialect, _new, table, tuple(new[0])).run(connection, new)
 
 
 def _calls(connection: Connection, site: str, batch: Batch) -> None:
@@ -117,15 +149,7 @@ def _change(connection: Connection, table: Table, group: list[Row]) -> None:
     parameters = [
         {f"key_{name}" if name in keys else name: value for name, value in row.items()} for row in group
     ]
-    connection.execute(_update(table, tuple(group[0])), parameters)
-
-
-@lru_cache(maxsize=256)
-def _update(table: Table, columns: tuple[str, ...]) -> Any:
-    keys = [column.name for column in table.primary_key.columns]
-    which = [table.c[key] == sa.bindparam(f"key_{key}") for key in keys]
-    changed: dict[str, Any] = {name: sa.bindparam(name) for name in columns if name not in keys}
-    return sa.update(table).where(*which).values(changed)
+    _ready(connection.dialect, _update, table, tuple(group[0])).run(connection, parameters)
 
 
 def _agents(connection: Connection, site: str, batch: Batch) -> None:
@@ -134,7 +158,7 @@ def _agents(connection: Connection, site: str, batch: Batch) -> None:
         which = (agent_states.c.site == site, agent_states.c.agent.in_(gone))
         connection.execute(sa.delete(agent_states).where(*which))
     kept = [
-        {"site": site, "agent": code, "seq": batch.last, "state": state}
+        {"site": site, "agent": code, "seq": batch.last, "state": json.dumps(state)}
         for code, state in batch.agents.items()
         if state is not None
     ]

@@ -256,8 +256,8 @@ async def test_how_facts_are_cut_does_not_matter(database: Database) -> None:
     for site, cuts in CUTS.items():
         edges = [0, *cuts, len(told)]
         for begin, end in pairwise(edges):
-            async with database.write() as connection:
-                await write(connection, site, [make_batch(begin + 1, told[begin:end], {})])
+            group = [make_batch(begin + 1, told[begin:end], {})]
+            await database.transact(lambda connection: write(connection, site, group))  # noqa: B023
     for table in (calls, conversations):
         by_site: dict[str, list[dict[str, Any]]] = {site: [] for site in CUTS}
         for row in await rows(database, table):
