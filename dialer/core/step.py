@@ -23,7 +23,7 @@ from dialer.core.cards import Mode
 from dialer.core.line import Line, Stage
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
-from dialer.core.ticking import dial, on_tick
+from dialer.core.ticking import dial, dial_shown, on_tick
 
 Event = Heard | Fact
 
@@ -99,8 +99,9 @@ def _on_underway(bench: Bench, event: Underway) -> None:
 
 
 def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
+    """The link may be down again by now."""
     ending.on_lines(bench, event)
-    bench.linked = True
+    bench.linked = bench.floor.linked
 
 
 # --- taking ------------------------------------------------------------------------------------------------------
@@ -172,7 +173,7 @@ def _on_booked(bench: Bench, event: heard.Booked) -> None:
 
 def _on_dial_now(bench: Bench, event: heard.DialNow) -> None:
     for line in _shown_to(bench, event.agent):
-        dial(bench, line)
+        dial_shown(bench, line)
 
 
 def _on_skip(bench: Bench, event: heard.SkipNow) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from acd.core.agent import HoldKind
 from acd.core.moment import SECOND, Span
 from acd.core.value import replace
 from dialer.core import facts, orders
@@ -22,16 +23,18 @@ from dialer.core.trunks import choose
 OVERDUE: Final[Span] = 30 * SECOND
 """A line that rings so much longer than it was to: its end was never told."""
 MOST_AT_ONCE: Final = 100
+BOOKS: Final = (Mode.PREVIEW, Mode.PROGRESSIVE)
 
 
 def on_tick(bench: Bench) -> None:
     for code in list(bench.campaigns):
         _overdue(bench, bench.campaigns[code])
-        if bench.campaigns[code].card.mode in (Mode.PREVIEW, Mode.PROGRESSIVE):
+        if bench.campaigns[code].card.mode in BOOKS:
             _booked(bench, code)
         else:
             _paced(bench, code)
         _surplus(bench, code)
+    _release(bench)
 
 
 def _overdue(bench: Bench, campaign: Campaign) -> None:
@@ -117,18 +120,29 @@ def _booked(bench: Bench, code: str) -> None:
     able = bench.linked and campaign.callable(bench.at)
     if able and idle and room:
         take(bench, code, min(len(idle), room), tuple(idle[:room]))
-    elif not able and campaign.taking == 0:
-        for agent in idle[:room]:
-            bench.order(orders.Unbook(agent, code))
     if able:
         for agent in staff.free:
             if agent not in bench.booking:
                 bench.booking[agent] = code
                 bench.order(orders.Book(agent, code))
+    _previews(bench, campaign, staff)
     if campaign.running:
-        _previews(bench, campaign, staff)
         why = f"{len(lines)} out for {len(staff.booked)} booked agents, {len(staff.free)} free"
         bench.put(replace(bench.campaigns[code], paced=Paced(0, why)))
+
+
+def _release(bench: Bench) -> None:
+    """Who is booked, has no line and will get none: his campaign has nobody to call, rests, or counts him no more."""
+    having = {line.attempt.agent for line in bench.lines.values()} | bench.taking_for.keys()
+    for agent in bench.floor.agents.values():
+        hold = agent.holds.get(HoldKind.BOOKED)
+        if hold is None or agent.code in having or agent.open or HoldKind.BOOKED in agent.lifting:
+            continue
+        campaign = bench.campaigns.get(hold.reason)
+        wanted = campaign is not None and bench.linked and campaign.callable(bench.at)
+        mode = campaign.card.mode if campaign is not None else Mode.PREDICTIVE
+        if not wanted or mode not in BOOKS or bench.serves.get(agent.code) != hold.reason:
+            bench.order(orders.Unbook(agent.code, hold.reason))
 
 
 def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
@@ -139,7 +153,14 @@ def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
         if line.attempt.agent not in staff.booked:
             end(bench, line, outcome=Outcome.NO_AGENT)
         elif campaign.card.countdown is not None and bench.at - line.since >= campaign.card.countdown:
-            dial(bench, line)
+            dial_shown(bench, line)
+
+
+def dial_shown(bench: Bench, line: Line) -> None:
+    """Without a link he goes on looking at it."""
+    campaign = bench.campaigns.get(line.attempt.campaign)
+    if bench.linked and campaign is not None and campaign.running:
+        dial(bench, line)
 
 
 def dial(bench: Bench, line: Line) -> None:
@@ -172,7 +193,7 @@ def _surplus(bench: Bench, code: str) -> None:
 
 def _allowed(bench: Bench, campaign: Campaign, staff: Staff) -> int:
     """As many lines as these agents would be given now, if none were out."""
-    if campaign.card.mode in (Mode.PREVIEW, Mode.PROGRESSIVE):
+    if campaign.card.mode in BOOKS:
         return len(staff.booked) + staff.coming
     waiting = lines_out(bench, campaign).waiting
     rules = pace_rules(campaign, stricter(campaign.card))
