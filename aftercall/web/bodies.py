@@ -180,6 +180,12 @@ class LoginBody(Body):
     phone: str | None = Field(default=None, description="null: his default phone")
 
 
+class CampaignChoice(Body):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"campaign": "spring"}]})
+
+    campaign: str = Field(description="its code")
+
+
 class TypeChoice(Body):
     type: str = Field(description="a work or break type")
 

@@ -11,7 +11,15 @@ from fastapi import APIRouter, Body, Path, Response
 from acd.core import facts, heard
 from acd.core.heard import Person, Wish
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
-from aftercall.web.bodies import FinishBody, HoldBody, LoginBody, NoBody, RecordingBody, TypeChoice
+from aftercall.web.bodies import (
+    CampaignChoice,
+    FinishBody,
+    HoldBody,
+    LoginBody,
+    NoBody,
+    RecordingBody,
+    TypeChoice,
+)
 from aftercall.web.caller import Caller, House
 from aftercall.web.errors import answer
 from aftercall.web.service import Service
@@ -80,6 +88,19 @@ async def hold(code: Code, house: House, by: Caller, body: HoldBody | None = Non
 @router.post("/lift", summary="Lift the supervisor's hold", response_model=Granted)
 async def lift(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
     return await wish(house, heard.LiftHold, code, by)
+
+
+@router.post("/join", summary="Log in to a campaign; this sets its work type", response_model=Granted)
+async def join(code: Code, house: House, by: Caller, body: CampaignChoice) -> Response:
+    """In a call the work type comes next; he is in the campaign's queue at once, and rung when he is free."""
+    return await wish(house, heard.Join, code, by, queue=body.campaign)
+
+
+@router.post(
+    "/leave", summary="Log out of a campaign; the last one sets its type of rest", response_model=Granted
+)
+async def leave(code: Code, house: House, by: Caller, body: CampaignChoice) -> Response:
+    return await wish(house, heard.Leave, code, by, queue=body.campaign)
 
 
 @router.post("/recording", summary="Pause the recording of his call, or resume it", response_model=Granted)
