@@ -1,40 +1,36 @@
-"""The contract with listeners as an AsyncAPI 3.0 document, made from the models that tell.
+"""The contract with listeners as an AsyncAPI 3.0 document, made from the models that tell: all that are registered.
 
-`python -m acd.board.asyncapi > docs/reference/asyncapi.json`; a test fails when the file differs.
+`python -m dialer.board.asyncapi > docs/reference/asyncapi.json`; a test fails when the file differs.
 """
 
 from __future__ import annotations
 
 import json
-import sys
-from typing import Any, Final
+import re
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from acd.board.events import EVENTS
-from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
-from acd.board.topics import EVENT_EXPIRY, ROOT
+from acd.board.models import DaemonBoard
+from acd.board.topics import BOARDS, EVENT_EXPIRY, ROOT
 
-PARAMETERS: Final = {
-    "site": "The site's name in the settings.",
-    "agent": "The agent's code; what MQTT would misread is written as %XX.",
-    "queue": "The queue's code; what MQTT would misread is written as %XX.",
-}
-OF_SCOPE: Final = {"agents": "agents/{agent}", "queues": "queues/{queue}", "daemon": "daemon/asterisk"}
-BOARDS: Final[dict[str, tuple[str, type[BaseModel]]]] = {
-    "daemon": ("daemon", DaemonBoard),
-    "agent": ("agents/{agent}", AgentBoard),
-    "queue": ("queues/{queue}", QueueBoard),
-}
+
+def _place(nouns: str) -> str:
+    """`queues` -> `queues/{queue}`; what is about none of them is about the link to Asterisk."""
+    return "daemon/asterisk" if nouns == "daemon" else f"{nouns}/{{{nouns.removesuffix('s')}}}"
 
 
 def document() -> dict[str, Any]:
     """The whole document; the same models always give the same text."""
-    told = {name: (f"{ROOT}/{{site}}/{path}", model, True) for name, (path, model) in BOARDS.items()}
+    site = f"{ROOT}/{{site}}"
+    told: dict[str, tuple[str, type[BaseModel], bool]] = {"daemon": (f"{site}/daemon", DaemonBoard, True)}
+    for nouns, board in BOARDS.items():
+        told[nouns.removesuffix("s")] = (f"{site}/{_place(nouns)}", board, True)
     for kind, model in EVENTS.items():
-        path = OF_SCOPE[model.model_fields["scope"].default]
-        told[kind] = (f"{ROOT}/{{site}}/events/{path}/{kind}", model, False)
+        place = _place(model.model_fields["scope"].default)
+        told[kind] = (f"{site}/events/{place}/{kind}", model, False)
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -69,10 +65,14 @@ def _channel(address: str, model: type[BaseModel]) -> dict[str, Any]:
     return {
         "address": address,
         "messages": {model.__name__: {"$ref": f"#/components/messages/{model.__name__}"}},
-        "parameters": {
-            name: {"description": text} for name, text in PARAMETERS.items() if f"{{{name}}}" in address
-        },
+        "parameters": {name: {"description": _meaning(name)} for name in re.findall(r"\{(\w+)\}", address)},
     }
+
+
+def _meaning(parameter: str) -> str:
+    if parameter == "site":
+        return "The site's name in the settings."
+    return f"The {parameter}'s code; what MQTT would misread is written as %XX."
 
 
 def _operation(channel: str, retain: bool) -> dict[str, Any]:
@@ -105,7 +105,3 @@ def _on_one_line(schema: dict[str, Any]) -> dict[str, Any]:
 
 def text() -> str:
     return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(text())

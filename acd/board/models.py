@@ -205,4 +205,5 @@ class DaemonBoard(Model):
     database: Literal["ok", "away"] | None
 
 
-Board = AgentBoard | QueueBoard | DaemonBoard
+Board = Told | DaemonBoard
+"""Of agents, queues, and what else says that it has one (`acd.board.topics.register`)."""

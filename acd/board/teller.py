@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
 from acd.board.events import Event, telling, told_under
-from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard
+from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard, Told
 from acd.board.telling import Telling, Values
 from acd.board.topics import agent_topic, queue_topic
 from acd.board.views import Head, agent_values, queue_values
@@ -25,7 +25,7 @@ from acd.core.queue import Queue
 from acd.core.scene import Floor
 
 Thing = TypeVar("Thing")
-Shown = Telling[AgentBoard | QueueBoard]
+Shown = Telling[Told]
 
 PACE: Final[Span] = 500
 
@@ -94,11 +94,18 @@ class Teller:
         events = [self._event(fact) for fact in facts]
         if self._boards:
             self._tell_boards(before, after, at)
+        self._tell(events)
+        if self._late:
+            self._bell.set()
+
+    def facts(self, facts: Sequence[Fact]) -> None:
+        """Tell what became true beside the floor; the boards of it are told by `state`."""
+        self._tell([self._event(fact) for fact in facts])
+
+    def _tell(self, events: Sequence[Telling[Event]]) -> None:
         for event in events:
             for ear in self._ears:
                 ear.tell_event(event)
-        if self._late:
-            self._bell.set()
 
     def _tell_boards(self, before: Floor, after: Floor, at: Moment) -> None:
         agents, queues, counting = _concerned(before, after)
@@ -163,7 +170,7 @@ class Teller:
 
     def _tell_agent(self, code: str, at: Moment) -> None:
         agent = self._floor.agents.get(code)
-        self._state(agent_topic(self.site.name, code), AgentBoard, self._agent(agent) if agent else None, at)
+        self.state(agent_topic(self.site.name, code), AgentBoard, self._agent(agent) if agent else None, at)
 
     def _tell_queue_in_time(self, code: str, at: Moment) -> None:
         due = self._told.get(code, at - PACE) + PACE
@@ -179,13 +186,11 @@ class Teller:
             self._told.pop(code, None)
         else:
             self._told[code] = at
-        self._state(queue_topic(self.site.name, code), QueueBoard, self._queue(queue) if queue else None, at)
+        self.state(queue_topic(self.site.name, code), QueueBoard, self._queue(queue) if queue else None, at)
 
-    def _state(
-        self, topic: str, model: type[AgentBoard] | type[QueueBoard], body: Values | None, at: Moment
-    ) -> None:
-        """A change inside that nobody sees is not told, nor is the end of what nobody knew."""
-        if self._shown.get(topic) == body:
+    def state(self, topic: str, model: type[Told], body: Values | None, at: Moment) -> None:
+        """A change inside that nobody sees is not told, nor is the end of what nobody knew. `body` None: there is no such thing."""
+        if not self._boards or self._shown.get(topic) == body:
             return
         if body is None:
             del self._shown[topic]

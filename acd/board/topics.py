@@ -8,7 +8,8 @@
     aftercall/SITE/events/daemon/asterisk/KIND   not retained
     aftercall/SITE/check                         not retained; `aftercall check` asks whether it comes back
 
-Events stand under the agent or queue that they are about, so that a broker's access list can open one queue to one reader.
+What stands on the board besides (campaigns, say) says so by `register`, and its topics are made the same way. Events stand under the
+agent or queue that they are about, so that a broker's access list can open one queue to one reader.
 A code may be any text: what MQTT would misread is written as `%XX`, as in a web address.
 """
 
@@ -20,7 +21,7 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from acd.board.events import EVENTS, Event
-from acd.board.models import AgentBoard, Board, DaemonBoard, QueueBoard
+from acd.board.models import AgentBoard, Board, DaemonBoard, QueueBoard, Told
 from acd.board.telling import Telling
 
 ROOT: Final = "aftercall"
@@ -31,6 +32,15 @@ DAEMON: Final = "daemon"
 CHECK: Final = "check"
 
 EVENT_EXPIRY: Final = 3600  # seconds for which the broker keeps an event for a listener who is away
+
+BOARDS: Final[dict[str, type[Told]]] = {AGENTS: AgentBoard, QUEUES: QueueBoard}
+"""Of what there is one board each: the level of the topic, and what stands there."""
+
+
+def register(nouns: str, model: type[Told]) -> None:
+    """From now on there is such a board for each of them, under `nouns/CODE`."""
+    if BOARDS.setdefault(nouns, model) is not model:
+        raise ValueError(f"{nouns}: another board stands there; give it another name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +72,16 @@ def code_of(level: str) -> str:
     return "" if level == "%" else unquote_to_bytes(level).decode("utf-8", "surrogatepass")
 
 
+def board_topic(site: str, nouns: str, code: str) -> str:
+    return f"{ROOT}/{level(site)}/{nouns}/{level(code)}"
+
+
 def agent_topic(site: str, code: str) -> str:
-    return f"{ROOT}/{level(site)}/{AGENTS}/{level(code)}"
+    return board_topic(site, AGENTS, code)
 
 
 def queue_topic(site: str, code: str) -> str:
-    return f"{ROOT}/{level(site)}/{QUEUES}/{level(code)}"
+    return board_topic(site, QUEUES, code)
 
 
 def daemon_topic(site: str) -> str:
@@ -97,7 +111,7 @@ def daemon_message(board: DaemonBoard) -> Message:
     return Message(daemon_topic(board.site), board.model_dump_json().encode(), retain=True)
 
 
-def state_message(topic: str, board: Telling[AgentBoard | QueueBoard]) -> Message:
+def state_message(topic: str, board: Telling[Told]) -> Message:
     return Message(topic, board.payload, retain=True)
 
 
@@ -109,15 +123,13 @@ def event_message(event: Telling[Event]) -> Message:
     return Message(event_topic(event), event.payload, retain=False, expiry=EVENT_EXPIRY)
 
 
-def model_at(topic: str) -> type[Board] | type[Event] | None:
+def model_at(topic: str) -> type[Board] | None:
     """What a message on this topic is; None: not one of ours."""
     match topic.split("/"):
         case [_, _, "daemon"]:
             return DaemonBoard
-        case [_, _, "agents", _]:
-            return AgentBoard
-        case [_, _, "queues", _]:
-            return QueueBoard
+        case [_, _, nouns, _]:
+            return BOARDS.get(nouns)
         case [_, _, "events", _, _, kind]:
             return EVENTS.get(kind)
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import ModuleType
 
 from acd.core.moment import Moment, Span
 
@@ -10,6 +11,12 @@ from acd.core.moment import Moment, Span
 @dataclass(frozen=True, slots=True)
 class Fact:
     at: Moment
+
+
+def stated_in(module: ModuleType) -> tuple[type[Fact], ...]:
+    """All kinds of fact that a module defines, in its order."""
+    kinds = (thing for thing in vars(module).values() if isinstance(thing, type) and issubclass(thing, Fact))
+    return tuple(kind for kind in kinds if kind.__module__ == module.__name__ and kind is not Fact)
 
 
 @dataclass(frozen=True, slots=True)

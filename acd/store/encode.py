@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cache
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
 from acd.core import facts as _facts
-from acd.core.facts import Fact
+from acd.core.facts import Fact, stated_in
 
 Json = dict[str, Any]
 KIND: Final = "class"  # no field can be called so
@@ -27,11 +27,20 @@ class DecodeError(ValueError):
     """Stored JSON that fits no class of this version."""
 
 
-FACTS: Final[Mapping[str, type[Fact]]] = {
-    kind.__name__: kind
-    for kind in vars(_facts).values()
-    if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
-}
+FACTS: Final[dict[str, type[Fact]]] = {}
+"""What the journal can be read back to, by name."""
+
+
+def register(module: ModuleType) -> None:
+    """From now on the facts that this module defines can be read back, too."""
+    for kind in stated_in(module):
+        if FACTS.setdefault(kind.__name__, kind) is not kind:
+            raise ValueError(
+                f"{module.__name__}: another fact is called {kind.__name__}; give it another name"
+            )
+
+
+register(_facts)
 
 
 def encode(value: object) -> Any:

@@ -27,6 +27,7 @@ EVENTS: Final = {
     "call-lost": "red",
     "call-missed": "red",
     "drifted": "magenta",
+    "trunk-down": "bold red",
 }
 """What is out of the ordinary."""
 

@@ -48,6 +48,19 @@ def _number(data: Event) -> str:
     return f" {data['number']}" if data.get("number") else ""
 
 
+def _to(event: Event, data: Event) -> str:
+    who = f" for {event['agent']}" if event.get("agent") else ""
+    return f"{data['attempt']}: contact {data['contact']}{_number(data)} over {data['trunk']}{who}"
+
+
+def _attempt_ended(event: Event, data: Event) -> str:
+    """Its outcome, how long it talked, and what the network said of one that came to nothing."""
+    cause = f", SIP {data['tech']}" if data.get("tech") else ""
+    talked = f", {clock(data['talked_ms'])} with {event.get('agent') or '?'}" if data.get("talked_ms") else ""
+    given = f", disposition {data['disposition']}" if data.get("disposition") else ""
+    return f"{data['attempt']}: {data['outcome'] or 'ended'}{talked}{cause}{given}"
+
+
 SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "agent-moved": _moved,
     "granted": lambda e, d: f"granted{_by(d)}: {d['text']}",
@@ -76,6 +89,13 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "recording-paused": lambda e, d: f"recording of {e['agent']} paused{_by(d)}",
     "recording-resumed": lambda e, d: f"recording of {e['agent']} goes on{_by(d)}",
     "recordings-deleted": lambda e, d: f"{d['count']} recordings deleted, past their time",
+    "attempt-began": _to,
+    "attempt-answered": lambda e, d: f"{d['attempt']}: answered",
+    "attempt-ended": _attempt_ended,
+    "disposition-given": lambda e, d: f"{d['attempt']}: disposition {d['disposition']}{_by(d)}",
+    "campaign-changed": lambda e, d: f"is {d['state']}{_by(d)}{', ' + d['why'] if d['why'] else ''}",
+    "campaign-paced": lambda e, d: f"{d['dialled']} more: {d['why']}",
+    "trunk-down": lambda e, d: f"nothing goes over it until {time_of_day(moment(d['again']))}: {d['why']}",
     "drifted": lambda e, d: f"should be {d['should']}, was {d['was']}",
     "link-changed": lambda e, d: f"Asterisk is {'there' if d['up'] else 'away'}: {d['detail']}",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acd.core.facts import Fact
+from acd.core.moment import Moment
 from dialer.core.attempt import Attempt
 
 
@@ -66,5 +67,5 @@ class TrunkDown(Fact):
     """Too many dials in a row were refused by the network: nothing goes over it until `again`."""
 
     trunk: str
-    again: int
+    again: Moment
     why: str

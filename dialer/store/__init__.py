@@ -1,1 +1,6 @@
-"""All of the dialer that knows SQL."""
+"""All of the dialer that knows SQL. With it its facts can be read back from the journal."""
+
+from acd.store.encode import register
+from dialer.core import facts
+
+register(facts)

@@ -10,14 +10,26 @@ from typing import Any
 
 import pytest
 
+import dialer.board  # noqa: F401  its events too
 from acd.board.events import EVENTS, FACTS, event_of
 from acd.core.facts import Fact
 from aftercall.cli import listen
 from aftercall.cli.listen import Filter
 from aftercall.cli.sentences import SENTENCES, sentence
+from dialer.core.attempt import Attempt
+from dialer.core.outcome import Outcome
 from tests.web.house import House
 
-SAMPLES: dict[str, Any] = {"int": 1500, "Moment": 1_700_000_000_000, "Span": 1500, "bool": True, "str": "x"}
+SAMPLES: dict[str, Any] = {
+    "int": 1500,
+    "Moment": 1_700_000_000_000,
+    "Span": 1500,
+    "bool": True,
+    "str": "x",
+    "Attempt": Attempt(
+        "d-main-1", "spring", 7, "+48512345678", "pl", 1_700_000_000_000, outcome=Outcome.BUSY
+    ),
+}
 
 
 def sample(kind: type[Fact]) -> dict[str, Any]:

@@ -10,14 +10,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import dialer.board  # noqa: F401  its events and boards too
 from acd.board import topics
 from acd.board.events import EVENTS, FACTS, Event, kind_of, telling
 from acd.board.fields import iso, moment
 from acd.board.telling import Telling
 from acd.core import facts
-from acd.core.facts import Fact
+from acd.core.facts import Fact, stated_in
+from dialer.core import facts as dialer_facts
+from dialer.core.attempt import Attempt
+from dialer.core.outcome import Outcome
 
-SAMPLE = {"str": "x", "str | None": None, "int": 7, "bool": True, "Moment": 1_800_000_000_123, "Span": 1500}
+ATTEMPT = Attempt(
+    "d-main-1", "spring", 7, "+48512345678", "pl", 1_800_000_000_000, "1001", outcome=Outcome.NO_ANSWER
+)
+SAMPLE = {
+    "str": "x",
+    "str | None": None,
+    "int": 7,
+    "bool": True,
+    "Moment": 1_800_000_000_123,
+    "Span": 1500,
+    "Attempt": ATTEMPT,
+}
 
 
 def sample(fact: type[Fact], **given: Any) -> Fact:
@@ -81,8 +96,8 @@ def test_every_fact_can_be_told_and_read(kind: str) -> None:
 
 def test_all_kinds_of_facts_are_told() -> None:
     """Nobody can add a fact that is not told."""
-    known = {kind_of(each) for each in Fact.__subclasses__() if each.__module__ == facts.__name__}
-    assert known == set(EVENTS)
+    known = {kind_of(each) for module in (facts, dialer_facts) for each in stated_in(module)}
+    assert known == {kind_of(each) for each in Fact.__subclasses__()} == set(EVENTS)
 
 
 def test_an_event_in_full() -> None:
@@ -108,8 +123,40 @@ def test_an_event_in_full() -> None:
     }
 
 
+def test_an_attempt_is_told_field_by_field() -> None:
+    """Its end stands under its campaign; the attempt's own fields are the event's, its outcome a word, its number hidden."""
+    message = topics.event_message(told(dialer_facts.AttemptEnded(1_800_000_000_123, ATTEMPT)))
+    assert message.topic == "aftercall/main/events/campaigns/spring/attempt-ended"
+    event = json.loads(message.payload)
+    assert (event["scope"], event["code"], event["agent"], event["queue"]) == (
+        "campaigns",
+        "spring",
+        "1001",
+        None,
+    )
+    assert event["data"] == {
+        "attempt": "d-main-1",
+        "contact": 7,
+        "number": None,
+        "trunk": "pl",
+        "began": "2027-01-15T08:00:00.000Z",
+        "answered": None,
+        "connected": None,
+        "ended": None,
+        "outcome": "no answer",
+        "disposition": None,
+        "cause": None,
+        "tech": None,
+        "reason": None,
+        "amd": "",
+        "talked_ms": None,
+    }
+    shown = json.loads(topics.event_message(told(dialer_facts.AttemptEnded(1, ATTEMPT), True)).payload)
+    assert shown["data"]["number"] == "+48512345678"
+
+
 @pytest.mark.parametrize("numbers", [False, True])
-@pytest.mark.parametrize("kind", [facts.CallQueued, facts.CallMissed])
+@pytest.mark.parametrize("kind", [facts.CallQueued, facts.CallMissed, dialer_facts.AttemptBegan])
 def test_a_caller_is_named_only_by_setting(kind: type[Fact], numbers: bool) -> None:
     """Without the setting no event carries a caller's number or name."""
     payload = topics.event_message(told(sample(kind, number="+48123456789"), numbers)).payload

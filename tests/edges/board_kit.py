@@ -15,12 +15,12 @@ from typing import Any
 import aiomqtt
 import jsonschema  # type: ignore[import-untyped]
 
-from acd.board.asyncapi import document
 from acd.board.broker import Broker
 from acd.board.models import AsteriskNow
 from acd.board.publisher import Pace, Publisher
 from acd.board.teller import Site, Teller
 from acd.core import heard
+from dialer.board.asyncapi import document
 from tests.core.floors import T0, bench
 
 # Else the plugins make a loop before the first test that nobody closes, and the collector's complaint fails another test.

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from acd.board.asyncapi import document, text
 from acd.board.events import EVENTS
+from dialer.board.asyncapi import document, text
 
 ROOT = Path(__file__).parents[2]
 FILE = ROOT / "docs/reference/asyncapi.json"
@@ -32,7 +32,7 @@ def references(node: Any) -> Iterator[str]:
 
 
 def test_the_file_is_what_the_models_say() -> None:
-    """Nobody changes what is told without changing the document: `python -m acd.board.asyncapi` writes it."""
+    """Nobody changes what is told without changing the document: `python -m dialer.board.asyncapi` writes it."""
     assert FILE.read_text() == text()
 
 
@@ -61,7 +61,20 @@ def test_every_kind_of_event_has_a_channel_and_a_line_for_people() -> None:
         assert f"`{kind}`" in TOPICS
 
 
-@pytest.mark.parametrize("model", ["AgentBoard", "QueueBoard", "DaemonBoard", "Members", "Today"])
+MODELS = [
+    "AgentBoard",
+    "QueueBoard",
+    "DaemonBoard",
+    "Members",
+    "Today",
+    "CampaignBoard",
+    "AgentsNow",
+    "LinesNow",
+    "CapNow",
+]
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_field_of_the_board_is_explained_to_people(model: str) -> None:
     """docs/reference/topics.md names each field."""
     for name in document()["components"]["schemas"][model]["properties"]:

@@ -9,15 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import dialer.store  # noqa: F401  its facts too
+from acd.core import facts
 from acd.core.agent import Agent
 from acd.core.cards import AgentCard, QueueCard, TypeCard
-from acd.core.facts import AgentMoved, Fact
+from acd.core.facts import AgentMoved, Fact, stated_in
 from acd.core.heard import LogOut, Person, Resume, SwitchIs, Wish
 from acd.core.lines import NumberLine, QueueLine
 from acd.store import card_rows as rows
 from acd.store.batch import from_line, make_batch, to_line
 from acd.store.encode import FACTS, DecodeError, decode, decode_fact, encode, encode_fact
 from acd.store.rows import plain
+from dialer.core import facts as dialer_facts
 
 calm = settings(deadline=None, max_examples=60)  # a busy machine is no fault
 any_fact = st.one_of([st.from_type(kind) for kind in FACTS.values()])
@@ -29,9 +32,9 @@ def through_json(value: Any) -> Any:
 
 
 def test_every_fact_is_known() -> None:
-    """Each kind of fact that the core can state has a place in the journal."""
-    stated = {kind.__name__ for kind in Fact.__subclasses__() if kind.__module__ == "acd.core.facts"}
-    assert set(FACTS) == stated
+    """Each kind of fact that the floor or the dialer can state has a place in the journal."""
+    stated = {kind.__name__ for module in (facts, dialer_facts) for kind in stated_in(module)}
+    assert set(FACTS) == stated == {kind.__name__ for kind in Fact.__subclasses__()}
 
 
 @calm
