@@ -117,8 +117,9 @@ def _line(message: Message, at: Moment, offset: Span) -> Heard | End | None:
 
 
 def _contact(message: Message, at: Moment, attempt: str) -> Contact:
-    """`Tech` is `SIP 486 Busy Here`, or empty. Rung out: Dial says NOANSWER, and no answer of the network says why."""
-    sip = re.match(r"SIP (\d{3})\b", message.get("Tech"))
+    """`Tech` is the network's last word: `SIP 486 Busy Here`; 1xx and 2xx are no end. Rung out: Dial says NOANSWER, and no
+    refusal says why."""
+    sip = re.match(r"SIP ([3-6]\d\d)\b", message.get("Tech"))
     tech = int(sip[1]) if sip else None
     reason = {"ANSWER": ANSWERED, "NOANSWER": None if tech else RANG_OUT}.get(message.get("Raw"))
     return Contact(at, attempt, _maybe(message.get("Cause")) or None, tech, reason)

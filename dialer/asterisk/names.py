@@ -3,7 +3,7 @@
 A line is a channel whose Uniqueid is the attempt's id (`d-...`). Of a preview it is the first half of a Local channel: the agent's
 phone hangs on its other half, and the contact's leg, which it dials, bears an id of Asterisk's.
 
-User events: AcdLine (Attempt, Campaign, Status, Raw, Cause, Tech, Rang, Dialled, Now), AcdLeft (Attempt, Campaign, Now) and, for the
+User events: AcdLine (Attempt, Campaign, Status, Raw, Cause, Tech, Now), AcdLeft (Attempt, Campaign, Now) and, for the
 floor, AcdTalk (Agent, Phone, Queue, Call, Leg, Token, Now). Status: answered; human, machine, notsure, hangup (AMD); of a preview
 noagent (his phone did not take it), ringing (the contact is dialled) and ended (what became of that).
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -13,23 +12,27 @@ from typing import TypeVar
 from acd.asterisk.clocks import Clocks
 from acd.asterisk.link import Link, LinkSettings
 from acd.asterisk.names import CAMPAIGN as CAMPAIGN_FAMILY
-from acd.asterisk.wire import Message
+from acd.asterisk.wire import Message as Told
 from acd.core.heard import Heard
 from aftercall.bench import Asterisk
-from aftercall.simulator.ami import AmiError
-from aftercall.simulator.carrier import Carrier, number
+from aftercall.simulator.ami import AmiError, Message
+from aftercall.simulator.carrier import Carrier
+from aftercall.simulator.carrier import number as fresh
 from aftercall.simulator.phones import PhoneSpec
+from dialer.asterisk import speak
 from dialer.asterisk.conf import entries
 from dialer.asterisk.line import Lines
 from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, Mode, TrunkCard
 from dialer.core.heard import LineEnded
 from dialer.core.orders import Cancel, Dial
-from tests.floor.bare import Bare, configure, furnish, on_ami, until
+from tests.floor.bare import Bare, configure, furnish, on_ami, until, until_so
 
 H = TypeVar("H", bound=Heard)
 TRUNK = TrunkCard("main", "carrier", strip="+")
-CAMPAIGN = CampaignCard("sell", caller_id="+48221234567")
+QUEUE_CODE = "sell"
+CAMPAIGN = CampaignCard(QUEUE_CODE, caller_id="+48221234567")
+PREVIEW = replace(CAMPAIGN, mode=Mode.PREVIEW)
 QUEUE = """
 [sell]
 strategy = leastrecent
@@ -54,6 +57,11 @@ qualify_frequency = 0
 """
 
 _ids = itertools.count(1)
+
+
+def moment(event: Message) -> int:
+    """When Asterisk made it."""
+    return round(float(event["Timestamp"]) * 1000)
 
 
 def now() -> int:
@@ -93,17 +101,23 @@ class Dialling:
         ring: int = 20_000,
         trunk: TrunkCard = TRUNK,
         agent: str | None = None,
+        number: str | None = None,
     ) -> Attempt:
-        """A line to a fresh number with this ending. `agent`: a preview at phone `agent`."""
+        """A line to a fresh number with this ending, or to `number`. `agent`: a preview at phone `agent`."""
         index = next(_ids)
         name = f"d-test-{now():x}-{index}"
         who = f"a{agent}" if agent else None
-        attempt = Attempt(name, campaign.code, index, number(index, ending), trunk.code, now(), who)
+        number = fresh(index, ending) if number is None else number
+        attempt = Attempt(name, campaign.code, index, number, trunk.code, now(), who)
         self.lines.dial(Dial(attempt, campaign, trunk, ring, phone=agent or ""))
         return attempt
 
     def cancel(self, attempt: Attempt) -> None:
         self.lines.cancel(Cancel(attempt.id))
+
+    async def cancel_blindly(self, attempt: Attempt) -> None:
+        """Without the look whether it is still ringing."""
+        assert (await self.link.ask(speak.cancel(attempt.id))).ok
 
     def of(self, kind: type[H], attempt: Attempt) -> list[H]:
         return [h for h in self.all if isinstance(h, kind) and getattr(h, "attempt", None) == attempt.id]
@@ -125,17 +139,38 @@ class Dialling:
         await self.bare.put(f"acd-queue-{card.code}", "aftercall", str(AFTERCALL))
         await self.bare.put(f"acd-queue-{card.code}", "record", "yes" if record else "no")
 
+    async def pause(self, code: str, paused: str) -> None:
+        await self.bare.daily.act("QueuePause", Interface=f"PJSIP/{code}", Paused=paused)
+
+    async def plays(self, attempt: Attempt, what: str) -> None:
+        """Until the application that the line is in is this one."""
+
+        async def so() -> bool:
+            found = await self.bare.daily.ask("CoreShowChannels")
+            return any(
+                f"{one['Application']}({one['ApplicationData']})" == what
+                for one in found
+                if one.get("Uniqueid") == attempt.id
+            )
+
+        await until_so(so, f"{attempt.id} plays {what}")
+
+    async def hang_up_all(self) -> None:
+        for item in await self.bare.daily.ask("CoreShowChannels"):
+            if item.get("Uniqueid", "").startswith("d-"):
+                with suppress(AmiError):
+                    await self.bare.daily.act("Hangup", Channel=item["Channel"])
+        await self.quiet()
+
     async def quiet(self) -> None:
         """No line is left."""
 
         async def none() -> bool:
-            return not (await self.lines.lines()).attempts
+            return not any(
+                i.get("Uniqueid", "").startswith("d-") for i in await self.bare.daily.ask("CoreShowChannels")
+            )
 
-        for _ in range(400):
-            if await none():
-                return
-            await asyncio.sleep(0.05)
-        raise AssertionError(f"lines are left: {await self.lines.lines()}")
+        await until_so(none, "no line is left")
 
 
 @asynccontextmanager
@@ -145,7 +180,7 @@ async def dialling(server: Asterisk, carrier: Carrier) -> AsyncIterator[Dialling
         floor = Dialling(bare, carrier)
         clocks = Clocks(now)
 
-        def overheard(message: Message) -> None:
+        def overheard(message: Told) -> None:
             floor.lines.overheard(message, now(), clocks.offset)
 
         floor.link = Link(
@@ -165,7 +200,3 @@ async def dialling(server: Asterisk, carrier: Carrier) -> AsyncIterator[Dialling
         finally:
             await floor.lines.stop()
             await floor.link.stop()
-
-
-def preview(card: CampaignCard = CAMPAIGN) -> CampaignCard:
-    return replace(card, mode=Mode.PREVIEW)

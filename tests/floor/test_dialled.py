@@ -1,48 +1,138 @@
-"""Lines that are dialled: what became of them, in Asterisk's own words."""
+"""Lines that nobody answers: what became of them, in Asterisk's own words, and how they are taken back."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from dataclasses import replace
 
 import pytest
-import pytest_asyncio
 
-from aftercall.bench import Asterisk
-from aftercall.simulator.carrier import Carrier
-from dialer.core.heard import LineAnswered, LineOut
-from tests.floor.dialled import Dialling, dialling, dialling_floor
+from dialer.core.cards import Mode, TrunkCard
+from dialer.core.heard import LineAnswered, LineEnded, LineLeft, LineOut, LineRefused
+from tests.floor.bare import until
+from tests.floor.dialled import CAMPAIGN, DEAF, TRUNK, Dialling
 
-
-@pytest.fixture(scope="module")
-def world() -> Iterator[tuple[Asterisk, Carrier]]:
-    with dialling_floor() as world:
-        yield world
-
-
-@pytest_asyncio.fixture
-async def floor(world: tuple[Asterisk, Carrier]) -> AsyncIterator[Dialling]:
-    async with dialling(*world) as floor:
-        yield floor
+REFUSALS = {
+    "busy": ("30", 17, 486),
+    "declined": ("32", 21, 603),
+    "no such number": ("34", 1, 404),
+    "congestion": ("35", 34, 503),
+    "not reachable": ("36", 19, 480),
+}
 
 
-@pytest.mark.parametrize(
-    ("ending", "cause", "tech", "reason"),
-    [
-        ("30", 17, 486, 0),
-        ("32", 21, 603, 0),
-        ("34", 1, 404, 0),
-        ("35", 34, 503, 0),
-        ("36", 19, 480, 0),
-    ],
-    ids=["busy", "declined", "no such number", "congestion", "not reachable"],
-)
-async def test_refused_by_the_network(
-    floor: Dialling, ending: str, cause: int, tech: int, reason: int
-) -> None:
-    """The network's refusal is told as it came: Q.850 cause and SIP status; once; nobody answered."""
-    attempt = floor.dial(ending)
-    await floor.next(LineOut, attempt)
-    ended = await floor.end(attempt)
-    print(ended)
-    assert (ended.cause, ended.tech, ended.reason) == (cause, tech, reason)
-    assert not floor.of(LineAnswered, attempt)
+@pytest.mark.parametrize("what", REFUSALS)
+async def test_refused_by_the_network(dials: Dialling, what: str) -> None:
+    """The network's refusal is told once, as it came: Q.850 cause, SIP status; nobody answered."""
+    ending, cause, tech = REFUSALS[what]
+    attempt = dials.dial(ending)
+    await dials.next(LineOut, attempt)
+    ended = await dials.end(attempt)
+    assert (ended.cause, ended.tech, ended.reason) == (cause, tech, 0)
+    await asyncio.sleep(1.5)
+    assert len(dials.of(LineEnded, attempt)) == 1
+    assert not dials.of(LineAnswered, attempt)
+
+
+async def test_rings_its_time_out(dials: Dialling) -> None:
+    """Nobody answers: it rings as long as it may, and the reason 3 tells it from a network's own 480."""
+    attempt = dials.dial("33", ring=1500)
+    ended = await dials.end(attempt)
+    assert (ended.cause, ended.tech, ended.reason) == (19, 480, 3)
+    assert ended.at - dials.of(LineOut, attempt)[0].at >= 1400
+
+
+async def test_no_channel_at_all(dials: Dialling) -> None:
+    """A trunk whose other side is not there: no hang-up ever comes, but an end does."""
+    attempt = dials.dial("00", trunk=DEAF)
+    ended = await dials.end(attempt)
+    assert (ended.cause, ended.tech, ended.reason) == (None, None, 0)
+
+
+@pytest.mark.parametrize("number", ["123,1", "12${EXTEN}3", "1@evil", "12\r\nAction: x", "", "x1"])
+async def test_not_a_number(dials: Dialling, number: str) -> None:
+    """What is no number is refused with its reason, and never reaches Asterisk."""
+    before = dials.carrier.invites()
+    attempt = dials.dial("00", number=number)
+    refused = await dials.next(LineRefused, attempt)
+    assert "digits" in refused.why
+    assert not refused.silent
+    await asyncio.sleep(0.3)
+    assert dials.carrier.invites() == before
+
+
+async def test_as_the_trunk_wants_it(dials: Dialling) -> None:
+    """The trunk's prefix is put before the number and the campaign's caller id is shown; each call is one INVITE."""
+    trunk = TrunkCard("other", TRUNK.endpoint, strip="+48", prefix="0048")
+    attempt = dials.dial("30", trunk=trunk)
+    await dials.end(attempt)
+    dialled = "00" + attempt.number[1:]
+    await until(lambda: dials.carrier.invites()[dialled] == 1, "one INVITE")
+    assert dials.carrier.callers()[dialled] == CAMPAIGN.caller_id
+
+
+async def test_taken_back_while_it_rings(dials: Dialling) -> None:
+    """Cancelled: the line ends long before its time, and nobody answered."""
+    attempt = dials.dial("33", ring=60_000)
+    await until(lambda: bool(dials.carrier.invites()[attempt.number[1:]]), "it rings")
+    await asyncio.sleep(0.2)
+    dials.cancel(attempt)
+    ended = await dials.end(attempt)
+    assert ended.reason != 4
+    assert not dials.of(LineAnswered, attempt)
+
+
+async def test_taken_back_too_late(dials: Dialling) -> None:
+    """A cancel after the answer does nothing: the person waits his two seconds, then hears the message."""
+    attempt = dials.dial("00")
+    answered = await dials.next(LineAnswered, attempt)
+    dials.cancel(attempt)
+    left = await dials.next(LineLeft, attempt)
+    assert left.at - answered.at >= 1950
+
+
+async def test_taken_back_in_the_very_moment(dials: Dialling) -> None:
+    """A cancel that Asterisk carries out when the line has just been answered cuts nobody off: he waits his two seconds."""
+    attempt = dials.dial("00")
+    answered = await dials.next(LineAnswered, attempt)
+    await dials.cancel_blindly(attempt)
+    left = await dials.next(LineLeft, attempt)
+    assert left.at - answered.at >= 1950
+    assert len(dials.of(LineLeft, attempt)) == 1
+
+
+async def test_lines_that_are_out(dials: Dialling) -> None:
+    """Asked, Asterisk tells the attempts whose lines it has: ringing and answered ones, none that ended."""
+    gone, ringing, up = dials.dial("30"), dials.dial("33"), dials.dial("00")
+    await dials.end(gone)
+    await dials.next(LineAnswered, up)
+    assert set((await dials.lines.lines()).attempts) >= {ringing.id, up.id}
+    assert gone.id not in (await dials.lines.lines()).attempts
+    dials.cancel(ringing)
+    await dials.end(ringing)
+
+
+async def test_foreign_ends_are_not_heard(dials: Dialling) -> None:
+    """Of other people's calls the daily user hears no hang-up."""
+    await dials.end(dials.dial("30"))
+    await dials.bare.daily.act(
+        "Originate", Channel="Local/idle@acd-janitor", Application="Wait", Data="0", Async="true"
+    )
+    await asyncio.sleep(1)
+    hangups = dials.bare.heard("Hangup")
+    assert hangups
+    assert all(event["Uniqueid"].startswith("d-") for event in hangups)
+
+
+async def test_link_down(dials: Dialling) -> None:
+    """Without a link a dial is refused at once, and everybody knows that it did not go out."""
+    await dials.link.stop()
+    attempt = dials.dial("00")
+    refused = await dials.next(LineRefused, attempt)
+    assert (refused.silent, "link" in refused.why) == (False, True)
+
+
+async def test_preview_without_agent(dials: Dialling) -> None:
+    """A preview without an agent is refused, and says so."""
+    refused = await dials.next(LineRefused, dials.dial("00", replace(CAMPAIGN, mode=Mode.PREVIEW)))
+    assert "agent" in refused.why
