@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,15 +12,14 @@ from sqlalchemy.engine import Connection
 from acd.core.moment import Moment
 from acd.store.errors import BadCard
 from dialer.core.attempt import Attempt
-from dialer.core.cards import CampaignCard, Does, FormField
+from dialer.core.cards import CampaignCard, Does
 from dialer.core.contact import Callback, Contact
 from dialer.core.dispositions import NONE_GIVEN, DispositionError, check
+from dialer.core.form import fill
 from dialer.store import contact_rows as rows
 from dialer.store.campaigns import campaign_of
 from dialer.store.finish import follow, locked
 from dialer.store.tables import attempts, contacts
-
-LONGEST_ANSWER: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,8 @@ def dispose(connection: Connection, name: str, given: Given, now: Moment) -> Att
     card = campaign_of(connection, attempt.campaign)
     _check(card, contact, given, now)
     said = replace(attempt, disposition=given.disposition)
-    _write(connection, said, given)
+    answers = None if given.form is None else fill_form(card, given.form)
+    _write(connection, said, answers)
     if contact is not None:
         promised(connection, contact, given.promise if attempt.outcome is None else None)
         follow(connection, [(attempt, said)], people, now, given.promise, given.by)
@@ -59,10 +57,10 @@ def promised(connection: Connection, contact: Contact, promise: Callback | None)
         connection.execute(changed.values(rows.callback_row(promise)))
 
 
-def _write(connection: Connection, said: Attempt, given: Given) -> None:
+def _write(connection: Connection, said: Attempt, answers: Mapping[str, str] | None) -> None:
     values: dict[str, Any] = {"disposition": said.disposition}
-    if given.form is not None:
-        values["form"] = dict(given.form)
+    if answers is not None:
+        values["form"] = answers
     connection.execute(sa.update(attempts).where(attempts.c.id == said.id).values(values))
 
 
@@ -78,7 +76,6 @@ def _check(card: CampaignCard, contact: Contact | None, given: Given, now: Momen
         raise BadCard(
             "promise", given.promise.at, f"is not for {one.code!r}, which {one.does.value}s", "leave it out"
         )
-    check_form(card, given.form or {}, whole=given.form is not None)
 
 
 def check_promise(contact: Contact | None, promise: Callback | None, now: Moment) -> None:
@@ -99,44 +96,9 @@ def check_promise(contact: Contact | None, promise: Callback | None, now: Moment
         )
 
 
-def check_form(card: CampaignCard, answers: Mapping[str, str], *, whole: bool) -> None:
-    """`whole`: what is required must be there."""
-    by_code = {one.code: one for one in card.form}
-    for code, answer in answers.items():
-        if code not in by_code:
-            raise BadCard(
-                "form", code, f"is no field of campaign {card.code}", f"it has {', '.join(by_code) or 'none'}"
-            )
-        if answer:
-            _check_answer(by_code[code], answer)
-    for one in card.form:
-        if whole and one.required and not answers.get(one.code, "").strip():
-            raise BadCard(f"form.{one.code}", "", "is required", f"answer {one.label!r}")
-
-
-def _check_answer(one: FormField, answer: str) -> None:
-    if len(answer) > LONGEST_ANSWER or "\0" in answer:
-        raise BadCard(
-            f"form.{one.code}",
-            answer[:40],
-            "cannot be kept",
-            f"write at most {LONGEST_ANSWER} characters of text",
-        )
-    choices = {"choice": one.choices, "yes or no": ("yes", "no")}.get(one.kind)
-    if choices is not None and answer not in choices:
-        raise BadCard(f"form.{one.code}", answer, "is none of its choices", f"take {', '.join(choices)}")
-    if one.kind == "number" and not _is_number(answer):
-        raise BadCard(f"form.{one.code}", answer, "is no number", "write digits, with a point for fractions")
-    if one.kind == "date" and not _is_date(answer):
-        raise BadCard(f"form.{one.code}", answer, "is no date", "write it as 2026-12-24")
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text) is not None
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return len(text) == len("2026-12-24") and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+def fill_form(card: CampaignCard, answers: Mapping[str, str]) -> dict[str, str]:
+    """As they are kept."""
+    filled = fill(card.form, answers)
+    for error in filled.errors:
+        raise BadCard(f"form.{error.field}", answers.get(error.field, ""), f"is not kept: {error.why}")
+    return dict(filled.values)

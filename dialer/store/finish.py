@@ -23,7 +23,7 @@ from dialer.core.outcome import Outcome
 from dialer.core.retry import Again, Finished, after
 from dialer.store import contact_rows as rows
 from dialer.store.campaigns import campaign_card
-from dialer.store.contacts import histories, load, padded
+from dialer.store.contacts import by_index, histories, load, padded
 from dialer.store.marks import mark
 from dialer.store.tables import attempts, campaigns, contacts
 
@@ -69,6 +69,7 @@ def finish(connection: Connection, ends: Iterable[Attempt], now: Moment) -> list
 
 def locked(connection: Connection, names: Collection[str]) -> tuple[dict[int, Contact], dict[str, Attempt]]:
     """Attempts by id and their contacts, nobody else's to change until the transaction is over."""
+    by_index(connection)
     ids = {"ids": padded(names)}
     whose = set(connection.execute(_WHOSE, ids).scalars())
     people = load(connection, whose, lock=True) if whose else {}

@@ -108,6 +108,7 @@ contacts = Table(
     Index(
         "ix_contacts_callbacks",
         "campaign",
+        "standing",
         "due",
         sqlite_where=text("callback_at IS NOT NULL"),
         postgresql_where=text("callback_at IS NOT NULL"),

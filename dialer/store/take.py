@@ -30,7 +30,7 @@ from dialer.core.whom import SOON, Call, look_again, whom
 from dialer.store import contact_rows as rows
 from dialer.store.campaigns import campaign_of
 from dialer.store.candidates import Wanted, candidates, first_due
-from dialer.store.contacts import histories, numbers_of
+from dialer.store.contacts import by_index, histories, numbers_of
 from dialer.store.tables import attempts, contacts
 
 LOOKED: Final = 200
@@ -77,6 +77,7 @@ def take(
     card = campaign_of(connection, order.campaign)
     if card.state is not State.RUNNING or not order.count:
         return Taken(now, order.campaign, order.count, ())
+    by_index(connection)
     search = Search(connection, site, card, calendars, now, free, names)
     page = min(max(order.count, PAGE[0]), PAGE[-1])
     wanted = Wanted(card.code, order.agents, now, page)
@@ -84,9 +85,7 @@ def take(
     while search.seats and not search.closed and (group := list(islice(looked, page))):
         search.look(group)
     search.write()
-    again = None if search.closed else first_due(connection, card.code, order.agents)
-    again = None if again is None else max(again, now)
-    return Taken(now, order.campaign, order.count, tuple(search.taken), again)
+    return Taken(now, order.campaign, order.count, tuple(search.taken), search.again())
 
 
 def seats(order: Take) -> list[Seat]:
@@ -125,6 +124,14 @@ class Search:
         for statement, values in ((_NEW, new), (_OUT, out), (_WAITS, self._waits), (_ENDS, self._ends)):
             if values:
                 self.connection.execute(statement, values)
+
+    def again(self) -> Moment | None:
+        """When to look again, after `write`; at once if all that was wanted is taken."""
+        if self.closed or not self.seats:
+            return None if self.closed else self.now
+        agents = [seat.agent for seat in self.seats if seat.agent is not None]
+        due = first_due(self.connection, self.card.code, agents)
+        return None if due is None else max(due, self.now)
 
     def _known(self, group: Collection[RowMapping]) -> Iterator[tuple[Contact, History, Collection[str]]]:
         """Locks first: what is read after it cannot change behind our back."""

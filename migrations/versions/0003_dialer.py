@@ -148,7 +148,7 @@ def contacts() -> None:
     op.create_index(
         "ix_contacts_callbacks",
         "contacts",
-        ["campaign", "due"],
+        ["campaign", "standing", "due"],
         sqlite_where=PROMISED,
         postgresql_where=PROMISED,
     )
