@@ -170,7 +170,14 @@ def dial(bench: Bench, line: Line) -> None:
         end(bench, line, outcome=Outcome.NO_AGENT)
         return
     bench.lines[line.attempt.id] = replace(line, stage=Stage.OUT, since=bench.at)
-    bench.order(orders.Dial(line.attempt, campaign.card, trunk, stricter(campaign.card).ring))
+    phone = _phone(bench, line) if campaign.card.mode is Mode.PREVIEW else ""
+    bench.order(orders.Dial(line.attempt, campaign.card, trunk, stricter(campaign.card).ring, phone))
+
+
+def _phone(bench: Bench, line: Line) -> str:
+    """Where the agent of a preview sits, who is rung first."""
+    agent = bench.floor.agents.get(line.attempt.agent or "")
+    return (agent.phone or "") if agent is not None else ""
 
 
 # --- too many ----------------------------------------------------------------------------------------------------
