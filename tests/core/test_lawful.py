@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from dialer.core.lawful import Window, hours_of
 from dialer.core.permit import permit
 from dialer.core.regime import REGIMES, RING_LONGEST
 from dialer.core.rules import stricter
-from dialer.core.verdict import YES
+from dialer.core.verdict import YES, Rule
 from tests.core.contacts import CALENDARS, MOBILE, NOON, RUSSIAN, at, campaign, contact
 
 
@@ -110,3 +111,11 @@ def test_calendars_of_a_campaign() -> None:
     plain = calendars_of(campaign())
     assert permit(contact(), MOBILE, campaign(), History(), at("2026-11-11 12:00"), plain) != YES
     assert holidays_of("XX") == ()
+
+
+def test_the_page_on_permission_names_every_rule() -> None:
+    """docs/reference/permission.md has each rule, in the order in which it is asked for."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "permission.md").read_text()
+    table = page[page.index("| rule |") :]
+    places = [table.index(f"`{rule.value}`") for rule in Rule]
+    assert places == sorted(places)

@@ -263,6 +263,14 @@ def test_in_several_zones_the_day_is_the_strictest() -> None:
     )
 
 
+def test_an_attempt_at_midnight_is_the_new_days() -> None:
+    """A day begins with its first millisecond and ends before the next one's."""
+    card, now = campaign(per_day=1, gap=0), at("2026-11-18 10:00")
+    midnight = at("2026-11-18 00:00")
+    assert permit(contact(), MOBILE, card, history(past(midnight, Outcome.BUSY)), now, CALENDARS) != YES
+    assert permit(contact(), MOBILE, card, history(past(midnight - 1, Outcome.BUSY)), now, CALENDARS) == YES
+
+
 def test_no_attempt_in_a_day_is_no_campaign() -> None:
     """A campaign that allows none says so instead of looking for a day for ever."""
     assert never(permit(contact(), MOBILE, campaign(per_day=0), History(), NOON, CALENDARS)) is Rule.PER_DAY
