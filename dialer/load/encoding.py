@@ -16,8 +16,8 @@ from dialer.load.scan import Scan
 CODE_PAGES: Final = {"pl": "cp1250", "ru": "cp1251", "et": "cp1257", "es": "cp1252", "en": "cp1252"}
 WESTERN: Final = "cp1252"
 
-MIXED: Final = 20
-"""One byte in so many that is not UTF-8: the file is UTF-8 with other text put in. In a code page, hardly anything is, by chance."""
+MIXED: Final = 4
+"""So many bytes that are not UTF-8, at most, for each character that is: it is UTF-8 with other text put in. Few are by chance."""
 
 
 @dataclass(frozen=True, slots=True)

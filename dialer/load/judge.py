@@ -76,11 +76,14 @@ def _parts(how: How, row: Row) -> list[tuple[str, Part]]:
     """What each filled cell is. Control characters are nobody's, and a database would refuse them."""
     found: list[tuple[str, Part]] = []
     for target, column, cell in zip(how.targets, how.reading.columns, row.cells, strict=False):
-        if target != f.IGNORE and (
-            text := cell.strip() if target == f.PHONE else _CONTROL.sub("", cell).strip()
-        ):
+        if cell and target != f.IGNORE and (text := _clean(target, cell)):
             found.append((target, (column, text)))
     return found
+
+
+def _clean(target: str, cell: str) -> str:
+    """Those in a number's cell stay: they say that it is none."""
+    return (cell if target == f.PHONE or cell.isprintable() else _CONTROL.sub("", cell)).strip()
 
 
 # --- numbers and zones -------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -123,4 +123,4 @@ def _settled(draft: Draft, blocked: Places, taken: Places) -> Judged:
     if not out:
         return draft
     warnings = tuple(Warning("number left out: do not call", text) for text in out)
-    return replace(draft, numbers=left, warnings=draft.warnings + warnings)
+    return draft._replace(numbers=left, warnings=draft.warnings + warnings)

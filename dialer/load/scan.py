@@ -62,17 +62,21 @@ class Scan:
 def scan(path: Path, encoding: str | None = None, largest: int = LARGEST) -> Scan:
     """`encoding`: chosen by hand. Raises BadFile for what is no list."""
     size, start = _start(path)
+    _check_size(path, size, largest)
     kind = _kind(path, start, wide=(encoding or "").startswith(("utf-16", "utf-32")))
-    most = min(largest, LARGEST_SHEET) if kind == "sheet" else largest
-    if size > most:
-        raise BadFile(
-            f"{path.name} has {size:,} bytes, at most {most:,} are read", "part it into several files"
-        )
     if kind == "sheet":
+        _check_size(path, size, min(largest, LARGEST_SHEET))
         if start.startswith(ZIP):
             _check_unpacked(path, largest)
         return Scan(kind, _digest(path), size)
     return _scan_text(path, size, start)
+
+
+def _check_size(path: Path, size: int, most: int) -> None:
+    if size > most:
+        raise BadFile(
+            f"{path.name} has {size:,} bytes, at most {most:,} are read", "part it into several files"
+        )
 
 
 def _start(path: Path) -> tuple[int, bytes]:

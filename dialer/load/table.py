@@ -49,7 +49,7 @@ def _fitness(lines: Sequence[str], delimiter: str) -> tuple[float, int]:
 
 
 def has_header(rows: Sequence[Cells]) -> bool:
-    """Its first row has a known name, or names no number where the second row does."""
+    """Its first row has a known name, or holds no digit and the second does."""
     if not rows:
         return False
     first = rows[0]
@@ -57,7 +57,11 @@ def has_header(rows: Sequence[Cells]) -> bool:
         return False
     if any(plain(cell) in by_alias() for cell in first if cell):
         return True
-    return len(rows) > 1 and any(_looks_called(cell) for cell in rows[1])
+    return len(rows) > 1 and any(map(_has_digit, rows[1])) and not any(map(_has_digit, first))
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
 
 
 def _looks_called(cell: str) -> bool:
