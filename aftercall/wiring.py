@@ -40,6 +40,7 @@ from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.clock import Clock
 from aftercall.dialing import Dialing
+from aftercall.memory import look_seldom
 from aftercall.office import InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
 from aftercall.retention import Retention
@@ -334,4 +335,5 @@ class Daemon:
 
 async def run(settings: Settings) -> None:
     async with Daemon(settings) as daemon:
+        look_seldom()
         await daemon.serve()

@@ -13,7 +13,6 @@ each of them, from the same floor; the time is this process's time on the proces
 
 from __future__ import annotations
 
-import gc
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -33,6 +32,7 @@ from acd.core.heard import Heard, TimePassed
 from acd.core.moment import Moment
 from acd.desk import Desk
 from acd.store.encode import decode
+from aftercall.memory import look_seldom
 from aftercall.replay import Replay, recorded
 from benchmarks.figures import machine, show
 
@@ -186,8 +186,7 @@ def measure(path: Path = RECORDING, rounds: int = ROUNDS) -> dict[str, Any]:
         "ours.hear": lambda: cut_and_understand(chunks),
     }
     spans: dict[str, list[float]] = {name: [] for name in jobs}
-    gc.collect()
-    gc.freeze()  # what is there already is not looked through again and again, whoever's turn it is
+    look_seldom()  # as the daemon does, whoever's turn it is
     for _ in range(rounds):
         for name, job in jobs.items():
             spans[name].append(_timed(job))
@@ -222,7 +221,7 @@ def _result(path: Path, day: Day, events: int, spans: dict[str, list[float]]) ->
         "ours_to_panoramisk": round(ours / found["panoramisk"]["median_per_second"], 2),
         "ours_to_bare": round(ours / found["bare"]["median_per_second"], 2),
         "goal_per_second": GOAL,
-        "reached": found["ours"]["best_per_second"] >= GOAL,
+        "reached": ours >= GOAL,
     }
 
 

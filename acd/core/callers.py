@@ -19,7 +19,7 @@ from acd.core.heard import (
 )
 from acd.core.presence import set_hold
 from acd.core.queue import Call, Counts, Queue, is_free
-from acd.core.scene import Scene
+from acd.core.scene import Floor, Scene
 from acd.core.standing import wanted
 from acd.core.value import replace
 from acd.core.waking import wake_for
@@ -113,6 +113,26 @@ def on_member(scene: Scene, heard: MemberIs) -> None:
     if is_free(seen) and (before is None or not is_free(before)):
         wake_for(scene, agent)
     _notice_drift(scene, agent, seen.queue, seen.paused)
+
+
+def member_alone(floor: Floor, heard: MemberIs) -> Floor | None:
+    """The same, told cheaply where nothing else follows from it; None: something may.
+
+    Half of what a busy floor hears is this: each of his queues says how he stands, at each turn of a call.
+    """
+    seen = heard.member
+    queue, agent = floor.queues.get(seen.queue), floor.agents.get(seen.agent)
+    if queue is None:
+        return floor
+    before = queue.members.get(seen.agent)
+    if before is seen or before == seen:
+        return floor
+    if agent is not None and agent.work is Work.FREE and not agent.open:
+        became_free = is_free(seen) and (before is None or not is_free(before))
+        if became_free or not _as_asked(agent, seen.queue, seen.paused):
+            return None
+    queue = replace(queue, members={**queue.members, seen.agent: seen})
+    return replace(floor, queues={**floor.queues, seen.queue: queue})
 
 
 def on_member_gone(scene: Scene, heard: MemberGone) -> None:

@@ -18,18 +18,34 @@ from acd.core.value import replace
 __all__ = ["Alarm", "Floor", "Rules", "next_deadline", "step"]
 
 
+Handler = Callable[[Scene, Any], None]
+
+
 def step(floor: Floor, event: heard.Heard) -> tuple[Floor, tuple[Fact, ...], tuple[Order, ...]]:
     """One thing was heard. The same floor and the same heard always give the same result."""
     handler = HANDLERS.get(type(event))
     if handler is None:
         raise TypeError(f"the floor cannot hear {type(event).__name__}: give it a line in HANDLERS")
+    if isinstance(event, heard.MemberIs):
+        alone = callers.member_alone(floor, event)
+        if alone is not None:
+            return alone, (), ()
     scene = Scene(floor, event.at)
-    if isinstance(event, heard.Wish) and event.agent not in floor.agents:
-        why = f"agent {event.agent!r} is not known; `agents list` shows who is"
-        presence.refuse(scene, event, "unknown-agent", why)
-    else:
-        handler(scene, event)
+    handler(scene, event)
     return scene.floor(), tuple(scene.facts), tuple(scene.orders)
+
+
+def _of_somebody(handler: Handler) -> Handler:
+    """A wish's handler is asked only for agents who are known."""
+
+    def handle(scene: Scene, wish: heard.Wish) -> None:
+        if wish.agent in scene.agents:
+            handler(scene, wish)
+        else:
+            why = f"agent {wish.agent!r} is not known; `agents list` shows who is"
+            presence.refuse(scene, wish, "unknown-agent", why)
+
+    return handle
 
 
 def _on_agent_set(scene: Scene, event: heard.AgentSet) -> None:
@@ -90,7 +106,7 @@ def _on_day(scene: Scene, event: heard.DayBegan) -> None:
         scene.put("queues", code, callers.forget_queue(queue))
 
 
-HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
+_HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.LinkUp: truth.on_link_up,
     heard.LinkDown: truth.on_link_down,
     heard.SwitchIs: truth.on_switch,
@@ -136,4 +152,8 @@ HANDLERS: Final[Mapping[type[heard.Heard], Callable[[Scene, Any], None]]] = {
     heard.RecordingsGone: recording.on_gone,
     heard.TimePassed: on_time,
     heard.DayBegan: _on_day,
+}
+HANDLERS: Final[Mapping[type[heard.Heard], Handler]] = {
+    kind: _of_somebody(handler) if issubclass(kind, heard.Wish) else handler
+    for kind, handler in _HEARD.items()
 }

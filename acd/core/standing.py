@@ -21,7 +21,9 @@ def takes_calls(scene: Scene | Floor, type_code: str | None) -> bool:
 
 def wanted(scene: Scene, agent: Agent) -> Arrangement:
     """What should hold for this agent in the switch now."""
-    queues = tuple([qp for qp in agent.card.queues if in_queue(scene, agent, agent.want, qp[0])])
+    queues: tuple[tuple[str, int], ...] = ()
+    if takes_calls(scene, agent.want):
+        queues = tuple([qp for qp in agent.card.queues if _has(scene, agent, agent.want, qp[0])])
     booked = agent.holds.get(HoldKind.BOOKED)
     if booked is not None and HoldKind.BOOKED not in agent.lifting:
         queues = tuple([qp for qp in queues if qp[0] == booked.reason])
@@ -33,8 +35,13 @@ def wanted(scene: Scene, agent: Agent) -> Arrangement:
 
 def in_queue(scene: Scene | Floor, agent: Agent, type_code: str | None, queue: str) -> bool:
     """Would he be in this queue of his, on this presence type?"""
+    return takes_calls(scene, type_code) and _has(scene, agent, type_code, queue)
+
+
+def _has(scene: Scene | Floor, agent: Agent, type_code: str | None, queue: str) -> bool:
+    """This type, on which he takes calls, has him in this queue."""
     there = scene.queues.get(queue)
-    if there is None or not takes_calls(scene, type_code):
+    if there is None:
         return False
     chosen = scene.types[type_code or ""].queues
     return (chosen is None or queue in chosen) and (not there.card.work or queue in agent.joins)

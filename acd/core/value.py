@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from dataclasses import replace
 else:
     Value = TypeVar("Value")
+    _new, _set = object.__new__, object.__setattr__
 
     def replace(value: Value, /, **changes: Any) -> Value:
-        new = object.__new__(type(value))
-        object.__setattr__(new, "__dict__", value.__dict__ | changes)
+        new = _new(type(value))
+        _set(new, "__dict__", value.__dict__ | changes)
         return new
 
 

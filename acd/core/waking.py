@@ -19,18 +19,22 @@ def wake_for(scene: Scene, agent: Agent) -> None:
     """If this agent can take a call now, wake the best caller of his queues."""
     if agent.open or agent.work is not Work.FREE or agent.asked.pause is not None:
         return
-    if scene.at - agent.woke < scene.rules.wake_gap or not _idle(scene, agent) or not welcome(scene, agent):
+    if scene.at - agent.woke < scene.rules.wake_gap or not _idle(scene, agent):
         return
     best = _best(scene, agent)
-    if best is not None:
+    if best is not None and welcome(scene, agent):
         _wake(scene, best)
         scene.put_agent(replace(agent, woke=scene.at, wakes=best.code))
 
 
 def _idle(scene: Scene, agent: Agent) -> bool:
     """His phone is idle, as any of his queues knows: what one of them heard the others hear in the same instant."""
-    members = (scene.queues[q].members.get(agent.code) for q, _ in agent.asked.queues if q in scene.queues)
-    return any(m is not None and m.device is Device.FREE for m in members)
+    for code, _ in agent.asked.queues:
+        queue = scene.queues.get(code)
+        member = queue.members.get(agent.code) if queue is not None else None
+        if member is not None and member.device is Device.FREE:
+            return True
+    return False
 
 
 def on_his_way(scene: Scene, call: str, taker: str) -> None:
