@@ -4,6 +4,7 @@ calls an application which is not there ends, and a function that is not there r
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Final
 
 from acd.asterisk.link import Link
@@ -21,18 +22,18 @@ LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the who
 INCLUDE: Final = "put  #include acd_extensions.conf  into extensions.conf, then `dialplan reload`"
 
 
-async def missing_modules(provision: Link) -> list[str]:
-    """Those of `MODULES` that Asterisk has not loaded. Raises LinkLost, NoAnswer."""
-    asked = (provision.ask({"Action": "ModuleCheck", "Module": name}) for name in MODULES)
+async def missing_modules(provision: Link, needed: Sequence[str] = MODULES) -> list[str]:
+    """Those that Asterisk has not loaded. Raises LinkLost, NoAnswer."""
+    asked = (provision.ask({"Action": "ModuleCheck", "Module": name}) for name in needed)
     replies = await asyncio.gather(*asked)
-    return [name for name, reply in zip(MODULES, replies, strict=True) if not reply.ok]
+    return [name for name, reply in zip(needed, replies, strict=True) if not reply.ok]
 
 
-async def missing_contexts(daily: Link) -> list[str]:
-    """Those of `CONTEXTS` that its dialplan has not. Raises LinkLost, NoAnswer."""
-    asked = (daily.ask({"Action": "Getvar", "Variable": f"DIALPLAN_EXISTS({name},s,1)"}) for name in CONTEXTS)
+async def missing_contexts(daily: Link, needed: Sequence[str] = CONTEXTS) -> list[str]:
+    """Those that its dialplan has not. Raises LinkLost, NoAnswer."""
+    asked = (daily.ask({"Action": "Getvar", "Variable": f"DIALPLAN_EXISTS({name},s,1)"}) for name in needed)
     replies = await asyncio.gather(*asked)
-    return [name for name, reply in zip(CONTEXTS, replies, strict=True) if reply.get("Value") == "0"]
+    return [name for name, reply in zip(needed, replies, strict=True) if reply.get("Value") == "0"]
 
 
 async def lacking(daily: Link, provision: Link) -> str:

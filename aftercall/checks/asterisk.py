@@ -12,6 +12,7 @@ from acd.asterisk.version import Verdict, judge
 from aftercall.checks.ami import File, Visit, file, value
 from aftercall.checks.finding import Finding, failed, ok, warning
 from aftercall.settings import Ami
+from dialer.asterisk.fit import lacking
 
 PART: Final = "asterisk"
 DENIED: Final = "Permission denied"
@@ -45,6 +46,8 @@ async def look(visit: Visit, ami: Ami) -> list[Finding]:
             found += await _daily(visit.daily)
         if visit.provision.up:
             found += await _provision(visit.provision, ami)
+        if visit.daily.up and visit.provision.up:
+            found.append(await _dialer(visit))
     except (LinkLost, NoAnswer) as error:
         found.append(
             failed(PART, "answers", str(error), "look at Asterisk's log and at the load of its machine")
@@ -150,6 +153,16 @@ async def _dialplan(link: Link) -> Finding:
     if missing:
         return failed(PART, "dialplan", f"no context {', '.join(missing)}: nothing keeps aftercall", INCLUDE)
     return ok(PART, "dialplan", "acd_extensions.conf is there")
+
+
+async def _dialer(visit: Visit) -> Finding:
+    """A floor without campaigns does without it."""
+    lacks, remedy = await lacking(visit.daily, visit.provision)
+    return (
+        warning(PART, "dialer", f"campaigns cannot be dialled: {lacks}", remedy)
+        if lacks
+        else ok(PART, "dialer", "acd_dialer.conf is there")
+    )
 
 
 async def _janitor(link: Link) -> Finding:

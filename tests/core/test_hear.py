@@ -139,6 +139,19 @@ CASES: list[tuple[Message, h.Heard | Star | Stirred | None]] = [
         h.Released(AT, "a1", "1001", "t"),
     ),
     (
+        message(
+            "UserEvent",
+            UserEvent="AcdTalk",
+            Agent="a1",
+            Phone="1001",
+            Queue="sales",
+            Call="d-1",
+            Leg="PJSIP/1001-00000001",
+            Token="t",
+        ),
+        h.Answered(AT, "sales", "d-1", "a1", "1001", "PJSIP/1001-00000001", "t"),
+    ),
+    (
         message("UserEvent", UserEvent="AcdCallerDone", Queue="sales", Call="c", Status="", Now="1"),
         h.CallerDone(AT, "sales", "c", Parting.ABANDONED),
     ),

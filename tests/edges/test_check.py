@@ -16,6 +16,7 @@ from aftercall.bench import Asterisk, Mosquitto, free_port
 from aftercall.checks import asterisk as asterisk_check
 from aftercall.checks.ami import ask_sip_server
 from aftercall.settings import Ami
+from dialer.asterisk import fit
 from tests.cli.conftest import Typed, run
 
 CONF = Path(__file__).parents[2] / "asterisk_conf"
@@ -193,3 +194,11 @@ def test_applications_of_the_dialplan_are_demanded() -> None:
     for app, module in apps.items():
         assert f"{app}(" in text
         assert module in asterisk_check.MODULES
+
+
+def test_what_the_dialer_demands_is_ours() -> None:
+    """Modules and contexts without which campaigns are not dialled are in asterisk_conf."""
+    loaded = set(re.findall(r"^(?:pre)?load = (\w+)\.so", (CONF / "modules.conf").read_text(), re.MULTILINE))
+    assert set(fit.MODULES) <= loaded
+    contexts = re.findall(r"^\[([\w-]+)\]", (CONF / "acd_dialer.conf").read_text(), re.MULTILINE)
+    assert set(fit.CONTEXTS) <= set(contexts)
