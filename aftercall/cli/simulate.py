@@ -184,6 +184,44 @@ def race(
     _judge(result.get("aftercall", {}))
 
 
+@app.command()
+def campaign(
+    contacts: Annotated[int, typer.Option(min=20, help="Rows of the contact list.")] = 500,
+    agents: Annotated[int, typer.Option(min=1, help="Agents at phones that answer by themselves.")] = 8,
+    mode: Annotated[str, typer.Option(help="preview, progressive, power or predictive.")] = "predictive",
+    profile: Annotated[
+        str, typer.Option(help="Who is behind the numbers: mixed, scarce, everybody, machines.")
+    ] = "mixed",
+    seed: Annotated[int, typer.Option(help="Of what happens at random.")] = 1,
+    seconds: Annotated[int, typer.Option(min=30, help="At most so long.")] = 1800,
+    kill_daemon: Annotated[
+        bool, typer.Option("--kill-daemon", help="Kill and restart the daemon at random.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """An outbound campaign against a simulated carrier, and what came of the dialer's promises."""
+    from aftercall.simulator.campaign import CampaignOptions, run_campaign
+    from aftercall.simulator.carrier import PROFILES
+    from dialer.core.cards import Mode
+
+    if mode not in (modes := [one.value for one in Mode]):
+        raise Usage(f"no mode is called {mode!r}", f"take {', '.join(modes)}")
+    if profile not in PROFILES:
+        raise Usage(f"no profile is called {profile!r}", f"take {', '.join(PROFILES)}")
+    options = CampaignOptions(
+        contacts, agents, mode, profile, seed, seconds, kill_daemon=kill_daemon, progress=_progress
+    )
+    report = run_campaign(options)
+    _end_of_progress()
+    if json:
+        as_json(report.as_json())
+    else:
+        show_report(report)
+    if not report.held:
+        broken = [promise.name for promise in report.promises if not promise.held]
+        raise Fault(f"broken: {', '.join(broken)}")
+
+
 def _progress(calls: Mapping[str, int]) -> None:
     """On a terminal, one line that is written over."""
     if sys.stderr.isatty():

@@ -99,6 +99,12 @@ class Api:
             raise BenchError(f"{path}: {reply.text}")
         return reply.json()
 
+    async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        reply = await self._client.post(path, json=body or {})
+        if reply.status_code >= 400:
+            raise BenchError(f"{path}: {reply.text}")
+        return reply.json()
+
     async def boards(self) -> list[dict[str, Any]]:
         """Every agent as the daemon tells him."""
         return list((await self.get("/state"))["agents"])

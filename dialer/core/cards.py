@@ -71,7 +71,7 @@ RETRIES: Mapping[Outcome, Retry] = {
     Outcome.HUNG_UP: Retry(DAY, 2, Step.SAME),
     Outcome.FAILED: Retry(30 * MINUTE, 10, Step.SAME),
     Outcome.INVALID: Retry(0, 1),
-    Outcome.NO_AGENT: Retry(MINUTE, 20, Step.SAME),
+    Outcome.NO_AGENT: Retry(MINUTE, 1_000_000, Step.SAME),  # he was never rung: no reason to give him up
     Outcome.UNKNOWN: Retry(4 * HOUR, 3, Step.SAME),
     Outcome.SKIPPED: Retry(4 * HOUR, 3),
 }
@@ -144,7 +144,7 @@ class CampaignCard:
     per_day: int = 3
     per_contact: int = 10
     per_number: int = 6
-    gap: Span = HOUR
+    gap: Span = 10 * MINUTE
     calendar: str | None = None
     countdown: Span | None = None
     wait: bool = True
