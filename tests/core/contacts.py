@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from acd.core.calendar import Day
-from acd.core.moment import MINUTE, SECOND, Moment, Span
+from acd.core.moment import HOUR, MINUTE, SECOND, Moment, Span
 from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, Disposition, Does, Retry, State
 from dialer.core.contact import Contact, History, Number, Past
@@ -71,7 +71,7 @@ def contact(*numbers: Number, **changes: Any) -> Contact:
 
 
 def campaign(**changes: Any) -> CampaignCard:
-    card = CampaignCard("sale", state=State.RUNNING, regime="eu", dispositions=DISPOSITIONS)
+    card = CampaignCard("sale", state=State.RUNNING, regime="eu", gap=HOUR, dispositions=DISPOSITIONS)
     return replace(card, **changes)
 
 
