@@ -45,7 +45,7 @@ class Callback:
 @dataclass(frozen=True, slots=True)
 class Contact:
     """`zone`: the contact's own zone, if a column or a person said it. `consent`: (source, moment, lawful basis) if known.
-    `listed`: its list is active."""
+    `listed`: its list is active. `recycled`: attempts before it no longer count towards totals."""
 
     id: int
     campaign: str
@@ -61,6 +61,7 @@ class Contact:
     due: Moment = 0
     callback: Callback | None = None
     listed: bool = True
+    recycled: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What became true in the dialer: past tense, frozen, in order. The journal writes them, the board tells them.
 
 That an attempt began is written by the store itself, in the transaction that takes the contact: no fact may come before it.
+On the floor the customer's call has the attempt's id (`call`), so the journal finds all that is about it.
 """
 
 from __future__ import annotations
@@ -21,11 +22,19 @@ class AttemptBegan(Fact):
     trunk: str
     agent: str | None = None
 
+    @property
+    def call(self) -> str:
+        return self.attempt
+
 
 @dataclass(frozen=True, slots=True)
 class AttemptAnswered(Fact):
     attempt: str
     campaign: str
+
+    @property
+    def call(self) -> str:
+        return self.attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,10 @@ class AttemptEnded(Fact):
 
     attempt: Attempt
 
+    @property
+    def call(self) -> str:
+        return self.attempt.id
+
 
 @dataclass(frozen=True, slots=True)
 class DispositionGiven(Fact):
@@ -41,6 +54,10 @@ class DispositionGiven(Fact):
     campaign: str
     disposition: str
     by: str
+
+    @property
+    def call(self) -> str:
+        return self.attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dialer.core.cards import CampaignCard, Disposition, Does, Retry
 from dialer.core.contact import Callback, Contact, History, Number, Past
 from dialer.core.dispositions import find, marks_of
 from dialer.core.outcome import NOT_COUNTED, Outcome
-from dialer.core.tried import asked_for, others
+from dialer.core.tried import asked_for, fresh, others
 from dialer.core.turns import after_this, rule_of
 
 
@@ -114,9 +114,9 @@ def _by_numbers(outcome: Outcome, given: Disposition | None, rule: Retry) -> boo
 
 
 def _before(contact: Contact, attempt: Attempt, history: History) -> list[Past]:
-    """Other attempts to the contact; those before he asked to be called no longer count."""
+    """Other attempts to the contact; those before its list was recycled, or before he asked to be called, no longer count."""
     anew = asked_for(contact, history)
-    own = [past for past in others(history, attempt) if past.contact == contact.id]
+    own = [past for past in others(history, attempt) if past.contact == contact.id and fresh(past, contact)]
     return [past for past in own if past.outcome is not None and (anew is None or past.at > anew)]
 
 

@@ -44,19 +44,24 @@ def tried(contact: Contact, number: Number, history: History, mine: Attempt | No
         if past.outcome is Outcome.ABANDONED:
             found.abandoned = _later(found.abandoned, over)
         if anew is None or past.at > anew:
-            _count(found, past, over, own, same)
+            _count(found, past, over, own, same, fresh(past, contact))
     return found
 
 
-def _count(found: Tried, past: Past, over: Moment, own: bool, same: bool) -> None:
+def fresh(past: Past, contact: Contact) -> bool:
+    """Made since its list was last recycled."""
+    return contact.recycled is None or past.at >= contact.recycled
+
+
+def _count(found: Tried, past: Past, over: Moment, own: bool, same: bool, fresh: bool) -> None:
     if past.outcome not in NOT_FELT:
         if own:
             found.touched = _later(found.touched, over)
         if same:
             found.touched_number = _later(found.touched_number, over)
     if own and past.outcome not in NOT_COUNTED:
-        found.contact += 1
-        found.number += same
+        found.contact += fresh
+        found.number += fresh and same
         found.starts.append(past.at)
 
 

@@ -25,9 +25,9 @@ from acd.store.check import (
 )
 from acd.store.errors import BadCard
 from dialer.core.cards import Amd, CampaignCard, Disposition, Does, FormField, Mode, Retry, State, TrunkCard
+from dialer.core.form import KINDS
 from dialer.core.regime import REGIMES, RING_LONGEST
 
-KINDS: Final = ("text", "long text", "number", "date", "choice", "yes or no")
 LONGEST_SCRIPT: Final = 20_000
 LONGEST_WAIT: Final = 365 * DAY
 

@@ -33,6 +33,7 @@ def contact(row: RowMapping, numbers: Iterable[Number], *, listed: bool = True) 
         due=row["due"],
         callback=_callback(row),
         listed=listed,
+        recycled=row["recycled"],
     )
 
 
