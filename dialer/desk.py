@@ -44,6 +44,8 @@ HURRY: Final = 0.05
 """And the least between two when something happened."""
 AGAIN: Final = 2.0
 """Seconds until a database that did not answer is tried again."""
+RECOUNT: Final = 600.0
+"""Seconds after which what the cap counts is read anew."""
 STALE: Final = 2000
 """An attempt that is dialled so many ms after it was taken is asked about once more."""
 DIALER: Final = Person("dialer", "system")
@@ -96,6 +98,8 @@ class DialDesk:
 
     def hear(self, event: Event) -> None:
         """Into the inbox; never blocks."""
+        if isinstance(event, heard.CampaignSet) and event.card.code not in self.room.campaigns:
+            self._run(self._know(event.card))
         self._inbox.append(event)
         self._bell.set()
 
@@ -126,13 +130,30 @@ class DialDesk:
         self._step(Underway(now, tuple(await self._paper.under_way())))
 
     async def _tally(self, card: CampaignCard) -> None:
+        """What the cap counts, as it is on record; what another daemon dialled for the campaign is in it."""
         now = self._now()
         hours = await self._paper.hours(card.code, now - stricter(card).regime.window)
         self._step(heard.TalliesAre(now, card.code, hours))
 
+    async def _know(self, card: CampaignCard) -> None:
+        """A campaign that is new to us may have a past."""
+        try:
+            await self._tally(card)
+        except FAILURES as error:
+            log.warning("what the cap counts is not known yet", campaign=card.code, why=reason(error))
+
+    async def _know_all(self) -> None:
+        """Now and then, once all ends are on record: the record is the truth."""
+        while True:
+            await asyncio.sleep(RECOUNT)
+            if not self.unwritten:
+                for campaign in list(self.room.campaigns.values()):
+                    await self._know(campaign.card)
+
     async def run(self) -> None:
         """Until cancelled."""
         self._run(self._writer.run())
+        self._run(self._know_all())
         self._unbook_all()
         try:
             while True:
