@@ -39,9 +39,10 @@ from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.clock import Clock
+from aftercall.counting import Counting
 from aftercall.dialing import Dialing
 from aftercall.memory import look_seldom
-from aftercall.office import InAsterisk, Office, OfficeError, opening
+from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
 from aftercall.retention import Retention
 from aftercall.settings import Settings
@@ -51,6 +52,7 @@ from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.server import serving
 from aftercall.web.service import Service
+from dialer.board.teller import CampaignTeller
 
 log = structlog.get_logger(__name__)
 WATCH_EVERY = 1.0
@@ -138,23 +140,32 @@ class Daemon:
         self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
-        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision))
+        dial_store = DialStore(self.database)
+        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision), dial_store)
+        self.dial_office = DialOffice(self.office, dial_store, self.desk, self.dialing.desk)
+        self.campaigns = CampaignTeller(
+            self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now
+        )
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
         self.teller.whole(floor, now())
+        dialer = await self._stack.enter_async_context(self.dialing.opened())
+        self.campaigns.tell()
         self._tell_daemon()
         self._run("journal", self.journal.run())
         self._run("desk", self.desk.run())
         self._run("board", self.teller.run(now))
-        dialer = await self._stack.enter_async_context(self.dialing.opened())
         self._run("dialer", dialer.run())
+        self._run("campaigns", self.campaigns.run())
+        self._run("counting", self._counting().run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
         self._stack.push_async_callback(self.office.close)
+        self._stack.push_async_callback(self.dial_office.close)
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("days", self._days())
@@ -168,10 +179,25 @@ class Daemon:
             due=next_deadline(floor),
         )
 
+    def _counting(self) -> Counting:
+        room, zone = lambda: self.dialing.desk.room, self.settings.floor.zone
+        return Counting(self.database, self.campaigns.pulse, room, self.clock.now, zone)
+
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)
         zone = self.settings.floor.zone
-        return Service(self.desk, self.office, self.hub, reports, site, zone, self._parts, self.shelf)
+        return Service(
+            self.desk,
+            self.office,
+            self.hub,
+            reports,
+            site,
+            zone,
+            self._parts,
+            self.shelf,
+            dialing=self.dial_office,
+            pulse=self.campaigns.pulse,
+        )
 
     def _parts(self) -> list[PartNow]:
         """How Asterisk, the database and the broker stand now."""
@@ -282,8 +308,9 @@ class Daemon:
 
     def _dialer_told(self, facts: Sequence[Fact]) -> None:
         """What became true in the dialer."""
-        for fact in facts:
-            log.debug("dialer", fact=fact)
+        self.journal.put(facts)
+        self.campaigns.hear(facts)
+        self.teller.facts(facts)
 
     async def _settled(self) -> None:
         """What was told so far is in the database, if it takes it at all."""

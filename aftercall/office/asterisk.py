@@ -12,10 +12,11 @@ from acd.asterisk.link import LinkLost, NoAnswer
 from acd.asterisk.provision import NotProvisioned, Provision
 from acd.core.lines import Target
 from acd.core.moment import SECOND, Span
-from acd.store.cards import AllCards
 from aftercall.office.errors import NotForAsterisk, SwitchAway, SwitchRefused
+from aftercall.office.everything import Everything
 from aftercall.office.nouns import QUEUES
 from aftercall.office.ports import WholeQueue
+from dialer.asterisk.conf import entries
 
 
 class InAsterisk:
@@ -24,19 +25,19 @@ class InAsterisk:
     def __init__(self, provision: Provision) -> None:
         self._provision = provision
 
-    def check(self, before: AllCards, after: AllCards) -> bool:
+    def check(self, before: Everything, after: Everything) -> bool:
         return _readable(before) != wanted(after)
 
-    async def apply(self, cards: AllCards) -> Sequence[str]:
+    async def apply(self, cards: Everything) -> Sequence[str]:
         with _said():
             return [str(change) for change in await self._provision.apply(wanted(cards))]
 
-    async def drift(self, cards: AllCards) -> Sequence[str]:
+    async def drift(self, cards: Everything) -> Sequence[str]:
         with _said():
             return [str(change) for change in await self._provision.drift(wanted(cards))]
 
 
-def _readable(cards: AllCards) -> conf.Wanted | None:
+def _readable(cards: Everything) -> conf.Wanted | None:
     """None: something older could not be written either, so nobody knows what stands there."""
     try:
         return wanted(cards)
@@ -44,7 +45,7 @@ def _readable(cards: AllCards) -> conf.Wanted | None:
         return None
 
 
-def wanted(cards: AllCards) -> conf.Wanted:
+def wanted(cards: Everything) -> conf.Wanted:
     """Raises NotForAsterisk."""
     names = {agent.phone: agent.name for agent in cards.agents if agent.phone}
     try:
@@ -55,11 +56,23 @@ def wanted(cards: AllCards) -> conf.Wanted:
                 for line in cards.phones
                 if line.active
             ],
-            numbers=[NumberConf(line.did, *target(line.target).split(",", 1)) for line in cards.numbers],
+            numbers=[NumberConf(line.did, *target(line.target).split(",", 1)) for line in cards.numbers]
+            + called_back(cards),
             stars=[StarConf(card.star, card.code) for card in cards.types if card.star is not None],
+            more=entries(cards.campaigns),
         )
     except BadConf as bad:
         raise NotForAsterisk(str(bad)) from bad
+
+
+def called_back(cards: Everything) -> list[NumberConf]:
+    """Who calls the number that a campaign shows reaches its agents, unless that number leads somewhere else."""
+    numbers = {line.did for line in cards.numbers}
+    found: dict[str, NumberConf] = {}
+    for card in cards.campaigns:
+        if card.caller_id and card.caller_id not in numbers:
+            found.setdefault(card.caller_id, NumberConf(card.caller_id, "queue", card.code))
+    return list(found.values())
 
 
 def queue_conf(queue: WholeQueue) -> QueueConf:

@@ -12,11 +12,10 @@ import structlog
 from acd.core.heard import Heard
 from acd.core.moment import Moment
 from acd.core.scene import Floor
-from acd.store.cards import AllCards, Cards
-from acd.store.check import Known
+from acd.store.cards import Cards
 from acd.store.errors import BadCard
 from aftercall.office.errors import InUse, NotKnown, SwitchAway, SwitchRefused, database
-from aftercall.office.nouns import known
+from aftercall.office.everything import Everything
 from aftercall.office.ports import Desk, Provisioning
 
 log = structlog.get_logger(__name__)
@@ -44,25 +43,25 @@ class Noun(Protocol[Card]):
 
     what: str
 
-    def all_of(self, cards: AllCards) -> dict[str, Card]:
+    def all_of(self, cards: Everything) -> dict[str, Card]:
         """By code."""
 
-    def check(self, card: Card, known: Known) -> None:
-        """Raises BadCard."""
+    def check(self, card: Card, cards: Everything) -> None:
+        """Against all that is configured. Raises BadCard."""
 
     async def save(self, cards: Cards, card: Card) -> None: ...
 
     async def delete(self, cards: Cards, code: str) -> None: ...
 
-    def put(self, cards: AllCards, card: Card) -> AllCards:
+    def put(self, cards: Everything, card: Card) -> Everything:
         """All cards with this one in its place."""
 
-    def drop(self, cards: AllCards, code: str) -> AllCards: ...
+    def drop(self, cards: Everything, code: str) -> Everything: ...
 
     def told(self, floor: Floor, new: Card, at: Moment) -> Sequence[Heard]:
         """What the floor hears of it."""
 
-    def untold(self, cards: AllCards, old: Card, at: Moment) -> Sequence[Heard]: ...
+    def untold(self, cards: Everything, old: Card, at: Moment) -> Sequence[Heard]: ...
 
     def in_use(self, floor: Floor, code: str) -> str: ...
 
@@ -75,9 +74,9 @@ class Change:
     desk: Desk
     switch: Provisioning | None
 
-    async def save(self, noun: Noun[Card], before: AllCards, code: str, new: Card) -> Saved[Card]:
+    async def save(self, noun: Noun[Card], before: Everything, code: str, new: Card) -> Saved[Card]:
         """Raises BadCard, NotForAsterisk, SwitchRefused or DatabaseAway; then nothing is changed."""
-        noun.check(new, known(before))  # before Asterisk's view of it: these words name the field
+        noun.check(new, before)  # before Asterisk's view of it: these words name the field
         old, after = noun.all_of(before).get(code), noun.put(before, new)
         there = self.switch is not None and self.switch.check(before, after)
         if new != old:
@@ -92,7 +91,7 @@ class Change:
             await self.desk.heed(*noun.told(self.desk.floor, new, self.desk.now()))
         return Saved(new, "made" if old is None else "same" if new == old else "changed", warning)
 
-    async def remove(self, noun: Noun[Card], before: AllCards, code: str) -> Removed:
+    async def remove(self, noun: Noun[Card], before: Everything, code: str) -> Removed:
         """Raises NotKnown or InUse."""
         old = noun.all_of(before).get(code)
         if old is None:
@@ -118,14 +117,14 @@ class Change:
         except BadCard as bad:  # that it is known was seen before: something else leads to it
             raise InUse(f"{noun.what} {code} {bad.why}", bad.remedy) from bad
 
-    async def _provision(self, switch: Provisioning, cards: AllCards) -> str:
+    async def _provision(self, switch: Provisioning, cards: Everything) -> str:
         try:
             await _soon(switch.apply(cards))
         except SwitchAway as away:
             return f"stored, not yet in Asterisk: {away.why}; it is provisioned when Asterisk is back"
         return ""
 
-    async def _unprovision(self, before: AllCards, after: AllCards) -> str:
+    async def _unprovision(self, before: Everything, after: Everything) -> str:
         """What Asterisk keeps of it is drift, which the next provisioning takes away."""
         if self.switch is None or not self.switch.check(before, after):
             return ""

@@ -33,6 +33,24 @@ class InUse(OfficeError):  # noqa: N818
     code = "in-use"
 
 
+class CannotDial(OfficeError):  # noqa: N818
+    """A campaign cannot be started (or paused) as it is; all reasons at once."""
+
+    code = "cannot-dial"
+
+    def __init__(self, campaign: str, reasons: Iterable[str], what: str = "dial") -> None:
+        super().__init__(f"campaign {campaign} cannot {what}: {'; '.join(reasons)}")
+
+
+class StillTalking(OfficeError):  # noqa: N818
+    """Calls are in progress, and nobody said yet that what happens to them may happen."""
+
+    code = "calls-in-progress"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, "say yes to it")
+
+
 class NotForAsterisk(OfficeError):  # noqa: N818
     """Asterisk's files or dialplan cannot take it as it is."""
 

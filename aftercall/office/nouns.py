@@ -22,10 +22,13 @@ from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store import check
-from acd.store.cards import AllCards, Cards
+from acd.store.cards import Cards
 from acd.store.check import Known
+from acd.store.errors import BadCard
 from aftercall.office import in_use
+from aftercall.office.everything import Everything
 from aftercall.office.ports import WholeQueue
+from dialer.core.cards import CampaignCard
 
 Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine
 One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine)
@@ -45,7 +48,7 @@ def drop(cards: tuple[One, ...], code: str) -> tuple[One, ...]:
     return tuple(one for one in cards if code_of(one) != code)
 
 
-def known(cards: AllCards) -> Known:
+def known(cards: Everything) -> Known:
     return Known(
         agents=cards.agents,
         queues=[card.code for card in cards.queues],
@@ -60,11 +63,11 @@ class Agents:
     what = "agent"
     remedy = "log him out first"
 
-    def all_of(self, cards: AllCards) -> dict[str, AgentCard]:
+    def all_of(self, cards: Everything) -> dict[str, AgentCard]:
         return {card.code: card for card in cards.agents}
 
-    def check(self, card: AgentCard, known: Known) -> None:
-        check.check_agent(card, known)
+    def check(self, card: AgentCard, cards: Everything) -> None:
+        check.check_agent(card, known(cards))
 
     async def save(self, cards: Cards, card: AgentCard) -> None:
         await cards.save_agent(card)
@@ -73,16 +76,16 @@ class Agents:
         """His PIN goes too: whoever gets this code next has none."""
         await cards.delete_agent(code)
 
-    def put(self, cards: AllCards, card: AgentCard) -> AllCards:
+    def put(self, cards: Everything, card: AgentCard) -> Everything:
         return replace(cards, agents=put(cards.agents, card))
 
-    def drop(self, cards: AllCards, code: str) -> AllCards:
+    def drop(self, cards: Everything, code: str) -> Everything:
         return replace(cards, agents=drop(cards.agents, code))
 
     def told(self, floor: Floor, new: AgentCard, at: Moment) -> Sequence[Heard]:
         return [AgentSet(at, new)]
 
-    def untold(self, cards: AllCards, old: AgentCard, at: Moment) -> Sequence[Heard]:
+    def untold(self, cards: Everything, old: AgentCard, at: Moment) -> Sequence[Heard]:
         return [AgentUnset(at, old.code)]
 
     def in_use(self, floor: Floor, code: str) -> str:
@@ -93,12 +96,15 @@ class Queues:
     what = "queue"
     remedy = "take these agents off the queue, and let the callers be served, first"
 
-    def all_of(self, cards: AllCards) -> dict[str, WholeQueue]:
+    def all_of(self, cards: Everything) -> dict[str, WholeQueue]:
         lines = {line.code: line for line in cards.lines}
         return {card.code: WholeQueue(card, lines[card.code]) for card in cards.queues}
 
-    def check(self, card: WholeQueue, known: Known) -> None:
-        check.check_queue(card.card, card.line, known)
+    def check(self, card: WholeQueue, cards: Everything) -> None:
+        check.check_queue(card.card, card.line, known(cards))
+        for campaign in cards.campaigns:
+            if campaign.code == card.code:
+                _check_theirs(campaign, card.card)
 
     async def save(self, cards: Cards, card: WholeQueue) -> None:
         await cards.save_queue(card.card, card.line)
@@ -106,18 +112,18 @@ class Queues:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_queue(code)
 
-    def put(self, cards: AllCards, card: WholeQueue) -> AllCards:
+    def put(self, cards: Everything, card: WholeQueue) -> Everything:
         queues, lines = put(cards.queues, card.card), put(cards.lines, card.line)
         return replace(cards, queues=queues, lines=lines)
 
-    def drop(self, cards: AllCards, code: str) -> AllCards:
+    def drop(self, cards: Everything, code: str) -> Everything:
         agents = tuple(without(card, code) for card in cards.agents)
         return replace(cards, agents=agents, queues=drop(cards.queues, code), lines=drop(cards.lines, code))
 
     def told(self, floor: Floor, new: WholeQueue, at: Moment) -> Sequence[Heard]:
         return [QueueSet(at, new.card)]
 
-    def untold(self, cards: AllCards, old: WholeQueue, at: Moment) -> Sequence[Heard]:
+    def untold(self, cards: Everything, old: WholeQueue, at: Moment) -> Sequence[Heard]:
         """Agents who are logged out lose their place in it; a queue of that name made later is another one."""
         losing = [card for card in cards.agents if old.code in dict(card.queues)]
         agents = [AgentSet(at, without(card, old.code)) for card in losing]
@@ -125,6 +131,18 @@ class Queues:
 
     def in_use(self, floor: Floor, code: str) -> str:
         return in_use.queue_now(floor, code)
+
+
+def _check_theirs(campaign: CampaignCard, queue: QueueCard) -> None:
+    """What a campaign says of its queue is changed with the campaign."""
+    said = {"name": campaign.name, "work": campaign.work_type, "rest": campaign.leave_type}
+    for field, value in said.items():
+        if getattr(queue, field) != value:
+            why, remedy = (
+                f"is not as campaign {campaign.code} says ({value!r})",
+                "change the campaign instead",
+            )
+            raise BadCard(field, getattr(queue, field), why, remedy)
 
 
 def without(card: AgentCard, queue: str) -> AgentCard:
@@ -135,11 +153,11 @@ class Types:
     what = "type"
     remedy = "let these agents take another type first"
 
-    def all_of(self, cards: AllCards) -> dict[str, TypeCard]:
+    def all_of(self, cards: Everything) -> dict[str, TypeCard]:
         return {card.code: card for card in cards.types}
 
-    def check(self, card: TypeCard, known: Known) -> None:
-        check.check_type(card, known)
+    def check(self, card: TypeCard, cards: Everything) -> None:
+        check.check_type(card, known(cards))
 
     async def save(self, cards: Cards, card: TypeCard) -> None:
         await cards.save_type(card)
@@ -147,16 +165,16 @@ class Types:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_type(code)
 
-    def put(self, cards: AllCards, card: TypeCard) -> AllCards:
+    def put(self, cards: Everything, card: TypeCard) -> Everything:
         return replace(cards, types=put(cards.types, card))
 
-    def drop(self, cards: AllCards, code: str) -> AllCards:
+    def drop(self, cards: Everything, code: str) -> Everything:
         return replace(cards, types=drop(cards.types, code))
 
     def told(self, floor: Floor, new: TypeCard, at: Moment) -> Sequence[Heard]:
         return [TypeSet(at, new)]
 
-    def untold(self, cards: AllCards, old: TypeCard, at: Moment) -> Sequence[Heard]:
+    def untold(self, cards: Everything, old: TypeCard, at: Moment) -> Sequence[Heard]:
         return [TypeUnset(at, old.code)]
 
     def in_use(self, floor: Floor, code: str) -> str:
@@ -167,11 +185,11 @@ class Phones:
     what = "phone"
     remedy = "log these agents out first"
 
-    def all_of(self, cards: AllCards) -> dict[str, PhoneLine]:
+    def all_of(self, cards: Everything) -> dict[str, PhoneLine]:
         return {line.code: line for line in cards.phones}
 
-    def check(self, card: PhoneLine, known: Known) -> None:
-        check.check_phone(card, known)
+    def check(self, card: PhoneLine, cards: Everything) -> None:
+        check.check_phone(card, known(cards))
 
     async def save(self, cards: Cards, card: PhoneLine) -> None:
         await cards.save_phone(card)
@@ -179,16 +197,16 @@ class Phones:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_phone(code)
 
-    def put(self, cards: AllCards, card: PhoneLine) -> AllCards:
+    def put(self, cards: Everything, card: PhoneLine) -> Everything:
         return replace(cards, phones=put(cards.phones, card))
 
-    def drop(self, cards: AllCards, code: str) -> AllCards:
+    def drop(self, cards: Everything, code: str) -> Everything:
         return replace(cards, phones=drop(cards.phones, code))
 
     def told(self, floor: Floor, new: PhoneLine, at: Moment) -> Sequence[Heard]:
         return [PhoneSet(at, new.code)]
 
-    def untold(self, cards: AllCards, old: PhoneLine, at: Moment) -> Sequence[Heard]:
+    def untold(self, cards: Everything, old: PhoneLine, at: Moment) -> Sequence[Heard]:
         return [PhoneUnset(at, old.code)]
 
     def in_use(self, floor: Floor, code: str) -> str:
@@ -201,11 +219,11 @@ class Numbers:
     what = "number"
     remedy = ""
 
-    def all_of(self, cards: AllCards) -> dict[str, NumberLine]:
+    def all_of(self, cards: Everything) -> dict[str, NumberLine]:
         return {line.did: line for line in cards.numbers}
 
-    def check(self, card: NumberLine, known: Known) -> None:
-        check.check_number_line(card, known)
+    def check(self, card: NumberLine, cards: Everything) -> None:
+        check.check_number_line(card, known(cards))
 
     async def save(self, cards: Cards, card: NumberLine) -> None:
         await cards.save_number(card)
@@ -213,16 +231,16 @@ class Numbers:
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_number(code)
 
-    def put(self, cards: AllCards, card: NumberLine) -> AllCards:
+    def put(self, cards: Everything, card: NumberLine) -> Everything:
         return replace(cards, numbers=put(cards.numbers, card))
 
-    def drop(self, cards: AllCards, code: str) -> AllCards:
+    def drop(self, cards: Everything, code: str) -> Everything:
         return replace(cards, numbers=drop(cards.numbers, code))
 
     def told(self, floor: Floor, new: NumberLine, at: Moment) -> Sequence[Heard]:
         return []
 
-    def untold(self, cards: AllCards, old: NumberLine, at: Moment) -> Sequence[Heard]:
+    def untold(self, cards: Everything, old: NumberLine, at: Moment) -> Sequence[Heard]:
         return []
 
     def in_use(self, floor: Floor, code: str) -> str:

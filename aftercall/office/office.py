@@ -19,7 +19,9 @@ from acd.store.errors import BadCard
 from acd.store.pins import Pins
 from aftercall.office import nouns
 from aftercall.office.change import Change, Noun, Removed, Saved
-from aftercall.office.errors import DatabaseAway, NotKnown, OfficeError, SwitchAway, database
+from aftercall.office.dial_store import DialStore
+from aftercall.office.errors import DatabaseAway, InUse, NotKnown, OfficeError, SwitchAway, database
+from aftercall.office.everything import Everything
 from aftercall.office.ports import Desk, NoDesk, Provisioning, WholeQueue
 
 log = structlog.get_logger(__name__)
@@ -38,18 +40,28 @@ class Office:
     """
 
     def __init__(
-        self, cards: Cards, pins: Pins, desk: Desk | None = None, switch: Provisioning | None = None
+        self,
+        cards: Cards,
+        pins: Pins,
+        desk: Desk | None = None,
+        switch: Provisioning | None = None,
+        dial_store: DialStore | None = None,
     ) -> None:
+        self.alone = asyncio.Lock()
         self._cards = cards
+        self._dial_store = dial_store
         self._pins = pins
         self._switch = switch
         self._change = Change(cards, desk or NoDesk(), switch)
-        self._alone = asyncio.Lock()
         self._again: asyncio.Task[None] | None = None
 
-    async def all(self) -> AllCards:
+    async def all(self) -> Everything:
+        """With the dialer's cards, if its store was given."""
         with database():
-            return await self._cards.all()
+            cards = await self._cards.all()
+            if self._dial_store is None:
+                return Everything(*(getattr(cards, field.name) for field in fields(cards)))
+            return await self._dial_store.with_ours(cards)
 
     async def one(self, noun: Noun[Card], code: str) -> Card:
         found = noun.all_of(await self.all())
@@ -61,7 +73,7 @@ class Office:
 
     async def change_agent(self, code: str, changes: Changes) -> Saved[AgentCard]:
         """A new agent's name is his code, unless it is given."""
-        return await self._save(
+        return await self.save(
             nouns.AGENTS, code, lambda old: replace(old or AgentCard(code, name=code), **changes)
         )
 
@@ -74,7 +86,7 @@ class Office:
             old = old or WholeQueue(QueueCard(code), QueueLine(code))
             return WholeQueue(replace(old.card, **card), replace(old.line, **line))
 
-        return await self._save(nouns.QUEUES, code, make)
+        return await self.save(nouns.QUEUES, code, make)
 
     async def change_type(self, code: str, changes: Changes) -> Saved[TypeCard]:
         def make(old: TypeCard | None) -> TypeCard:
@@ -82,11 +94,11 @@ class Office:
                 raise BadCard("group", None, "is missing", "a new type is work or break")
             return replace(old or TypeCard(code, Group.WORK), **changes)
 
-        return await self._save(nouns.TYPES, code, make)
+        return await self.save(nouns.TYPES, code, make)
 
     async def change_phone(self, code: str, changes: Changes) -> Saved[PhoneLine]:
         """A new phone gets a secret of its own, unless one is given."""
-        return await self._save(
+        return await self.save(
             nouns.PHONES, code, lambda old: replace(old or PhoneLine(code, secret=new_secret()), **changes)
         )
 
@@ -96,7 +108,7 @@ class Office:
                 raise BadCard("target", None, "is missing", "say where the number leads")
             return NumberLine(did, target) if target is not None else old  # type: ignore[return-value]
 
-        return await self._save(nouns.NUMBERS, did, make)
+        return await self.save(nouns.NUMBERS, did, make)
 
     async def set_pin(self, agent: str, pin: str | None) -> None:
         """None takes it away. Hashing runs in a thread."""
@@ -107,8 +119,13 @@ class Office:
     # --- remove ------------------------------------------------------------------------------------------------------
 
     async def remove(self, noun: Noun[Card], code: str) -> Removed:
-        async with self._alone:
-            removed = await self._change.remove(noun, await self.all(), code)
+        async with self.alone:
+            cards = await self.all()
+            if used := _by_campaigns(noun.what, code, cards):
+                raise InUse(
+                    f"{noun.what} {code} is used by {used}", "change that campaign, or remove it, first"
+                )
+            removed = await self._change.remove(noun, cards, code)
         self._once_more(removed.warning)
         return removed
 
@@ -120,7 +137,7 @@ class Office:
 
     async def provision(self) -> Sequence[str]:
         """Write all again; what was otherwise. After each connect, and when somebody asks. Raises SwitchAway, SwitchRefused."""
-        async with self._alone:
+        async with self.alone:
             return await self._reach().apply(await self.all())
 
     async def close(self) -> None:
@@ -149,12 +166,24 @@ class Office:
             raise SwitchAway("no Asterisk is connected here", "set ami.host, ami.port and the two users")
         return self._switch
 
-    async def _save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:
-        async with self._alone:
+    async def save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:
+        """`make` gets the card as it is, None for a new one."""
+        async with self.alone:
             before = await self.all()
             saved = await self._change.save(noun, before, code, make(noun.all_of(before).get(code)))
         self._once_more(saved.warning)
         return saved
+
+
+def _by_campaigns(what: str, code: str, cards: Everything) -> str:
+    """A queue is its campaign's, a type is what joining or leaving one sets. Their names, or empty."""
+    users = [
+        card.code
+        for card in cards.campaigns
+        if (what == "queue" and card.code == code)
+        or (what == "type" and code in (card.work_type, card.leave_type))
+    ]
+    return ", ".join(f"campaign {user}" for user in users)
 
 
 def opening(cards: AllCards, at: Moment) -> list[Heard]:

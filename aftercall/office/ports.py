@@ -11,7 +11,8 @@ from acd.core.heard import Heard
 from acd.core.lines import QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
-from acd.store.cards import AllCards
+from aftercall.office.everything import Everything
+from dialer.core.room import Room
 
 
 class Desk(Protocol):
@@ -24,6 +25,25 @@ class Desk(Protocol):
 
     async def heed(self, *events: Heard) -> None:
         """Back when the floor has lived them."""
+
+
+class Dialer(Protocol):
+    """The living dialer (`dialer.desk.DialDesk`)."""
+
+    @property
+    def room(self) -> Room: ...
+
+    def hear(self, event: Heard) -> None:
+        """Into its inbox."""
+
+
+class NoDialer:
+    """Nobody dials here."""
+
+    room = Room()
+
+    def hear(self, event: Heard) -> None:
+        """The dialer reads the cards when it opens."""
 
 
 class NoDesk:
@@ -53,11 +73,11 @@ class WholeQueue:
 class Provisioning(Protocol):
     """Asterisk's part of what is configured (`asterisk.InAsterisk`). All of it each time: what is already so costs nothing."""
 
-    def check(self, before: AllCards, after: AllCards) -> bool:
+    def check(self, before: Everything, after: Everything) -> bool:
         """Would anything change there? Raises NotForAsterisk: it must not be written at all."""
 
-    async def apply(self, cards: AllCards) -> Sequence[str]:
+    async def apply(self, cards: Everything) -> Sequence[str]:
         """Back when it stands there; what was otherwise, a line each. Raises SwitchAway or SwitchRefused."""
 
-    async def drift(self, cards: AllCards) -> Sequence[str]:
+    async def drift(self, cards: Everything) -> Sequence[str]:
         """What stands there otherwise, a line each. Raises SwitchAway or SwitchRefused."""

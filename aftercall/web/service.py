@@ -14,17 +14,20 @@ from acd.board.views import Head, agent_board, queue_board
 from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
-from aftercall.office import Office
+from aftercall.office import DialOffice, Office
 from aftercall.shelf import Shelf
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
+from dialer.board.models import CampaignBoard
+from dialer.board.pulse import Pulse
+from dialer.board.views import campaign_board
 
 
 @dataclass
 class Service:
     """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
     `shelf`: the folder of the recordings, where it can be looked into. `owner`: uid of the system user for whom the
-    floor is open, besides root."""
+    floor is open, besides root. `dialing`: campaigns and trunks, where somebody dials; `pulse`: how fast."""
 
     desk: Desk
     office: Office
@@ -35,6 +38,8 @@ class Service:
     parts: Callable[[], Sequence[PartNow]] = tuple
     shelf: Shelf | None = None
     owner: int = field(default_factory=os.geteuid)
+    dialing: DialOffice | None = None
+    pulse: Pulse = field(default_factory=Pulse)
 
     @property
     def floor(self) -> Floor:
@@ -54,6 +59,17 @@ class Service:
     def queues(self) -> tuple[QueueBoard, ...]:
         head, floor = self.head(), self.floor
         return tuple(queue_board(head, floor, floor.queues[code]) for code in sorted(floor.queues))
+
+    def campaign(self, code: str) -> CampaignBoard | None:
+        room = self.dialing.room if self.dialing else None
+        if room is None or code not in room.campaigns:
+            return None
+        return campaign_board(self.head(), room, self.floor, code, self.pulse.of(code))
+
+    def campaigns(self) -> tuple[CampaignBoard, ...]:
+        codes = sorted(self.dialing.room.campaigns) if self.dialing else ()
+        boards = (self.campaign(code) for code in codes)
+        return tuple(board for board in boards if board is not None)
 
 
 def service(request: Request) -> Service:

@@ -5,10 +5,8 @@ Whether a campaign runs is its own column and changed alone, so that saving a ca
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -20,10 +18,20 @@ from acd.store.encode import decode, encode
 from acd.store.errors import BadCard
 from acd.store.write import upsert
 from dialer.core.cards import CampaignCard, State, TrunkCard
+from dialer.core.contact import Standing
 from dialer.store.check import Known, check_campaign, check_running, check_trunk
-from dialer.store.tables import campaigns, lists, trunks
+from dialer.store.tables import campaigns, contacts, lists, trunks
 
 Row = dict[str, Any]
+
+_STANDS: Final = sa.exists().where(
+    contacts.c.list == lists.c.id, contacts.c.standing != Standing.REMOVED.value
+)
+_PEOPLED: Final = (
+    sa.select(lists.c.name)
+    .where(lists.c.campaign == sa.bindparam("campaign"), _STANDS)
+    .order_by(lists.c.name)
+)
 
 
 def campaign_card(row: Row) -> CampaignCard:
@@ -58,37 +66,44 @@ class Campaigns:
 
     async def save(self, card: CampaignCard) -> None:
         """`state` is taken for a new campaign alone; of one that is there it stays as it is."""
-        async with self._checking() as (connection, known):
-            check_campaign(card, known)
-            if card.code in known.campaigns:
-                card = replace(card, state=(await connection.run_sync(campaign_of, card.code)).state)
-            check_running(card)
-            row = {"code": card.code, "state": card.state.value, "card": encode(card)}
-            await upsert(connection, campaigns, [row])
+        async with self._database.write() as connection:
+            await alone(connection)
+            await put_campaign(connection, card)
 
     async def set_state(self, code: str, state: State) -> None:
-        async with self._checking() as (connection, _):
+        async with self._database.write() as connection:
+            await alone(connection)
             check_running(replace(await connection.run_sync(campaign_of, code), state=state))
             changed = sa.update(campaigns).where(campaigns.c.code == code).values(state=state.value)
             await connection.execute(changed)
 
     async def delete(self, code: str) -> None:
-        """Only one that is stopped and has no lists; its attempts stay on record."""
-        async with self._checking() as (connection, _):
-            if (state := (await connection.run_sync(campaign_of, code)).state) is not State.STOPPED:
-                raise BadCard("campaign", code, f"is {state.value}", "stop it first")
-            wanted = sa.select(lists.c.name).where(lists.c.campaign == code).order_by(lists.c.name)
-            names = list((await connection.execute(wanted)).scalars())
-            if names:
-                raise BadCard("campaign", code, f"has the lists {', '.join(names)}", "delete these first")
-            await delete(connection, campaigns, code)
-
-    @asynccontextmanager
-    async def _checking(self) -> AsyncIterator[tuple[AsyncConnection, Known]]:
-        """A transaction in which nobody else changes cards, and all that is known before the change."""
+        """Only one that is stopped and has no contacts; its attempts stay on record."""
         async with self._database.write() as connection:
             await alone(connection)
-            yield connection, await _known(connection)
+            await drop_campaign(connection, code)
+
+
+async def put_campaign(connection: AsyncConnection, card: CampaignCard) -> None:
+    """Nobody else may change cards meanwhile (`alone`)."""
+    known = await _known(connection)
+    check_campaign(card, known)
+    if card.code in known.campaigns:
+        card = replace(card, state=(await connection.run_sync(campaign_of, card.code)).state)
+    check_running(card)
+    row = {"code": card.code, "state": card.state.value, "card": encode(card)}
+    await upsert(connection, campaigns, [row])
+
+
+async def drop_campaign(connection: AsyncConnection, code: str) -> None:
+    """Nobody else may change cards meanwhile."""
+    if (state := (await connection.run_sync(campaign_of, code)).state) is not State.STOPPED:
+        raise BadCard("campaign", code, f"is {state.value}", "stop it first")
+    if names := list((await connection.execute(_PEOPLED, {"campaign": code})).scalars()):
+        remedy = "take their loads back first: aftercall contacts undo"
+        raise BadCard("campaign", code, f"has contacts in the lists {', '.join(names)}", remedy)
+    await connection.execute(sa.delete(lists).where(lists.c.campaign == code))
+    await delete(connection, campaigns, code)
 
 
 class Trunks:

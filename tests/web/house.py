@@ -7,7 +7,7 @@ import itertools
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,22 +16,29 @@ from typing import Any
 from acd.board.models import AsteriskNow
 from acd.board.teller import Site, Teller
 from acd.core import heard, orders
+from acd.core.facts import Fact
 from acd.core.floor import Floor, Rules
 from acd.core.heard import Device, MemberSeen
 from acd.desk import Desk, Took
-from acd.store.cards import AllCards, Cards
-from acd.store.database import open_database
+from acd.store.cards import Cards
+from acd.store.database import Database, open_database
 from acd.store.journal import Journal
 from acd.store.migrate import migrate
 from acd.store.pins import Pins
 from acd.store.reports import Reports
 from aftercall.client import Client
-from aftercall.office import NotForAsterisk, Office, OfficeError, opening
+from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, OfficeError, opening
 from aftercall.office.asterisk import wanted
+from aftercall.office.everything import Everything
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.server import serving
 from aftercall.web.service import Service
+from dialer.board.teller import CampaignTeller
+from dialer.core import heard as dialer_heard
+from dialer.core import orders as dialer_orders
+from dialer.desk import DialDesk
+from dialer.store.paper import Paper
 
 
 @dataclass
@@ -41,7 +48,7 @@ class FakeSwitch:
     desk: Desk = field(init=False)
     silent: bool = False
     trouble: OfficeError | None = None
-    cards: AllCards = field(default_factory=AllCards)
+    cards: Everything = field(default_factory=Everything)
     applied: int = 0
     given: list[orders.Order] = field(default_factory=list)
 
@@ -73,14 +80,14 @@ class FakeSwitch:
 
     # --- provisioning, as `aftercall.office.Provisioning` ------------------------------------------------------------
 
-    def check(self, before: AllCards, after: AllCards) -> bool:
+    def check(self, before: Everything, after: Everything) -> bool:
         try:
             return wanted(before) != wanted(after)
         except NotForAsterisk:
             wanted(after)
             return True
 
-    async def apply(self, cards: AllCards) -> Sequence[str]:
+    async def apply(self, cards: Everything) -> Sequence[str]:
         await asyncio.sleep(0)
         if self.trouble is not None:
             raise self.trouble
@@ -88,10 +95,28 @@ class FakeSwitch:
         self.cards, self.applied = cards, self.applied + 1
         return drift
 
-    async def drift(self, cards: AllCards) -> Sequence[str]:
+    async def drift(self, cards: Everything) -> Sequence[str]:
         if self.trouble is not None:
             raise self.trouble
         return [] if wanted(cards) == wanted(self.cards) else ["acd_queues.conf: differs"]
+
+
+@dataclass
+class FakeTelephone:
+    """Takes every dial; what becomes of a line is for the test to say."""
+
+    now: Callable[[], int]
+    dialled: list[dialer_orders.Dial] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+
+    def dial(self, order: dialer_orders.Dial) -> None:
+        self.dialled.append(order)
+
+    def cancel(self, order: dialer_orders.Cancel) -> None:
+        self.cancelled.append(order.attempt)
+
+    async def lines(self) -> dialer_heard.LinesAre:
+        return dialer_heard.LinesAre(self.now(), ())
 
 
 @dataclass
@@ -103,6 +128,9 @@ class House:
     cards: Cards
     client: Client
     parts: list[PartNow]
+    dialer: DialDesk
+    telephone: FakeTelephone
+    database: Database
     _calls: Any = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -158,18 +186,40 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         def told(took: Took) -> None:
             journal.put(took.facts, took.agents)
             teller.step(took.before, took.after, took.facts, took.at)
+            dialer.overhear(took.facts)
+
+        def dialer_told(facts: Sequence[Fact]) -> None:
+            journal.put(facts)
+            campaigns.hear(facts)
+            teller.facts(facts)
 
         desk = switch.desk = Desk(Floor(rules=rules or Rules()), now, switch.order, told)
         parts = [PartNow(name="asterisk", state="up"), PartNow(name="broker", state="off")]
-        office = Office(cards, Pins(database), desk, switch)
-        service = Service(desk, office, hub, Reports(database), site, parts=lambda: parts)
-        tasks = [asyncio.create_task(desk.run()), asyncio.create_task(journal.run())]
+        telephone, store = FakeTelephone(now), DialStore(database)
+        dialer = DialDesk(
+            Paper(database), telephone, ask=desk.ask, floor=lambda: desk.floor, now=now, told=dialer_told
+        )
+        campaigns = CampaignTeller(teller, "main", lambda: dialer.room, lambda: desk.floor, now)
+        office = Office(cards, Pins(database), desk, switch, store)
+        dialing = DialOffice(office, store, desk, dialer)
+        stack.push_async_callback(dialing.close)
+        service = Service(
+            desk,
+            office,
+            hub,
+            Reports(database),
+            site,
+            parts=lambda: parts,
+            dialing=dialing,
+            pulse=campaigns.pulse,
+        )
+        tasks = [asyncio.create_task(run) for run in (desk.run(), journal.run(), dialer.run())]
         stack.push_async_callback(_stop, tasks)
         await desk.heed(heard.LinkUp(now(), "22.10.1", "start"), *opening(await cards.all(), now()))
         teller.daemon(AsteriskNow(link="up", version="22.10.1"), True, now())
         await stack.enter_async_context(serving(service, folder / "a.sock"))
         client = await stack.enter_async_context(Client(folder / "a.sock"))
-        yield House(folder, service, switch, journal, cards, client, parts)
+        yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
 
 
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,0 +1,232 @@
+"""Campaigns and trunks: made, changed, removed; started, paused, stopped. All of it while everything goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from uuid import uuid4
+
+import structlog
+
+from acd.core.heard import Heard, Leave, Person
+from acd.core.moment import SECOND
+from acd.store.errors import BadCard
+from aftercall.office.change import Removed, Saved
+from aftercall.office.dial_nouns import Campaigns, Trunks, made
+from aftercall.office.dial_store import DialStore
+from aftercall.office.errors import CannotDial, InUse, StillTalking, database
+from aftercall.office.everything import Everything
+from aftercall.office.office import Office
+from aftercall.office.ports import Desk, Dialer
+from dialer.core import heard
+from dialer.core.cards import CampaignCard, State, TrunkCard
+from dialer.core.line import Stage
+from dialer.core.room import Room
+from dialer.core.rules import stricter
+from dialer.store.whole import WholeCampaign
+
+log = structlog.get_logger(__name__)
+Changes = Mapping[str, Any]
+
+LOOK: Final = 0.25
+"""Seconds between two looks at whether the last line of a stopped campaign is over."""
+UNDER_WAY: Final = (Stage.SHOWN, Stage.OUT, Stage.LIVE)
+"""Lines that may still need an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """`warning`: what else must be done before anybody is called; empty: nothing. `calls`: what becomes of those in progress."""
+
+    card: CampaignCard
+    calls: str = ""
+    warning: str = ""
+
+
+class DialOffice:
+    """Each change raises BadCard, NotForAsterisk, SwitchRefused or DatabaseAway; each removal NotKnown or InUse."""
+
+    def __init__(self, office: Office, store: DialStore, desk: Desk, dialer: Dialer) -> None:
+        self.campaigns = Campaigns(store)
+        self.trunks = Trunks(store)
+        self.store = store
+        self._office = office
+        self._desk = desk
+        self._dialer = dialer
+        self._going: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def room(self) -> Room:
+        return self._dialer.room
+
+    async def all(self) -> Everything:
+        return await self._office.all()
+
+    def hear(self, event: Heard) -> None:
+        """For the dialer."""
+        self._dialer.hear(event)
+
+    # --- cards -------------------------------------------------------------------------------------------------------
+
+    async def change_campaign(self, code: str, changes: Changes, by: str) -> Saved[WholeCampaign]:
+        """Its queue is changed with it; a new campaign is stopped. What is tuned holds from the next look at the pace on."""
+        saved = await self._office.save(self.campaigns, code, lambda old: made(code, old, changes))
+        if saved.done != "same":
+            self.hear(heard.CampaignSet(self._desk.now(), saved.card.card, by))
+        return saved
+
+    async def change_trunk(self, code: str, changes: Changes) -> Saved[TrunkCard]:
+        """A new trunk's endpoint is its code, unless it is given."""
+        saved = await self._office.save(
+            self.trunks, code, lambda old: replace(old or TrunkCard(code, code), **changes)
+        )
+        self.hear(heard.TrunkSet(self._desk.now(), saved.card))
+        return saved
+
+    async def remove_campaign(self, code: str) -> Removed:
+        """Only one that is stopped, without contacts, agents and calls. Its attempts stay on record."""
+        if lines := self._lines(code):
+            raise InUse(f"campaign {code} is in use: {len(lines)} lines", self.campaigns.remedy)
+        removed = await self._office.remove(self.campaigns, code)
+        self.hear(heard.CampaignUnset(self._desk.now(), code))
+        return removed
+
+    async def remove_trunk(self, code: str) -> Removed:
+        removed = await self._office.remove(self.trunks, code)
+        self.hear(heard.TrunkUnset(self._desk.now(), code))
+        return removed
+
+    # --- states ------------------------------------------------------------------------------------------------------
+
+    async def start(self, code: str, by: Person) -> Changed:
+        """Raises CannotDial with all that is in the way."""
+        cards = await self._office.all()
+        whole = await self._office.one(self.campaigns, code)
+        if reasons := await self._in_the_way(whole, cards):
+            raise CannotDial(code, reasons)
+        warning = (
+            ""
+            if _joinable(cards, code)
+            else f"nobody may join it yet: aftercall agents set AGENT --queue {code}"
+        )
+        return Changed(await self._set_state(whole.card, State.RUNNING, by), warning=warning)
+
+    async def pause(self, code: str, by: Person) -> Changed:
+        """Nothing new is dialled; what is out goes on."""
+        whole = await self._office.one(self.campaigns, code)
+        if whole.card.state is State.STOPPED:
+            raise CannotDial(code, ["it is stopped: start it instead"], "be paused")
+        return Changed(
+            await self._set_state(whole.card, State.PAUSED, by), self._calls(whole.card, State.PAUSED)
+        )
+
+    async def stop(self, code: str, by: Person, sure: bool) -> Changed:
+        """Raises StillTalking, which says what happens to calls in progress, unless somebody is `sure`."""
+        whole = await self._office.one(self.campaigns, code)
+        calls = self._calls(whole.card, State.STOPPED)
+        if calls and not sure:
+            raise StillTalking(f"campaign {code} has calls in progress: {calls}")
+        card = await self._set_state(whole.card, State.STOPPED, by)
+        self._let_go(code, by)
+        return Changed(card, calls)
+
+    async def _set_state(self, card: CampaignCard, state: State, by: Person) -> CampaignCard:
+        async with self._office.alone:
+            with database():
+                await self.store.set_state(card.code, state)
+            card = replace(card, state=state)
+            self.hear(heard.CampaignSet(self._desk.now(), card, by.name))
+        return card
+
+    async def _in_the_way(self, whole: WholeCampaign, cards: Everything) -> list[str]:
+        """All of it at once, so that nobody has to try five times."""
+        reasons = []
+        try:
+            self.campaigns.check(replace(whole, card=replace(whole.card, state=State.STOPPED)), cards)
+        except BadCard as bad:
+            reasons.append(str(bad))
+        reasons += _no_trunk(whole.card, cards.trunks)
+        with database():
+            standing = await self.store.standings(whole.code, self._desk.now())
+        if standing.resting and not standing.left:
+            reasons.append(f"no list of its {standing.resting} contacts is active")
+        elif not standing.left:
+            reasons.append(
+                f"it has nobody to call: load contacts with aftercall contacts load FILE --campaign {whole.code}"
+            )
+        return reasons
+
+    # --- calls in progress -------------------------------------------------------------------------------------------
+
+    def _lines(self, code: str) -> list[Stage]:
+        return [line.stage for line in self.room.lines.values() if line.attempt.campaign == code]
+
+    def _calls(self, card: CampaignCard, to: State) -> str:
+        """What becomes of them, in words; empty: there are none."""
+        count = {stage: self._lines(card.code).count(stage) for stage in Stage}
+        least = stricter(card).ring_least // SECOND
+        ringing = (
+            _so_many(
+                count[Stage.OUT],
+                "ringing line is",
+                "ringing lines are",
+                f"cancelled after {least} s of ringing",
+            )
+            if to is State.STOPPED
+            else _so_many(count[Stage.OUT], "line rings", "lines ring", "on")
+        )
+        parts = [
+            ringing,
+            _so_many(count[Stage.LIVE], "person waits", "people wait", "for an agent still"),
+            _so_many(count[Stage.TALKING], "conversation goes", "conversations go", "on"),
+            _so_many(
+                count[Stage.SHOWN],
+                "contact that is looked at is",
+                "contacts that are looked at are",
+                "put back",
+            ),
+        ]
+        return ", ".join(part for part in parts if part)
+
+    def _let_go(self, code: str, by: Person) -> None:
+        """Its agents leave when no line may need one any more."""
+        if (before := self._going.pop(code, None)) is not None:
+            before.cancel()
+        self._going[code] = asyncio.create_task(self._leave(code, by), name=f"campaign {code} stops")
+
+    async def _leave(self, code: str, by: Person) -> None:
+        going = True
+        while going:
+            await asyncio.sleep(LOOK)  # the dialer hears of the stop meanwhile
+            going = any(stage in UNDER_WAY for stage in self._lines(code))
+        campaign = self.room.campaigns.get(code)
+        if campaign is not None and campaign.card.state is not State.STOPPED:
+            return  # started again meanwhile
+        at, floor = self._desk.now(), self._desk.floor
+        joined = [agent.code for agent in floor.agents.values() if code in agent.joins]
+        await self._desk.heed(*(Leave(at, uuid4().hex, by, agent, code) for agent in joined))
+        log.info("campaign stopped", code=code, left=len(joined))
+
+    async def close(self) -> None:
+        going = [task for task in self._going.values() if not task.done()]
+        for task in going:
+            task.cancel()
+        await asyncio.gather(*going, return_exceptions=True)
+
+
+def _no_trunk(card: CampaignCard, trunks: tuple[TrunkCard, ...]) -> list[str]:
+    if not card.trunks:
+        return [f"it has no trunk: aftercall campaigns set {card.code} --trunk CODE"]
+    if any(trunk.active for trunk in trunks if trunk.code in card.trunks):
+        return []
+    return [f"none of its trunks is in use: {', '.join(card.trunks)}"]
+
+
+def _joinable(cards: Everything, code: str) -> bool:
+    return any(code in dict(agent.queues) for agent in cards.agents)
+
+
+def _so_many(count: int, one: str, more: str, what: str) -> str:
+    return f"{count} {one if count == 1 else more} {what}" if count else ""
