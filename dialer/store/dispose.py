@@ -74,7 +74,10 @@ def _check(card: CampaignCard, contact: Contact | None, given: Given, now: Momen
     check_promise(contact, given.promise, now)
     if given.promise is not None and one.does is not Does.CALLBACK:
         raise BadCard(
-            "promise", given.promise.at, f"is not for {one.code!r}, which {one.does.value}s", "leave it out"
+            "promise",
+            given.promise.at,
+            f"is not for {one.code!r}, which does {one.does.value!r}",
+            "leave it out",
         )
 
 
