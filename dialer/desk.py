@@ -23,7 +23,7 @@ from acd.core.agent import HoldKind
 from acd.core.calendar_fields import CalendarError
 from acd.core.facts import Fact, Granted
 from acd.core.heard import Person
-from acd.core.moment import Moment
+from acd.core.moment import HOUR, Moment
 from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.store.errors import FAILURES, BadCard, reason
@@ -44,6 +44,9 @@ HURRY: Final = 0.05
 """And the least between two when something happened."""
 AGAIN: Final = 2.0
 """Seconds until a database that did not answer is tried again."""
+LESSONS: Final = 1000
+LESSONS_OF: Final = 3 * HOUR
+"""How many attempts, and how old, a start learns from."""
 RECOUNT: Final = 600.0
 """Seconds after which what the cap counts is read anew."""
 STALE: Final = 2000
@@ -60,6 +63,7 @@ class Paper(Protocol):
     async def under_way(self) -> list[Attempt]: ...
     async def still(self, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict: ...
     async def disposed(self, attempt: str, disposition: str, by: str, now: Moment) -> None: ...
+    async def recent(self, campaign: str, since: Moment, count: int) -> tuple[Attempt, ...]: ...
     async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]: ...
 
 
@@ -127,6 +131,8 @@ class DialDesk:
         for card in campaigns:
             self._step(heard.CampaignSet(now, card))
             await self._tally(card)
+            recent = await self._paper.recent(card.code, now - LESSONS_OF, LESSONS)
+            self._step(heard.Remembered(now, card.code, recent))
         self._step(Underway(now, tuple(await self._paper.under_way())))
 
     async def _tally(self, card: CampaignCard) -> None:
@@ -211,7 +217,8 @@ class DialDesk:
     def _step(self, event: Event) -> None:
         self.room, told, asked = step(self.room, event, self._floor())
         for fact in told:
-            self._keep(fact)
+            if not isinstance(event, heard.Disposed):  # that is on record
+                self._keep(fact)
         if told:
             self._told(told)
         if isinstance(event, floor_facts.CallAnswered) and event.call in self.room.lines:

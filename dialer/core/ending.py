@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace as changed
 from typing import Final
 
@@ -10,22 +11,25 @@ from acd.core.agent import IN_CALL
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.value import replace
 from dialer.core import facts, heard
-from dialer.core.attempt import Attempt
+from dialer.core.attempt import Attempt, is_attempt
 from dialer.core.cards import Amd
 from dialer.core.causes import outcome_of
+from dialer.core.dispositions import NONE_GIVEN
 from dialer.core.learned import (
     AftercallEnded,
+    Learnable,
     LineAnsweredAfter,
     LineFailedAfter,
     LineWithdrawnAfter,
     TalkEnded,
 )
-from dialer.core.line import Line, Stage
+from dialer.core.line import Line, Stage, Wrap
 from dialer.core.outcome import LIVE, Outcome
 from dialer.core.room import Bench
 from dialer.core.rules import stricter
 from dialer.core.trunks import failed_or_not
 
+RUNG: Final = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.DECLINED, Outcome.INVALID, Outcome.FAILED})
 PATIENCE: Final[Span] = 2 * SECOND
 """For a line whose campaign is no more."""
 
@@ -104,21 +108,44 @@ def on_talked(bench: Bench, event: floor_facts.CallEnded) -> None:
     line = bench.lines.get(event.call)
     if line is not None:
         bench.lines[event.call] = replace(line, attempt=changed(line.attempt, talked=event.talked))
+        _without_aftercall(bench, line, event.queue)
+
+
+def _without_aftercall(bench: Bench, line: Line, code: str) -> None:
+    """Where there is none, the end of the call is the deadline for a disposition that is demanded."""
+    queue, attempt = bench.floor.queues.get(code), line.attempt
+    demanded = queue is not None and queue.card.disposition and not queue.card.aftercall
+    if demanded and attempt.disposition is None:
+        _said(bench, attempt.id, attempt.campaign, NONE_GIVEN, "system")
 
 
 def on_wrap(bench: Bench, event: floor_facts.AftercallBegan) -> None:
-    if event.queue in bench.campaigns and event.call:
-        bench.wraps[event.token] = (event.call, event.queue)
+    if event.queue in bench.campaigns and is_attempt(event.call):
+        line = bench.lines.get(event.call)
+        said = line.attempt.disposition if line is not None else None
+        bench.wraps[event.token] = Wrap(event.call, event.queue, said)
 
 
 def on_wrapped(bench: Bench, event: floor_facts.AftercallEnded) -> None:
+    """What is on record already is not said again."""
     bench.learn(event.queue, AftercallEnded(event.at, max(0, event.at - event.began)))
-    attempt, campaign = bench.wraps.pop(event.token, ("", ""))
-    if attempt and event.disposition:
-        line = bench.lines.get(attempt)
-        if line is not None:
-            bench.lines[attempt] = replace(line, attempt=changed(line.attempt, disposition=event.disposition))
-        bench.tell(facts.DispositionGiven(event.at, attempt, campaign, event.disposition, event.by))
+    wrap = bench.wraps.pop(event.token, None)
+    if wrap is not None and event.disposition and event.disposition != wrap.said:
+        _said(bench, wrap.attempt, wrap.campaign, event.disposition, event.by)
+
+
+def on_disposed(bench: Bench, event: heard.Disposed) -> None:
+    for token, wrap in bench.wraps.items():
+        if wrap.attempt == event.attempt:
+            bench.wraps[token] = replace(wrap, said=event.disposition)
+    _said(bench, event.attempt, event.campaign, event.disposition, event.by)
+
+
+def _said(bench: Bench, attempt: str, campaign: str, disposition: str, by: str) -> None:
+    line = bench.lines.get(attempt)
+    if line is not None:
+        bench.lines[attempt] = replace(line, attempt=changed(line.attempt, disposition=disposition))
+    bench.tell(facts.DispositionGiven(bench.at, attempt, campaign, disposition, by))
 
 
 def on_left(bench: Bench, event: heard.LineLeft) -> None:
@@ -133,6 +160,27 @@ def on_ended(bench: Bench, event: heard.LineEnded) -> None:
         return
     attempt = changed(line.attempt, cause=event.cause, tech=event.tech, reason=event.reason)
     end(bench, replace(line, attempt=attempt), no_agent=event.no_agent)
+
+
+def on_remembered(bench: Bench, event: heard.Remembered) -> None:
+    """Rings, answers and talks of before the start are as good a lesson as later ones."""
+    for attempt in event.attempts:
+        for lesson in _lessons(attempt):
+            bench.learn(event.campaign, lesson)
+
+
+def _lessons(attempt: Attempt) -> Iterator[Learnable]:
+    ended = attempt.ended if attempt.ended is not None else attempt.began
+    if attempt.answered is not None:
+        age = attempt.answered - attempt.began
+        machine = attempt.outcome is Outcome.MACHINE
+        yield LineFailedAfter(attempt.answered, age) if machine else LineAnsweredAfter(attempt.answered, age)
+        if attempt.talked is not None:
+            yield TalkEnded(ended, attempt.talked)
+    elif attempt.outcome is Outcome.CANCELLED:
+        yield LineWithdrawnAfter(ended, ended - attempt.began)
+    elif attempt.outcome in RUNG:
+        yield LineFailedAfter(ended, ended - attempt.began)
 
 
 def on_lines(bench: Bench, event: heard.LinesAre) -> None:

@@ -75,6 +75,14 @@ class TalliesAre(Heard):
 
 
 @dataclass(frozen=True, slots=True)
+class Remembered(Heard):
+    """After a start: attempts that ended lately, oldest first, to learn from."""
+
+    campaign: str
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DialNow(Heard):
     """The agent wants the contact dialled that he is shown (preview)."""
 
@@ -86,6 +94,16 @@ class SkipNow(Heard):
     """The agent passes on the contact that he is shown."""
 
     agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disposed(Heard):
+    """What became of the attempt was said and is on record, also long after it ended."""
+
+    attempt: str
+    campaign: str
+    disposition: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.core.value import replace
 from dialer.core import ending, facts, heard, trunks
-from dialer.core.attempt import Attempt
+from dialer.core.attempt import Attempt, is_attempt
 from dialer.core.cards import Mode
-from dialer.core.line import Line, Stage
+from dialer.core.line import Line, Stage, Wrap
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
 from dialer.core.ticking import dial, dial_shown, on_tick
@@ -93,6 +93,11 @@ def _on_link(bench: Bench, event: floor_facts.LinkChanged) -> None:
 
 
 def _on_underway(bench: Bench, event: Underway) -> None:
+    """Aftercalls of attempts go on, too, and may still get a disposition."""
+    for agent in bench.floor.agents.values():
+        wrap = agent.aftercall
+        if wrap is not None and wrap.queue in bench.campaigns and is_attempt(wrap.call):
+            bench.wraps[wrap.token] = Wrap(wrap.call, wrap.queue)
     for attempt in event.attempts:
         bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began)
         bench.trunks = trunks.adopted(bench.trunks, attempt.trunk)
@@ -203,11 +208,13 @@ HANDLERS: Final[Mapping[type[Any], Callable[[Bench, Any], None]]] = {
     heard.TrunkSet: _on_trunk,
     heard.TrunkUnset: _on_no_trunk,
     heard.TalliesAre: _on_tallies,
+    heard.Remembered: ending.on_remembered,
     heard.Taken: _on_taken,
     heard.NotTaken: _on_not_taken,
     heard.Booked: _on_booked,
     heard.DialNow: _on_dial_now,
     heard.SkipNow: _on_skip,
+    heard.Disposed: ending.on_disposed,
     heard.LineOut: ending.on_out,
     heard.LineRefused: ending.on_refused,
     heard.LineForbidden: ending.on_forbidden,

@@ -15,6 +15,7 @@ from dialer.core.lawful import Calendars
 from dialer.core.outcome import LIVE, Outcome
 from dialer.core.permit import permit
 from dialer.core.verdict import Never, Rule, Verdict
+from dialer.store import contact_rows as rows
 from dialer.store.attempts import Attempts
 from dialer.store.campaigns import campaign_of
 from dialer.store.contacts import histories, load
@@ -52,11 +53,27 @@ class Paper(Attempts):
         """Raises BadCard for a code that the campaign does not know."""
         await self.dispose(attempt, Given(disposition, by), now)
 
+    async def recent(self, campaign: str, since: Moment, count: int) -> tuple[Attempt, ...]:
+        """The last `count` that began at `since` or later and have ended, oldest first."""
+        async with self._paper.read() as connection:
+            return await connection.run_sync(recent, campaign, since, count)
+
     async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]:
         """(hour since 1970, live answers, those of them abandoned), of attempts that began at `since` or later."""
         async with self._paper.read() as connection:
             found = await connection.execute(_HOURS, {"campaign": campaign, "since": since - since % HOUR})
             return tuple((int(hour), int(live), int(abandoned)) for hour, live, abandoned in found)
+
+
+def recent(connection: Connection, campaign: str, since: Moment, count: int) -> tuple[Attempt, ...]:
+    last = (
+        sa.select(attempts)
+        .where(attempts.c.campaign == campaign, attempts.c.began >= since, attempts.c.ended.is_not(None))
+        .order_by(attempts.c.began.desc())
+        .limit(count)
+    )
+    found = [rows.attempt(row) for row in connection.execute(last).mappings()]
+    return tuple(reversed(found))
 
 
 def still(connection: Connection, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict:

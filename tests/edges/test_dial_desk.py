@@ -207,3 +207,18 @@ async def test_each_attempt_is_told(database: Database) -> None:
         ended = [fact.attempt.id for fact in at.told if isinstance(fact, facts.AttemptEnded)]
     assert len(began) == 2
     assert sorted(began) == sorted(ended)
+
+
+async def test_a_start_learns_from_before(database: Database) -> None:
+    """The campaign's rings and answers of the last hours are known to a new daemon's pacing."""
+    await furnish(database, CARD)
+    await add_list(database, [{}] * 3)
+    paper = Paper(database)
+    taken = await paper.take(orders.Take("spring", 3, ("north",) * 3), NOON, Calendars())
+    ends = [
+        replace(one, ended=NOON + 40_000, answered=NOON + 9_000, outcome=Outcome.CONNECTED, talked=31_000)
+        for one in taken.attempts
+    ]
+    await paper.finish(ends, NOON + 40_000)
+    async with working(database, agents=0) as at:
+        assert at.desk.room.campaigns["spring"].learned.events == 6
