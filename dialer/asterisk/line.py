@@ -14,7 +14,7 @@ import structlog
 
 from acd.asterisk.clocks import Clocks
 from acd.asterisk.hear import Misheard
-from acd.asterisk.link import Link, LinkLost, NoAnswer
+from acd.asterisk.link import Link, LinkLost, NoAnswer, Reply
 from acd.asterisk.snapshot import NotTold
 from acd.asterisk.wire import Message, Unsendable
 from acd.core.heard import Heard
@@ -31,6 +31,9 @@ PIECES_WITHIN: Final = 1.0
 """Seconds by which the pieces of an end may lie apart."""
 FRESH: Final = 5.0
 """Seconds in which a line that was just dialled may not stand in Asterisk's list of channels yet."""
+
+TRIES: Final = 5
+TRY_AGAIN: Final = 0.1
 
 
 class Lines:
@@ -135,7 +138,7 @@ class Lines:
     async def _cancel(self, attempt: str) -> None:
         """Looks first; what is answered between the look and the cancel, the dialplan lets go on."""
         try:
-            state = await self._daily.ask(speak.state(attempt))
+            state = await self._state(attempt)
             if state.get("Value") in ("", "Up"):
                 log.info("not cancelled", attempt=attempt, why="answered" if state.ok else state.text)
                 return
@@ -145,6 +148,15 @@ class Lines:
             return
         if not reply.ok:
             log.info("not cancelled", attempt=attempt, why=reply.text)
+
+    async def _state(self, attempt: str) -> Reply:
+        """Of a line that was dialled this very moment there is no channel yet."""
+        for _ in range(TRIES):
+            state = await self._daily.ask(speak.state(attempt))
+            if state.ok or attempt not in self._fresh:
+                break
+            await asyncio.sleep(TRY_AGAIN)
+        return state
 
     def _on_their_way(self) -> list[str]:
         now = asyncio.get_running_loop().time()

@@ -197,6 +197,7 @@ async def dialling(server: Asterisk, carrier: Carrier) -> AsyncIterator[Dialling
             await until(lambda: floor.link.up, "the link is up")
             await floor.furnish(CAMPAIGN)
             yield floor
+            await floor.hang_up_all()
         finally:
             await floor.lines.stop()
             await floor.link.stop()

@@ -37,7 +37,6 @@ async def test_a_machine_hears_the_message(dials: Dialling) -> None:
     attempt = dials.dial("41", campaign)
     assert (await dials.next(LineJudged, attempt)).status == "machine"
     await dials.plays(attempt, "Playback(acd/en/closed)")
-    await dials.end(attempt)
     assert not dials.of(LineLeft, attempt)
 
 
@@ -65,7 +64,6 @@ async def test_the_clock_of_the_greeting(dials: Dialling) -> None:
     judged, left = await dials.next(LineJudged, attempt), await dials.next(LineLeft, attempt)
     assert judged.raw.startswith("HUMAN-800")
     assert 1100 <= left.at - judged.at < 1900
-    await dials.end(attempt)
 
 
 async def test_the_clock_of_the_answer(dials: Dialling) -> None:
@@ -76,7 +74,6 @@ async def test_the_clock_of_the_answer(dials: Dialling) -> None:
     judged, left = await dials.next(LineJudged, attempt), await dials.next(LineLeft, attempt)
     assert judged.at - dials.of(LineAnswered, attempt)[0].at > 2000
     assert left.at - judged.at < 1000
-    await dials.end(attempt)
 
 
 async def test_dead_air_is_a_person(dials: Dialling) -> None:
@@ -85,4 +82,3 @@ async def test_dead_air_is_a_person(dials: Dialling) -> None:
     attempt = dials.dial("60", DETECTS)
     assert (await dials.next(LineJudged, attempt)).status == "not sure"
     await dials.next(LineLeft, attempt)
-    await dials.end(attempt)

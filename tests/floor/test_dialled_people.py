@@ -106,7 +106,6 @@ async def test_a_phone_that_only_rings(dials: Dialling) -> None:
         left = await dials.next(LineLeft, attempt)
         assert PATIENCE + GRACE - 50 <= await waited(dials, attempt, left.at) < PATIENCE + GRACE + SLACK
         assert dials.bare.heard("AgentCalled", Uniqueid=attempt.id)
-        await dials.end(attempt)
         assert await dials.bare.places("1004") == {QUEUE_CODE: ("0", "")}
         await dials.bare.logout("1004", QUEUE_CODE)
 
@@ -130,7 +129,6 @@ async def test_held_agents_are_not_rung(dials: Dialling) -> None:
         await dials.next(LineLeft, attempt)
         assert not dials.bare.heard("AgentCalled", Uniqueid=attempt.id)
         await dials.bare.logout("1005", QUEUE_CODE)
-        await dials.end(attempt)
 
 
 async def test_only_the_campaign_asks_phones_to_answer(dials: Dialling) -> None:

@@ -31,7 +31,6 @@ async def desk(dials: Dialling, phones: Phones) -> AsyncIterator[Dialling]:
     await dials.quiet()
     await dials.bare.login("1001", QUEUE_CODE)
     yield dials
-    await dials.hang_up_all()
 
 
 async def test_a_conversation(desk: Dialling) -> None:
