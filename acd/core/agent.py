@@ -142,7 +142,8 @@ class Offer:
 class Talk:
     """`recorded`: it is recorded; `muted`: but silent now, as the switch confirmed.
 
-    `asking` is what was asked of the recording (True: on) and not yet confirmed, by `asking_by`.
+    `asking` is what was asked of the recording (True: on) and not yet confirmed, by `asking_by`. `disposition`: said already,
+    while they talk.
     """
 
     call: str
@@ -154,6 +155,7 @@ class Talk:
     muted: bool = False
     asking: bool | None = None
     asking_by: str = ""
+    disposition: str | None = None
 
 
 @dataclass(frozen=True)

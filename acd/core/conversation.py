@@ -173,7 +173,8 @@ def end_talk(scene: Scene, agent: Agent, heard: Ended) -> None:
         return
     card = scene.queues[heard.queue].card if heard.queue in scene.queues else QueueCard(heard.queue)
     longest = max(heard.deadline, at + card.longest)
-    wrap = Aftercall(heard.token, heard.call, heard.queue, at, heard.deadline, longest)
+    said = talk.disposition if talk is not None else None
+    wrap = Aftercall(heard.token, heard.call, heard.queue, at, heard.deadline, longest, said)
     agent = replace(agent, work=WORK[agent.work][Signal.ENDED], aftercall=wrap)
     scene.tell(facts.AftercallBegan(at, agent.code, heard.queue, heard.call, heard.token, heard.deadline))
     agent = scene.put_agent(agent, at=at, queue=heard.queue)

@@ -134,6 +134,7 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.TakeBack: presence.on_take_back,
     heard.Extend: wrap.on_extend,
     heard.Finish: wrap.on_finish,
+    heard.Disposed: wrap.on_disposed,
     heard.SetHold: presence.on_set_hold,
     heard.LiftHold: presence.on_lift_hold,
     heard.Record: recording.on_record,

@@ -362,6 +362,15 @@ class Finish(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class Disposed(Heard):
+    """What became of the agent's call is said and on record: it is not demanded of him any more. His aftercall goes on."""
+
+    agent: str
+    call: str
+    disposition: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetHold(Wish):
     """A supervisor's hold."""
 

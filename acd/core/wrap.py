@@ -6,7 +6,7 @@ from acd.core import facts, orders
 from acd.core.agent import Aftercall, Agent
 from acd.core.arrangement import ask
 from acd.core.cards import QueueCard
-from acd.core.heard import Extend, Finish, Moved, Wish
+from acd.core.heard import Disposed, Extend, Finish, Moved, Wish
 from acd.core.presence import refuse
 from acd.core.scene import Scene
 from acd.core.value import replace
@@ -77,3 +77,15 @@ def on_finish(scene: Scene, wish: Finish) -> None:
         refuse(scene, wish, "disposition", f"queue {wrap.queue} asks for a disposition first")
     else:
         ask(scene, replace(agent, aftercall=replace(wrap, finishing=True)), wish, "aftercall ended")
+
+
+def on_disposed(scene: Scene, heard: Disposed) -> None:
+    """In his call or its aftercall; later it is nothing to the floor."""
+    agent = scene.agents.get(heard.agent)
+    if agent is None:
+        return
+    talk, wrap = agent.talk, agent.aftercall
+    if talk is not None and talk.call == heard.call:
+        scene.put_agent(replace(agent, talk=replace(talk, disposition=heard.disposition)))
+    elif wrap is not None and wrap.call == heard.call:
+        scene.put_agent(replace(agent, aftercall=replace(wrap, disposition=heard.disposition)))

@@ -33,3 +33,12 @@ class Attempt:
     reason: int | None = None
     amd: str = ""
     talked: Span | None = None
+
+
+OURS = "d-"
+"""What every attempt's id begins with. Asterisk's own ids have a dot in them, an attempt's never has."""
+
+
+def is_attempt(call: str) -> bool:
+    """Is the call of this id an attempt? People who call back come with an id of Asterisk's."""
+    return call.startswith(OURS) and "." not in call

@@ -29,3 +29,12 @@ class Line:
     cancelled: bool = False
     left: bool = False
     told: bool = False  # AMD said what it is, or does not run
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """An agent's aftercall of an attempt. `said`: the disposition that is known to be on record."""
+
+    attempt: str
+    campaign: str
+    said: str | None = None

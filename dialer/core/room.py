@@ -16,7 +16,7 @@ from acd.core.value import replace
 from dialer.core.cards import CampaignCard, State
 from dialer.core.crew import Paced
 from dialer.core.learned import Learnable, Learned, learn
-from dialer.core.line import Line
+from dialer.core.line import Line, Wrap
 from dialer.core.rules import stricter
 from dialer.core.staff import Staff, muster, serving
 from dialer.core.trunks import Trunks
@@ -57,7 +57,7 @@ class Campaign:
 @dataclass(frozen=True)
 class Room:
     """`serves`: the campaign that counts each agent. `booking`: bookings asked of the floor. `taking_for`: agents for whom a
-    contact is being taken. `wraps`: token of an aftercall -> attempt, campaign."""
+    contact is being taken. `wraps`: aftercalls of attempts, by token."""
 
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     trunks: Trunks = field(default_factory=Trunks)
@@ -65,7 +65,7 @@ class Room:
     serves: Mapping[str, str] = field(default_factory=dict)
     booking: Mapping[str, str] = field(default_factory=dict)
     taking_for: Mapping[str, str] = field(default_factory=dict)
-    wraps: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    wraps: Mapping[str, Wrap] = field(default_factory=dict)
     linked: bool = False
 
 

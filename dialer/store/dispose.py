@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,6 +21,12 @@ from dialer.store.campaigns import campaign_of
 from dialer.store.finish import follow, locked
 from dialer.store.tables import attempts, contacts
 
+_LATER: Final = (
+    sa.select(attempts.c.id)
+    .where(attempts.c.contact == sa.bindparam("contact"), attempts.c.began > sa.bindparam("began"))
+    .limit(1)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -33,12 +39,17 @@ class Given:
 
 
 def dispose(connection: Connection, name: str, given: Given, now: Moment) -> Attempt:
-    """The attempt as it then is on record. Raises BadCard; nothing is changed then."""
+    """The attempt as it then is on record. Raises BadCard; nothing is changed then. "None given" never takes the place of what
+    was given, and the same said again, with nothing beside it, changes nothing."""
     people, found = locked(connection, [name])
     attempt = found.get(name)
     if attempt is None:
         raise BadCard("attempt", name, "is not on record", "look at the contact's attempts")
+    if _is_said(attempt, given):
+        return attempt
     contact = people.get(attempt.contact)
+    if given.promise is not None:
+        _check_last(connection, attempt, given.promise)
     card = campaign_of(connection, attempt.campaign)
     _check(card, contact, given, now)
     said = replace(attempt, disposition=given.disposition)
@@ -48,6 +59,19 @@ def dispose(connection: Connection, name: str, given: Given, now: Moment) -> Att
         promised(connection, contact, given.promise if attempt.outcome is None else None)
         follow(connection, [(attempt, said)], people, now, given.promise, given.by)
     return said
+
+
+def _is_said(attempt: Attempt, given: Given) -> bool:
+    if given.disposition == NONE_GIVEN:
+        return attempt.disposition is not None
+    return attempt.disposition == given.disposition and given.form is None and given.promise is None
+
+
+def _check_last(connection: Connection, attempt: Attempt, promise: Callback) -> None:
+    """Only a contact's last attempt decides what follows: a promise with an earlier one would be forgotten."""
+    if connection.scalar(_LATER, {"contact": attempt.contact, "began": attempt.began}) is not None:
+        why = f"comes too late: contact {attempt.contact} was called again since"
+        raise BadCard("promise", promise.at, why, "give it with the last attempt, or move its callback")
 
 
 def promised(connection: Connection, contact: Contact, promise: Callback | None) -> None:
