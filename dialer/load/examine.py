@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dialer.load import mapping
 from dialer.load.encoding import Found, find_encoding
-from dialer.load.errors import BadFile
+from dialer.load.errors import BadFile, WrongWish
 from dialer.load.how import How, Reading
 from dialer.load.mapping import Template
 from dialer.load.rows import cell_text, open_sheet, open_text, rows
@@ -69,6 +69,9 @@ def _targets(
     templates: Mapping[str, Template],
 ) -> tuple[tuple[str, ...], str]:
     name = wishes.template or mapping.fitting(templates, columns)
+    if name is not None and name not in templates:
+        kept = ", ".join(sorted(templates)) or "none"
+        raise WrongWish(f"mapping {name!r} is not known", f"kept are: {kept}")
     if name is None:
         found, mapped = mapping.guess(columns, [row.cells for row in sample], region), "guessed"
     else:

@@ -11,7 +11,9 @@ from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Final
 
 from acd.core.moment import Moment
@@ -39,7 +41,7 @@ async def judged(
         for part in parts:
             yield part, judge_all(how, now, part)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), os.nice, (NICE,)) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _begin) as pool:
         loop = asyncio.get_running_loop()
         out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]] = deque()
         for part in parts:
@@ -48,6 +50,18 @@ async def judged(
                 yield await _next(out)
         while out:
             yield await _next(out)
+
+
+def _begin() -> None:
+    """In a worker. It would outlive a parent that was killed: both ends of the queue it reads from are its own too."""
+    os.nice(NICE)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 async def _next(out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]]) -> Chunk:

@@ -21,7 +21,9 @@ MOSTLY: Final = 0.8
 
 
 def guess(columns: Sequence[str], sample: Sequence[Sequence[str]], region: str) -> tuple[str, ...]:
-    """By headers; if none of them is a phone, by content."""
+    """By headers; if none of them is a phone, by content; the only column is one in any case."""
+    if len(columns) == 1:
+        return (PHONE,)
     targets = [_by_header(name) for name in columns]
     _first_only(targets)
     if PHONE not in targets:

@@ -36,6 +36,7 @@ def test_guessed_by_content() -> None:
     assert guess(("column 1", "column 2", "column 3"), ROWS, "PL") == ("own", "phone", "own")
     assert guess(("kto", "jak", "gdzie"), ROWS, "PL") == ("own", "phone", "own")
     assert guess(("a", "b"), [("1", "2"), ("3", "4")], "PL") == ("own", "own")
+    assert guess(("whatever",), [("1",)], "PL") == ("phone",)
 
 
 def test_a_field_goes_to_one_column() -> None:
