@@ -10,7 +10,19 @@ from acd.asterisk.link import Link
 from aftercall.checks.finding import Finding, ok, skipped, warning
 
 PART: Final = "sounds"
-PROMPTS: Final = ("done", "refused", "failed", "next", "login", "logout", "break", "work", "resume", "closed")
+PROMPTS: Final = (
+    "done",
+    "refused",
+    "failed",
+    "next",
+    "login",
+    "logout",
+    "break",
+    "work",
+    "resume",
+    "closed",
+    "abandoned",
+)
 REMEDY: Final = (
     "run scripts/make-sounds, and copy what it made (sounds/ and moh-acd/) there; until then a tone is heard"
 )
