@@ -55,8 +55,9 @@ class Mqtt(Part):
     port: int = Field(default=1883, description="its port")
     user: str | None = Field(default=None, description="our user there; none: anonymous")
     password: SecretStr | None = Field(default=None, description="his password")
-    tls: bool = Field(
-        default=False, description="encrypted, the broker's certificate checked by the system's authorities"
+    tls: bool = Field(default=False, description="encrypted, the broker's certificate checked")
+    ca_file: Path | None = Field(
+        default=None, description="the authority that signed it, a PEM file; none: the system's. Implies tls"
     )
     numbers: bool = Field(default=False, description="tell callers' numbers and names too")
 

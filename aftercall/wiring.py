@@ -17,7 +17,6 @@ from acd.asterisk.hear import Star
 from acd.asterisk.link import LinkLost, NoAnswer
 from acd.asterisk.provision import Provision
 from acd.asterisk.recording import Recorder
-from acd.board.broker import Broker
 from acd.board.models import AsteriskNow
 from acd.board.publisher import Publisher
 from acd.board.teller import Site, Teller
@@ -38,6 +37,7 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from acd.store.restore import Restored
 from aftercall import __version__
+from aftercall.broker import broker_of
 from aftercall.clock import Clock
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
@@ -124,7 +124,7 @@ class Daemon:
         self.recorder = self._recorder()
         if self.recorder is not None:
             note_floor(self.recorder, floor)
-        self.publisher = Publisher(self._broker(), settings.site, now)
+        self.publisher = Publisher(broker_of(settings.mqtt), settings.site, now)
         site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
         self.hub = Hub()
         self.teller = Teller(site, [self.publisher, self.hub], restored.last_seq)
@@ -214,13 +214,6 @@ class Daemon:
             PartNow(name="database", state="away" if self.journal.away else "up", detail=self.database.name),
             PartNow(name="broker", state=broker, detail=health.why),
         ]
-
-    def _broker(self) -> Broker | None:
-        mqtt = self.settings.mqtt
-        if mqtt.host is None:
-            return None
-        password = mqtt.password.get_secret_value() if mqtt.password else None
-        return Broker(host=mqtt.host, port=mqtt.port, user=mqtt.user, password=password)
 
     def _door(self) -> Door:
         ami = self.settings.ami

@@ -19,7 +19,8 @@ FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3 ca-certificates \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --home-dir /var/lib/aftercall --create-home aftercall
+    && groupadd --gid 4747 recordings \
+    && useradd --system --home-dir /var/lib/aftercall --create-home --groups recordings aftercall
 COPY --from=build /opt/aftercall /opt/aftercall
 ENV PATH=/opt/aftercall/bin:/usr/bin:/bin \
     PYTHONUNBUFFERED=1 \

@@ -24,13 +24,15 @@ STRATEGIES: Final = (
     "linear",
     "ringall",
 )
-TARGETS: Final = ("queue", "phone", "playback", "hangup")
+TARGETS: Final = ("queue", "phone", "playback", "dialplan", "hangup")
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _DID: Final = re.compile(r"\+?[0-9]{1,20}")
-_SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,80}")
-_SECRET: Final = re.compile(r"[!-:<-\[\]-~]{8,80}")  # printable, no space, semicolon or backslash
+_SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,100}")
+_PLACE: Final = re.compile(r"[A-Za-z0-9_*#+-]{1,40}@[A-Za-z0-9_-]{1,40}")
+_SECRET: Final = re.compile(r"[!-:<-\[\]-~]{8,128}")  # printable, no space, semicolon or backslash
 _EDGES: Final = " =>#!&"  # what may mean something at the beginning or the end of a line
-_RESERVED: Final = ("general", "globals", "default", "acd-")
+_RESERVED: Final = frozenset({"general", "global", "globals", "default", "system"})
+_OURS: Final = "acd-"
 
 
 class BadConf(ValueError):  # noqa: N818 - reads as what it is
@@ -67,10 +69,13 @@ class QueueConf:
 
 @dataclass(frozen=True, slots=True)
 class PhoneConf:
+    """`outward`: the number that it shows outside; the site's own `acd-outward` finds it in ${ACD_CALLER_ID}."""
+
     code: str
     secret: str = field(repr=False)
     name: str = ""
     language: str = "en"
+    outward: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,7 @@ def _phone(phone: PhoneConf) -> tuple[Category, ...]:
     name = section(phone.code, "phone")
     if not _SECRET.fullmatch(phone.secret):
         raise BadConf(
-            f"phone {name}: its password must be 8 to 80 printable characters without space, ; or \\"
+            f"phone {name}: its password must be 8 to 128 printable characters without space, ; or \\"
         )
     caller = text(phone.name)
     language = code(phone.language, f"phone {name}: language")
@@ -222,6 +227,7 @@ def _phone(phone: PhoneConf) -> tuple[Category, ...]:
         "aors": name,
         "callerid": f'"{caller}" <{name}>' if caller else f"<{name}>",
         **({} if language == "en" else {"language": language}),
+        **({"set_var": f"ACD_CALLER_ID={_did(phone.outward)}"} if phone.outward else {}),
     }
     return (
         Category(name, tuple(endpoint.items()), "acd-phone"),
@@ -241,7 +247,8 @@ def code(value: str, what: str) -> str:
 
 def section(value: str, what: str) -> str:
     """A code that does not mean something else to Asterisk."""
-    if code(value, what).lower().startswith(_RESERVED):
+    low = code(value, what).lower()
+    if low in _RESERVED or low.startswith(_OURS):
         raise BadConf(f"{what}: {value!r} means something else to Asterisk; choose another code")
     return value
 
@@ -269,8 +276,7 @@ def _target(value: str, what: str) -> str:
         raise BadConf(f"{what}: no target {kind[:40]!r}; one of {', '.join(TARGETS)}")
     if kind == "hangup":
         return "hangup,"
-    good = _SOUND if kind == "playback" else _CODE
-    if not good.fullmatch(name):
+    if not {"playback": _SOUND, "dialplan": _PLACE}.get(kind, _CODE).fullmatch(name):
         raise BadConf(f"{what}: {name[:60]!r} is no {kind}")
     return f"{kind},{name}"
 

@@ -141,7 +141,7 @@ def _properties(expiry: int | None) -> Properties:
 @asynccontextmanager
 async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[Line]:
     """A connection as long as the block lasts. Left in order the broker forgets the `will`, lost it tells it."""
-    tls = await asyncio.to_thread(ssl.create_default_context, cafile=broker.ca_file) if broker.tls else None
+    tls = await asyncio.to_thread(_tls, broker) if broker.tls else None
     client = aiomqtt.Client(
         broker.host,
         broker.port,
@@ -167,6 +167,13 @@ async def connect(broker: Broker, will: Message | None = None) -> AsyncIterator[
         line.close()
         with suppress(aiomqtt.MqttError):  # lost already: the block's own error tells
             await client.__aexit__(None, None, None)
+
+
+def _tls(broker: Broker) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=broker.ca_file)
+    except OSError as error:  # not there, not ours to read, or no certificate
+        raise BrokerAway(f"ca_file {broker.ca_file}: {error.strerror or error}") from error
 
 
 def _watch(loop: asyncio.AbstractEventLoop, thread: int, client: Any, userdata: object, wire: Any) -> None:

@@ -47,7 +47,7 @@ class QueueLine:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """`caller_id` is the number that the phone shows when it calls out; empty: its code."""
+    """`caller_id` is the number that the phone shows when it calls out, where the site's own dialplan sets it; empty: its code."""
 
     code: str
     secret: str

@@ -66,11 +66,12 @@ class Cards:
 
     # --- save ------------------------------------------------------------------------------------------------
 
-    async def save_agent(self, card: AgentCard) -> None:
-        """Makes or replaces him, and puts him in use; his PIN stays."""
+    async def save_agent(self, *cards: AgentCard) -> None:
+        """Makes or replaces him (or several, all or none), and puts him in use; his PIN stays."""
         async with self._checking() as (connection, known):
-            check.check_agent(card, known)
-            await kept.put_agent(connection, card)
+            for card in cards:
+                check.check_agent(card, known)
+                await kept.put_agent(connection, card)
 
     async def save_queue(self, card: QueueCard, line: QueueLine | None = None) -> None:
         """`line` None: as it stands, for a new queue the defaults."""
@@ -84,10 +85,12 @@ class Cards:
             check.check_type(card, known)
             await upsert(connection, types, [rows.type_row(card)])
 
-    async def save_phone(self, line: PhoneLine) -> None:
+    async def save_phone(self, *lines: PhoneLine) -> None:
+        """One or several, all or none."""
         async with self._checking() as (connection, known):
-            check.check_phone(line, known)
-            await upsert(connection, phones, [rows.phone_row(line)])
+            for line in lines:
+                check.check_phone(line, known)
+            await upsert(connection, phones, map(rows.phone_row, lines))
 
     async def save_number(self, line: NumberLine) -> None:
         async with self._checking() as (connection, known):

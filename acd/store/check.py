@@ -21,14 +21,13 @@ from acd.core.moment import DAY
 from acd.store.errors import BadCard
 
 LONGEST_NAME: Final = 100
-RESERVED: Final = {
-    "queue": frozenset({"general"}),  # sections of Asterisk's files with a meaning of their own
-    "phone": frozenset({"general", "global", "system"}),
-}
+RESERVED: Final = frozenset({"general", "global", "globals", "default", "system"})
+"""Sections of Asterisk's files with a meaning of their own; so have those that begin with `OURS`."""
+OURS: Final = "acd-"
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}([_-][A-Za-z0-9]{2,8})?")
-_NUMBER: Final = re.compile(r"\+?[0-9*#]{1,32}")
+_NUMBER: Final = re.compile(r"\+?[0-9]{1,20}")
 _SECRET: Final = re.compile(r"[A-Za-z0-9._~+=/@!%^&*?-]{8,128}")
 _SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,100}")
 _DIALPLAN: Final = re.compile(r"[A-Za-z0-9_*#+-]{1,40}@[A-Za-z0-9_-]{1,40}")
@@ -59,7 +58,7 @@ def check_agent(card: AgentCard, known: Known) -> None:
 
 
 def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
-    check_code("code", card.code, known.queues, RESERVED["queue"])
+    check_code("code", card.code, known.queues, RESERVED)
     if card.name:
         check_name("name", card.name)
     check_range("weight", card.weight, 0, 1000)
@@ -100,7 +99,7 @@ def check_type(card: TypeCard, known: Known) -> None:
 
 
 def check_phone(line: PhoneLine, known: Known) -> None:
-    check_code("code", line.code, known.phones, RESERVED["phone"])
+    check_code("code", line.code, known.phones, RESERVED)
     if _SECRET.fullmatch(line.secret) is None:  # the secret itself is in no message
         remedy = "take 8 to 128 letters, digits and ._~+=/@!%^&*?-"
         raise BadCard(
@@ -125,7 +124,7 @@ def check_pin(pin: str) -> None:
 
 def check_code(field: str, value: str, others: Iterable[str] = (), reserved: Collection[str] = ()) -> None:
     check_pattern(field, value, _CODE, "is no code", "take 1 to 40 letters A-Z a-z, digits, - and _")
-    if value.lower() in reserved:
+    if value.lower() in reserved or (reserved and value.lower().startswith(OURS)):
         raise BadCard(field, value, "is a word of Asterisk's own", "take another code")
     for other in others:
         if other != value and other.lower() == value.lower():

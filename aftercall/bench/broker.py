@@ -29,7 +29,12 @@ class Mosquitto:
     host = "127.0.0.1"
 
     def __init__(
-        self, *, users: Mapping[str, str] | None = None, acl: str | None = None, persistent: bool = False
+        self,
+        *,
+        users: Mapping[str, str] | None = None,
+        acl: str | None = None,
+        persistent: bool = False,
+        certificate: tuple[Path, Path] | None = None,
     ) -> None:
         self._program = _find("mosquitto")
         self._folder = Folder("aftercall-mosquitto")
@@ -38,6 +43,7 @@ class Mosquitto:
         self.users = dict(users or {})
         self.acl = acl
         self.persistent = persistent
+        self.certificate = certificate  # and its key: then it speaks TLS alone
         self.port = 0
         self._process = Process("Mosquitto", [self._program, "-c", self.folder / "mosquitto.conf"], self.log)
 
@@ -115,6 +121,8 @@ class Mosquitto:
             lines.append(f"password_file {self._write_passwords()}")
         if self.acl is not None:
             lines.append(f"acl_file {_write_private(self.folder / 'acl', self.acl)}")
+        if self.certificate is not None:
+            lines += [f"certfile {self.certificate[0]}", f"keyfile {self.certificate[1]}"]
         if self.persistent:
             lines += ["persistence true", f"persistence_location {self.folder}/"]
         (self.folder / "mosquitto.conf").write_text("\n".join(lines) + "\n")

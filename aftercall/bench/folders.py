@@ -39,9 +39,13 @@ class Folder:
         parent = parent or Path(tempfile.gettempdir())
         parent.mkdir(parents=True, exist_ok=True)
         _sweep(parent, prefix)
-        self.path = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=parent))
-        self._lock = (self.path / _LOCK).open("w")
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        while True:
+            self.path = Path(tempfile.mkdtemp(prefix=f"{prefix}-", dir=parent))
+            self._lock = (self.path / _LOCK).open("w")
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            if (self.path / _LOCK).exists():
+                return
+            self._lock.close()  # somebody swept it away in the moment before it was locked
 
     def close(self) -> None:
         if not os.environ.get(KEEP):

@@ -55,6 +55,11 @@ class Process:
         return self._child.pid
 
     @property
+    def succeeded(self) -> bool:
+        """It ran and ended by itself, with nothing to complain of."""
+        return self._child is not None and self._child.poll() == 0
+
+    @property
     def alive(self) -> bool:
         return self._child is not None and self._child.poll() is None
 

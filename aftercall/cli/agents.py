@@ -9,11 +9,13 @@ import typer
 from rich.text import Text
 
 from aftercall.cli import wishes
-from aftercall.cli.cards import add_new, change, remove_known, show_card
+from aftercall.cli.cards import add_new, change, remove_known, show_card, warn
 from aftercall.cli.colours import state
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.day import day
+from aftercall.cli.faults import Usage
 from aftercall.cli.fields import given, none, places
+from aftercall.cli.ranges import codes_of
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import clock, left, moment
 from aftercall.cli.wishes import Agent
@@ -33,6 +35,8 @@ COLUMNS = (
     Column("phone"),
     Column("queues", fold=True),
 )
+
+OWN = "own"
 
 Queues = Annotated[
     list[str] | None,
@@ -82,19 +86,42 @@ def show_one(agent: Agent, json: Json = False) -> None:
 @app.command()
 def add(
     agent: Agent,
-    name: Annotated[str, typer.Argument(help="His name, as colleagues see it.")],
-    phone: Annotated[str | None, typer.Option(help="His own phone.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help="His name, as colleagues see it; without one, his code.")
+    ] = None,
+    phone: Annotated[str | None, typer.Option(help="His own phone; `own`: that of his code.")] = None,
     team: Annotated[str | None, typer.Option(help="His team, for quotas of breaks.")] = None,
     queue: Queues = None,
     language: Annotated[str | None, typer.Option(help="Of his prompts: en, pl, ru, et, es.")] = None,
     pin: Annotated[str | None, typer.Option(help="For the log-in at other phones; `-` asks for it.")] = None,
     json: Json = False,
 ) -> None:
-    """Make an agent."""
+    """Make an agent. `1001-1150`: all of them at once, each named by his code."""
+    if several := codes_of(agent):
+        own = given(name=name, pin=pin, phone=None if phone == OWN else phone)
+        _add_several(
+            several, own, given(team=team, queues=places(queue), language=language), phone == OWN, json
+        )
+        return
+    phone = agent if phone == OWN else phone
     body = given(name=name, phone=none(phone), team=team, queues=places(queue), language=language)
     add_new("agents", agent, body, json)
     if pin is not None:
         set_pin(agent, pin)
+
+
+def _add_several(
+    codes: list[str], own: dict[str, Any], shared: dict[str, Any], own_phone: bool, json: bool
+) -> None:
+    if own:
+        text = f"several agents have no {' and no '.join(own)} in common"
+        raise Usage(text, f"leave it out; `--phone {OWN}` gives each the phone of his code")
+    answer = ask("POST", "/agents", {"codes": codes, "own_phone": own_phone, **shared})
+    if json:
+        as_json(answer["made"])
+    else:
+        line(f"{len(codes)} agents made, {codes[0]} to {codes[-1]}")
+    warn(answer)
 
 
 @app.command("set")

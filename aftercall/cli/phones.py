@@ -8,9 +8,11 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from aftercall.cli.cards import add_new, remove_known
-from aftercall.cli.daemon import get
+from aftercall.cli.cards import add_new, remove_known, warn
+from aftercall.cli.daemon import ask, get
+from aftercall.cli.faults import Usage
 from aftercall.cli.fields import given
+from aftercall.cli.ranges import codes_of
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.settings import load_settings
 
@@ -43,7 +45,10 @@ def add(
     language: Annotated[str | None, typer.Option(help="Of its prompts: en, pl, ru, et, es.")] = None,
     json: Json = False,
 ) -> None:
-    """Make a phone, and show once what to type into it."""
+    """Make a phone, and show once what to type into it. `1001-1150`: all of them at once."""
+    if several := codes_of(phone):
+        _add_several(several, given(secret=secret, caller_id=caller_id), given(language=language), json)
+        return
     word = secret or "".join(choice(LETTERS) for _ in range(LENGTH))
     add_new("phones", phone, given(secret=word, caller_id=caller_id, language=language), quiet=True)
     server = _server()
@@ -54,6 +59,21 @@ def add(
     place = server or "where Asterisk listens, see its acd_transport.conf"
     for name, value in (("SIP server", place), ("user", phone), ("password", word), ("transport", "UDP")):
         line(f"  {name:12}{value}")
+
+
+def _add_several(codes: list[str], own: dict[str, Any], shared: dict[str, Any], json: bool) -> None:
+    if own:
+        raise Usage(
+            "several phones have no secret and no caller id in common", "leave it out: each gets its own"
+        )
+    answer = ask("POST", "/phones", {"codes": codes, **shared})
+    server = _server()
+    if json:
+        as_json([{"user": p["code"], "secret": p["secret"], "server": server} for p in answer["made"]])
+    else:
+        line(f"{len(codes)} phones made at {server or 'your Asterisk'}; their passwords are not shown again:")
+        show((Column("user"), Column("password")), [[p["code"], p["secret"]] for p in answer["made"]], "")
+    warn(answer)
 
 
 def _state(phone: Any) -> str:

@@ -52,7 +52,7 @@ def wanted(cards: Everything) -> conf.Wanted:
         return conf.wanted(
             queues=[queue_conf(queue) for queue in QUEUES.all_of(cards).values()],
             phones=[
-                PhoneConf(line.code, line.secret, names.get(line.code, ""), line.language)
+                PhoneConf(line.code, line.secret, names.get(line.code, ""), line.language, line.caller_id)
                 for line in cards.phones
                 if line.active
             ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, Protocol, TypeVar
 
@@ -20,6 +20,7 @@ from aftercall.office.ports import Desk, Provisioning
 
 log = structlog.get_logger(__name__)
 WITHIN: Final = 10.0  # seconds for one change; somebody waits for the answer
+SHOWN: Final = 10  # codes in one line
 Card = TypeVar("Card")
 
 
@@ -68,6 +69,13 @@ class Noun(Protocol[Card]):
     remedy: str
 
 
+class Many(Noun[Card], Protocol[Card]):
+    """One of which several can be made at once."""
+
+    async def save(self, cards: Cards, *new: Card) -> None:
+        """All or none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     cards: Cards
@@ -90,6 +98,29 @@ class Change:
         if new != old:
             await self.desk.heed(*noun.told(self.desk.floor, new, self.desk.now()))
         return Saved(new, "made" if old is None else "same" if new == old else "changed", warning)
+
+    async def make(self, noun: Many[Card], before: Everything, new: Mapping[str, Card]) -> str:
+        """Several new ones in one transaction, put into Asterisk at once; the warning of `Saved`. Raises as `save`, and InUse: some
+        are there already. Then none is made."""
+        if there := [code for code in new if code in noun.all_of(before)]:
+            remedy = "name those that are not, or change these one by one"
+            raise InUse(f"{noun.what} {', '.join(there[:SHOWN])} is there already", remedy)
+        after = before
+        for card in new.values():
+            noun.check(card, after)
+            after = noun.put(after, card)
+        written = self.switch is not None and self.switch.check(before, after)
+        with database():
+            await noun.save(self.cards, *new.values())
+        try:
+            warning = await self._provision(self.switch, after) if written and self.switch else ""
+        except SwitchRefused:
+            for code in new:
+                await self._put_back(noun, code, None)
+            raise
+        now, floor = self.desk.now(), self.desk.floor
+        await self.desk.heed(*(heard for card in new.values() for heard in noun.told(floor, card, now)))
+        return warning
 
     async def remove(self, noun: Noun[Card], before: Everything, code: str) -> Removed:
         """Raises NotKnown or InUse."""

@@ -69,8 +69,8 @@ class Agents:
     def check(self, card: AgentCard, cards: Everything) -> None:
         check.check_agent(card, known(cards))
 
-    async def save(self, cards: Cards, card: AgentCard) -> None:
-        await cards.save_agent(card)
+    async def save(self, cards: Cards, *new: AgentCard) -> None:
+        await cards.save_agent(*new)
 
     async def delete(self, cards: Cards, code: str) -> None:
         """His PIN goes too: whoever gets this code next has none."""
@@ -191,8 +191,8 @@ class Phones:
     def check(self, card: PhoneLine, cards: Everything) -> None:
         check.check_phone(card, known(cards))
 
-    async def save(self, cards: Cards, card: PhoneLine) -> None:
-        await cards.save_phone(card)
+    async def save(self, cards: Cards, *new: PhoneLine) -> None:
+        await cards.save_phone(*new)
 
     async def delete(self, cards: Cards, code: str) -> None:
         await cards.delete_phone(code)

@@ -18,7 +18,7 @@ from acd.store.cards import AllCards, Cards
 from acd.store.errors import BadCard
 from acd.store.pins import Pins
 from aftercall.office import nouns
-from aftercall.office.change import Change, Noun, Removed, Saved
+from aftercall.office.change import Change, Many, Noun, Removed, Saved
 from aftercall.office.dial_store import DialStore
 from aftercall.office.errors import DatabaseAway, InUse, NotKnown, OfficeError, SwitchAway, database
 from aftercall.office.everything import Everything
@@ -116,6 +116,23 @@ class Office:
         with database():
             await self._pins.set(agent, pin)
 
+    # --- several at once: all or none, with one look at Asterisk -----------------------------------------------------
+
+    async def make_phones(self, codes: Sequence[str], changes: Changes) -> tuple[Sequence[PhoneLine], str]:
+        """Each with a secret of its own. Also the warning of `Saved`."""
+        new = {code: replace(PhoneLine(code, secret=new_secret()), **changes) for code in codes}
+        return tuple(new.values()), await self._make(nouns.PHONES, new)
+
+    async def make_agents(
+        self, codes: Sequence[str], changes: Changes, own_phone: bool
+    ) -> tuple[Sequence[AgentCard], str]:
+        """`own_phone`: each has the phone of his own code."""
+        new = {
+            code: replace(AgentCard(code, name=code, phone=code if own_phone else None), **changes)
+            for code in codes
+        }
+        return tuple(new.values()), await self._make(nouns.AGENTS, new)
+
     # --- remove ------------------------------------------------------------------------------------------------------
 
     async def remove(self, noun: Noun[Card], code: str) -> Removed:
@@ -173,6 +190,12 @@ class Office:
             saved = await self._change.save(noun, before, code, make(noun.all_of(before).get(code)))
         self._once_more(saved.warning)
         return saved
+
+    async def _make(self, noun: Many[Card], new: Mapping[str, Card]) -> str:
+        async with self.alone:
+            warning = await self._change.make(noun, await self.all(), new)
+        self._once_more(warning)
+        return warning
 
 
 def _by_campaigns(what: str, code: str, cards: Everything) -> str:

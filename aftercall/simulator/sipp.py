@@ -169,8 +169,12 @@ class Sipp:
         self.close()
 
     def _listens(self) -> bool:
-        """Somebody has its SIP port: it is SIPp, for nobody else is given that port. Read from the kernel's list: who tried the port
-        himself might have it in the very moment in which SIPp wants it."""
+        """It is done already; or somebody has its SIP port: it is SIPp, for nobody else is given that port.
+
+        Read from the kernel's list: who tried the port himself might have it in the very moment in which SIPp wants it.
+        """
+        if self._process.succeeded:
+            return True
         sockets = Path("/proc/net/udp").read_text().splitlines()[1:]
         return any(line.split()[1].endswith(f":{self.port:04X}") for line in sockets)
 

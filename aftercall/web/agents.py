@@ -7,10 +7,10 @@ from fastapi import APIRouter
 
 from acd.core.cards import AgentCard
 from aftercall.office.nouns import AGENTS
-from aftercall.web.answers import AgentItem, PinSet, Removed, SavedAgent, as_dict
-from aftercall.web.bodies import AgentBody, PinBody
+from aftercall.web.answers import AgentItem, MadeAgents, PinSet, Removed, SavedAgent, as_dict
+from aftercall.web.bodies import AgentBody, AgentsBody, PinBody
 from aftercall.web.caller import Caller, House, Supervisor
-from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
+from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN, THERE
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/agents", tags=["agents"])
@@ -28,6 +28,13 @@ async def all_agents(house: House, by: Caller) -> list[AgentItem]:
 @router.get("/{code}", summary="One agent's card", responses=NOT_KNOWN)
 async def one_agent(code: str, house: House, by: Caller) -> AgentItem:
     return AgentItem.model_validate(item(await house.office.one(AGENTS, code)))
+
+
+@router.post("", summary="Make several agents at once", responses=THERE)
+async def make_agents(body: AgentsBody, house: House, by: Supervisor) -> MadeAgents:
+    cards, warning = await house.office.make_agents(body.codes, body.shared(), body.own_phone)
+    log.info("agents", codes=body.codes, done="made", by=by.name)
+    return MadeAgents(made=[AgentItem.model_validate(item(card)) for card in cards], warning=warning or None)
 
 
 @router.put("/{code}", summary="Make an agent, or change what is sent", responses=NOT_TAKEN)

@@ -136,6 +136,18 @@ class SavedPhone(Done, PhoneItem):
     pass
 
 
+class MadePhones(Answer):
+    """Their secrets are shown here and no more; `warning` as of `Done`."""
+
+    made: list[PhoneItem]
+    warning: Text | None = None
+
+
+class MadeAgents(Answer):
+    made: list[AgentItem]
+    warning: Text | None = None
+
+
 class SavedNumber(Done, NumberItem):
     pass
 

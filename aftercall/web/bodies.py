@@ -154,6 +154,32 @@ class PhoneBody(Body):
     active: bool = True
 
 
+class Several(Body):
+    """`codes`: of new ones; all are made, or none."""
+
+    codes: list[str] = Field(min_length=1, max_length=1000)
+
+    def shared(self) -> dict[str, Any]:
+        """What was sent for all of them, as `changes`."""
+        return {name: value for name, value in self.changes().items() if name not in ("codes", "own_phone")}
+
+
+class PhonesBody(Several):
+    """Each phone gets a secret of its own."""
+
+    language: str = "en"
+    active: bool = True
+
+
+class AgentsBody(Several):
+    """An agent's name is his code until somebody gives him another."""
+
+    own_phone: bool = Field(default=False, description="each has the phone of his own code")
+    team: str = ""
+    queues: list[Place] = Field(default=[], description="(queue, penalty): where they take calls, 0 first")
+    language: str = "en"
+
+
 class NumberBody(Body):
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"target": {"kind": "queue", "value": "sales"}}]}

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 
 from acd.core.lines import PhoneLine
 from aftercall.office.nouns import PHONES
-from aftercall.web.answers import PhoneItem, Removed, SavedPhone, as_dict
-from aftercall.web.bodies import PhoneBody
+from aftercall.web.answers import MadePhones, PhoneItem, Removed, SavedPhone, as_dict
+from aftercall.web.bodies import PhoneBody, PhonesBody
 from aftercall.web.caller import Caller, House, Supervisor
-from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
+from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN, THERE
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
@@ -38,6 +38,14 @@ async def all_phones(house: House, by: Caller) -> list[PhoneItem]:
 @router.get("/{code}", summary="One phone", responses=NOT_KNOWN)
 async def one_phone(code: str, house: House, by: Supervisor, secret: Secret = False) -> PhoneItem:
     return PhoneItem.model_validate(item(house, await house.office.one(PHONES, code), secret))
+
+
+@router.post("", summary="Make several phones at once", responses=THERE)
+async def make_phones(body: PhonesBody, house: House, by: Supervisor) -> MadePhones:
+    lines, warning = await house.office.make_phones(body.codes, body.shared())
+    log.info("phones", codes=body.codes, done="made", by=by.name)
+    made = [PhoneItem.model_validate(item(house, line, secret=True)) for line in lines]
+    return MadePhones(made=made, warning=warning or None)
 
 
 @router.put("/{code}", summary="Make a phone, or change what is sent", responses=NOT_TAKEN)

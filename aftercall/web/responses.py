@@ -20,6 +20,7 @@ NOT_TAKEN: Final[Responses] = {
     502: _wrong("Asterisk refused it. Nothing was changed."),
     503: _wrong("The database is away. Nothing was changed."),
 }
+THERE: Final[Responses] = {**NOT_TAKEN, 409: _wrong("Some are there already: which. Nothing was changed.")}
 IN_USE: Final[Responses] = {
     404: _wrong("It is not known."),
     409: _wrong("It is in use: by whom, and what to do first."),

@@ -49,7 +49,7 @@ class Known:
 
 
 def check_campaign(card: CampaignCard, known: Known) -> None:
-    check_code("code", card.code, known.campaigns, RESERVED["queue"])  # its queue has the same
+    check_code("code", card.code, known.campaigns, RESERVED)  # its queue has the same
     if card.name:
         check_name("name", card.name)
     _check_law(card)

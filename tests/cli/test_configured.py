@@ -112,6 +112,47 @@ async def test_a_phone_is_shown_once(typed: Type, monkeypatch: pytest.MonkeyPatc
     assert (await typed("phones", "add", "1009")).code == 1
 
 
+async def test_many_phones_and_agents_at_once(typed: Type, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A range makes all of them, each phone with a password of its own; if one is there, none is made and it is named."""
+    monkeypatch.setattr(phones, "_server", lambda: None)
+    made = (await typed("phones", "add", "2001-2120", "--language", "pl", "--json")).json
+    assert [one["user"] for one in made] == [str(code) for code in range(2001, 2121)]
+    assert len({one["secret"] for one in made}) == 120
+    listed = {p["code"]: p["language"] for p in (await typed("phones", "list", "--json")).json}
+    assert listed["2120"] == "pl"
+    there = await typed("phones", "add", "2120-2121")
+    assert (there.code, "phone 2120 is there already" in there.err) == (1, True)
+    assert "2121" not in [p["code"] for p in (await typed("phones", "list", "--json")).json]
+    done = await typed("agents", "add", "2001-2120", "--phone", "own", "--queue", "sales:3", "--team", "red")
+    assert (done.code, done.out) == (0, "120 agents made, 2001 to 2120\n")
+    card = (await typed("agents", "show", "2077", "--json")).json
+    assert (card["name"], card["phone"], card["team"], card["queues"]) == (
+        "2077",
+        "2077",
+        "red",
+        [["sales", 3]],
+    )
+    assert len((await typed("agents", "list", "--json")).json) == 122
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("phones", "add", "2010-2001"),
+        ("phones", "add", "99-101"),
+        ("phones", "add", "10000-99999"),
+        ("phones", "add", "2001-2002", "--secret", "one-for-all"),
+        ("agents", "add", "2001-2002", "Anna"),
+        ("agents", "add", "2001-2002", "--phone", "2001"),
+    ],
+)
+async def test_no_range_is_usage(typed: Type, words: tuple[str, ...]) -> None:
+    """What is no range, or what several cannot share, is exit code 2 and one line, and nothing is made."""
+    done = await typed(*words)
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert len((await typed("phones", "list", "--json")).json) == 2
+
+
 async def test_a_phone_without_asterisk(typed: Type, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Asterisk cannot be asked, the phone is made all the same and the line says where to look."""
     monkeypatch.setattr(phones, "_server", lambda: None)

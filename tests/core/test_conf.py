@@ -21,6 +21,10 @@ from acd.asterisk.drift import Change, Found, actions, changes, edits
 from acd.asterisk.names import PHONES_FILE, QUEUES_FILE
 from acd.asterisk.provision import categories_of
 from acd.asterisk.wire import MOST_HEADERS, Message, encode
+from acd.core.lines import NumberLine, PhoneLine, Target
+from acd.store import check
+from acd.store.errors import BadCard
+from aftercall.office.asterisk import target
 
 SALES = QueueConf("sales", aftercall=1500)
 ANNA = PhoneConf("1001", "secret-1001", "Anna Nowak")
@@ -35,6 +39,47 @@ def as_found(want: Wanted) -> Found:
             Category(c.name, bases.get(c.base, ()) + c.lines, c.base, c.template) for c in categories
         )
     return Found(files, dict(want.entries))
+
+
+# --- what may be kept may be written -----------------------------------------------------------------------------
+
+
+@given(
+    st.from_regex(check._NUMBER, fullmatch=True),
+    st.one_of(
+        st.builds(Target, st.just("phone"), st.from_regex(check._CODE, fullmatch=True)),
+        st.builds(Target, st.just("sound"), st.from_regex(check._SOUND, fullmatch=True)),
+        st.builds(Target, st.just("dialplan"), st.from_regex(check._DIALPLAN, fullmatch=True)),
+        st.just(Target("hangup")),
+    ),
+)
+def test_a_number_that_is_kept_can_be_written(did: str, place: Target) -> None:
+    """Store and Asterisk take the same numbers and targets: nobody stores what is refused afterwards."""
+    check.check_number_line(NumberLine(did, place), check.Known())
+    kind, name = target(place).split(",", 1)
+    assert wanted(numbers=[NumberConf(did, kind, name)]).entries[f"acd-number/{did}"] == f"{kind},{name}"
+
+
+@given(
+    st.one_of(
+        st.from_regex(check._CODE, fullmatch=True),
+        st.sampled_from([*sorted(check.RESERVED), "ACD-phone", "generalist"]),
+    ),
+    st.from_regex(check._SECRET, fullmatch=True),
+    st.from_regex(check._NUMBER, fullmatch=True),
+)
+def test_a_phone_that_is_kept_can_be_written(code: str, secret: str, outward: str) -> None:
+    """A phone's code is refused by both or by neither; secrets and numbers that the store takes, Asterisk's file takes."""
+    refused = []
+    for attempt, error in (
+        (lambda: check.check_phone(PhoneLine(code, secret, outward), check.Known()), BadCard),
+        (lambda: wanted(phones=[PhoneConf(code, secret, outward=outward)]), BadConf),
+    ):
+        try:
+            attempt()
+        except error:
+            refused.append(error)
+    assert len(refused) in (0, 2), refused
 
 
 # --- what is written ---------------------------------------------------------------------------------------------

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiomqtt
@@ -20,6 +23,8 @@ from acd.board import publisher as publishing
 from acd.board.broker import Broker
 from acd.board.publisher import Pace
 from aftercall.bench import Mosquitto, free_port
+from aftercall.broker import broker_of
+from aftercall.settings import Mqtt
 from tests.core.floors import T0
 from tests.edges.board_kit import QUICK, Listener, TellingFloor, listening, retained, until
 
@@ -236,6 +241,39 @@ async def test_a_wrong_password_is_said_and_tried_again() -> None:
             assert not floor.publisher.health.connected
         async with TellingFloor(at(server, user="aftercall", password="right")).open() as floor:
             await floor.heard_back()
+
+
+def certified(folder: Path) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 that signed itself, and its key."""
+    certificate, key = folder / "broker.crt", folder / "broker.key"
+    words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=broker"
+    where = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", *words.split(), *where], check=True, capture_output=True)
+    return certificate, key
+
+
+@pytest.mark.filterwarnings(
+    "ignore:unclosed:ResourceWarning"
+)  # paho leaves its socket to Python when a handshake fails
+async def test_an_encrypted_broker_with_an_authority_of_ones_own(tmp_path: Path) -> None:
+    """With its `ca_file` everything is told; without it, or with one that is not there, nothing is, and the health says why."""
+    certificate, key = certified(tmp_path)
+    with Mosquitto(certificate=(certificate, key)) as server:
+
+        def door(ca_file: Path | None) -> Broker:
+            mqtt = Mqtt(host="127.0.0.1", port=server.port, tls=True, ca_file=ca_file)
+            return broker_of(mqtt) or Broker("")
+
+        async with TellingFloor(door(certificate)).open() as floor:
+            await floor.heard_back()
+        for ca_file, why in (
+            (None, "certificate verify failed"),
+            (tmp_path / "no.crt", "no.crt: No such file"),
+        ):
+            async with TellingFloor(door(ca_file)).open() as floor:
+                await until(lambda why=why: why in floor.publisher.health.why)  # type: ignore[misc]
+                assert not floor.publisher.health.connected
+    gc.collect()
 
 
 async def test_a_broker_that_swallows_everything_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

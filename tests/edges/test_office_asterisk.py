@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from acd.store.pins import Pins
 from aftercall.bench import Asterisk
 from aftercall.office import InAsterisk, Office, SwitchRefused, opening
 from aftercall.office import office as office_module
+from aftercall.office.errors import InUse
 from aftercall.office.nouns import NUMBERS, PHONES, QUEUES, TYPES
 from tests.edges.ami_kit import until
 from tests.edges.exchange_kit import door, now
@@ -87,6 +89,32 @@ async def furnished(server: Asterisk, folder: Path) -> AsyncIterator[Furnished]:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         await database.close()
+
+
+async def test_many_phones_at_once(asterisk: Asterisk, tmp_path: Path) -> None:
+    """A hundred and fifty phones are one reload of Asterisk, and stand there when it is answered; one that is there already: none."""
+    async with furnished(asterisk, tmp_path) as it:
+        codes = [str(code) for code in range(3001, 3151)]
+        lines, warning = await it.office.make_phones(codes, {"language": "pl"})
+        assert (len(lines), warning) == (150, "")
+        assert set(codes) <= set(await it.endpoints())
+        await it.office.make_agents(codes, {}, own_phone=True)
+        assert it.desk.floor.agents["3150"].card.phone == "3150"
+        with pytest.raises(InUse, match="phone 3150 is there already"):
+            await it.office.make_phones(["3150", "3151"], {})
+        assert "3151" not in await it.endpoints()
+        assert await it.office.drift() == []
+
+
+async def test_a_phone_shows_its_number_outside(asterisk: Asterisk, tmp_path: Path) -> None:
+    """A phone's caller id reaches the site's own dialplan for calls to the outside; taken away, it is gone there."""
+    async with furnished(asterisk, tmp_path) as it:
+        await it.office.change_phone("3201", {"caller_id": "+48225550100"})
+        shown = await asyncio.to_thread(asterisk.cli, "pjsip show endpoint 3201")
+        assert re.search(r"ACD_CALLER_ID *: \+48225550100\n", shown)
+        assert await it.office.drift() == []
+        await it.office.change_phone("3201", {"caller_id": ""})
+        assert "ACD_CALLER_ID" not in await asyncio.to_thread(asterisk.cli, "pjsip show endpoint 3201")
 
 
 async def test_a_queue_a_phone_and_an_agent_work_at_once(asterisk: Asterisk, tmp_path: Path) -> None:

@@ -120,6 +120,20 @@ async def test_number_with_and_without_plus(bare: Bare, dialled: str) -> None:
         assert (await bare.hear("AcdCallerDone"))["Queue"] == "wrap"
 
 
+async def test_a_place_of_the_sites_own(bare: Bare) -> None:
+    """A number may lead to an extension of the site's own dialplan; one that is not there ends the call."""
+    with (bare.server.etc / "extensions.conf").open("a") as file:
+        file.write("[office]\nexten => _7X,1,UserEvent(Office,Exten: ${EXTEN})\n same => n,Hangup()\n")
+    bare.server.cli("dialplan reload")
+    await bare.put("acd-number", "701", "dialplan,71@office")
+    await bare.put("acd-number", "702", "dialplan,81@office")
+    with callers(bare.server, "701"):
+        assert (await bare.hear("Office"))["Exten"] == "71"
+    with callers(bare.server, "702") as calls:
+        await until(lambda: not calls.alive, "the call is over")
+    assert len(bare.heard("Office")) == 1
+
+
 async def test_unknown_number_is_refused(bare: Bare) -> None:
     """A number that leads nowhere gets 404 and no queue."""
     crowd = (Caller("55500000", "999", 60_000, False) for _ in range(9))

@@ -200,10 +200,10 @@ async def test_a_body_without_measure_is_refused(floor: House) -> None:
 
 
 async def test_what_asterisk_cannot_take_is_refused_before_it_is_stored(floor: House) -> None:
-    """A card that no Asterisk file can hold is 422 and not kept."""
+    """A card that no Asterisk file can hold is 422, names its field, and is not kept."""
     with pytest.raises(Wrong) as wrong:
         await floor.client.put_number("*55", "hangup")
-    assert (wrong.value.status, wrong.value.code) == (422, "not-for-asterisk")
+    assert (wrong.value.status, wrong.value.code, wrong.value.field) == (422, "bad-field", "did")
     assert await floor.client.numbers() == []
 
 
