@@ -21,10 +21,11 @@ CHUNK: Final = 2000
 """Contacts changed in one transaction: others want to write, too."""
 
 _C: Final = contacts.c
+_TRIED: Final = attempts.alias("tried")
 _LAST: Final = (
-    sa.select(attempts.c.id)
-    .where(attempts.c.contact == _C.id)
-    .order_by(attempts.c.began.desc(), attempts.c.id.desc())
+    sa.select(_TRIED.c.id)
+    .where(_TRIED.c.contact == _C.id)
+    .order_by(_TRIED.c.began.desc(), _TRIED.c.id.desc())
     .limit(1)
     .scalar_subquery()
 )
@@ -104,6 +105,7 @@ def _finished(
     )
     wanted = (
         sa.select(_C.id)
+        .select_from(contacts)
         .join(attempts, attempts.c.id == _LAST)
         .where(_C.list == which, _C.standing == Standing.FINISHED.value, _C.id > after, how)
         .order_by(_C.id)

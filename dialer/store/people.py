@@ -97,7 +97,7 @@ def erase(connection: Connection, which: int, by: str, now: Moment, *, to_list: 
     names = [(row.id, row.site) for row in connection.execute(own)]
     changed = sa.update(attempts).where(attempts.c.contact == which)
     connection.execute(changed.values(number=ERASED, form=sa.null()))
-    _from_journal(connection, names, {number.e164 for number in contact.numbers})
+    _from_journal(connection, names)
 
 
 _NOBODY: Final[Json] = {
@@ -113,24 +113,21 @@ _NOBODY: Final[Json] = {
 }
 
 
-def _from_journal(connection: Connection, names: Iterable[tuple[str, str]], numbers: set[str]) -> None:
-    """The floor's own record of these calls names the number, too."""
+def _from_journal(connection: Connection, names: Iterable[tuple[str, str]]) -> None:
+    """The floor's own record of these calls names him, too."""
     for name, site in names:
         of_call = (calls.c.site == site, calls.c.call == name)
         connection.execute(sa.update(calls).where(*of_call).values(number=None, name=None))
         its = (facts.c.site == site, facts.c.call == name)
         for row in connection.execute(sa.select(facts.c.seq, facts.c.payload).where(*its)).all():
-            clean = without(row.payload, numbers)
-            if clean != row.payload:
-                one = sa.update(facts).where(facts.c.site == site, facts.c.seq == row.seq)
-                connection.execute(one.values(payload=clean))
+            one = sa.update(facts).where(facts.c.site == site, facts.c.seq == row.seq)
+            connection.execute(one.values(payload=nameless(row.payload)))
 
 
-def without(value: Any, numbers: set[str]) -> Any:
-    """JSON in which these numbers, with a plus or without, are gone."""
+def nameless(value: Any, key: str = "") -> Any:
+    """JSON without numbers and names, wherever they are in it."""
     if isinstance(value, dict):
-        return {key: without(item, numbers) for key, item in value.items()}
+        return {name: nameless(item, name) for name, item in value.items()}
     if isinstance(value, list):
-        return [without(item, numbers) for item in value]
-    plain = {number.lstrip("+") for number in numbers}
-    return ERASED if isinstance(value, str) and value.lstrip("+") in plain else value
+        return [nameless(item, key) for item in value]
+    return ERASED if isinstance(value, str) and value and key in ("number", "name") else value
