@@ -20,7 +20,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
 }
 
 
-def measure(name: str, recording: Path) -> Result:
+def measure(name: str, recording: Path, seconds: float) -> Result:
     match name:
         case "ingest":
             return ingest.measure(recording)
@@ -29,7 +29,7 @@ def measure(name: str, recording: Path) -> Result:
         case "hours":
             return hours.measure()
         case _:
-            return cpu.measure()
+            return cpu.measure(seconds)
 
 
 def main() -> None:
@@ -39,11 +39,14 @@ def main() -> None:
     parser.add_argument(
         "--recording", type=Path, default=ingest.RECORDING, help="for ingest: made by benchmarks.record"
     )
+    parser.add_argument(
+        "--seconds", type=float, default=cpu.SECONDS, help="for cpu: how long each load is measured"
+    )
     wish = parser.parse_args()
     if unknown := set(wish.names) - set(TABLES):
         parser.error(f"no benchmark is called {', '.join(sorted(unknown))}: there are {', '.join(TABLES)}")
     for name in wish.names or TABLES:
-        result = measure(name, wish.recording)
+        result = measure(name, wish.recording, wish.seconds)
         if wish.json:
             print(json.dumps(result), flush=True)
         else:

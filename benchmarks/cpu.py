@@ -1,9 +1,10 @@
 """Processor time: what the daemon takes beside what Asterisk takes, for the same calls.
 
 A steady stream of callers for a minute: each is queued, offered, answered, talked to, and followed by an aftercall that the daemon
-ends; journal on SQLite, board and events to a Mosquitto. Two loads:
+ends; journal on SQLite, board and events to a Mosquitto. Three loads:
 
 * `voice`: talks of two minutes with G.711 both ways, as calls are
+* `brief`: the same voice at any moment, in talks of half a minute: four times as many calls
 * `silent`: talks of a second without a voice, many a second: call handling alone, which no call centre has
 
 Read from /proc/PID/stat at both ends. The observer's connection is closed meanwhile: it would be Asterisk's work too.
@@ -41,6 +42,7 @@ class Load:
 
 LOADS: Final[Mapping[str, Load]] = {
     "voice": Load(Size(agents=42, queues=4, callers=200, seconds=2, talk_ms=120_000, voice=True), rate=0.3),
+    "brief": Load(Size(agents=48, queues=4, callers=200, seconds=2, talk_ms=30_000, voice=True), rate=1.2),
     "silent": Load(Size(agents=28, queues=4, callers=200, seconds=2, talk_ms=1000), rate=6.0),
 }
 

@@ -266,11 +266,11 @@ class Agent:
         if self.type is None:
             return "off"
         if self.work is not Work.FREE:
-            return str(self.work.value)
+            return self.work.word
         if self.presence is Presence.BREAK:
             return "break"
         if self.holds:
-            return next(str(kind.value) for kind in HoldKind if kind in self.holds)
+            return next(kind.word for kind in HoldKind if kind in self.holds)
         return "free" if self.calls else "working"
 
     @property

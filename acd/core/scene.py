@@ -114,27 +114,26 @@ class Scene:
         before = self.agents.get(agent.code)
         if before is agent:
             return agent
-        if before is not None and not _alike(before, agent) and _counted(before) != _counted(agent):
-            moment = max(self.at if at is None else at, before.since)
-            agent = replace(agent, since=moment)
-            self._moved(before, agent, moment, by, reason, queue)
+        if before is not None and not _alike(before, agent):
+            was, now = _counted(before), _counted(agent)
+            if was != now:
+                agent = replace(agent, since=max(self.at if at is None else at, before.since))
+                self._moved(was[0], now[0], agent, by, reason, queue)
         self._mapping("agents")[agent.code] = agent
         if before is not None and before.type != agent.type:
             self._next_in_line(before)
         return agent
 
-    def _moved(
-        self, before: Agent, agent: Agent, at: Moment, by: str, reason: str, queue: str | None
-    ) -> None:
+    def _moved(self, before: str, shown: str, agent: Agent, by: str, reason: str, queue: str | None) -> None:
         on = agent.talk or agent.aftercall or agent.offer
         self.facts.append(
             AgentMoved(
-                at=at,
+                at=agent.since,
                 agent=agent.code,
-                state=agent.shown,
+                state=shown,
                 type=agent.type,
                 session=agent.session,
-                before=before.shown,
+                before=before,
                 queue=on.queue if on else queue,
                 call=on.call if on else None,
                 by=by,
@@ -176,7 +175,7 @@ def _alike(one: Agent, other: Agent) -> bool:
     )
 
 
-def _counted(agent: Agent) -> tuple[object, ...]:
+def _counted(agent: Agent) -> tuple[str, str | None, Moment | None, str | None, str | None]:
     """What an interval is counted under; a change of any of it ends the interval."""
     talk = agent.talk or agent.aftercall
     phone = agent.phone if agent.type is not None else None

@@ -22,9 +22,15 @@ else:
 
 
 class Word(Enum):
-    """An enum whose members are hashed as what they are, the only ones of their kind (`Enum` hashes their names, in Python)."""
+    """An enum of words whose members are hashed as what they are, the only ones of their kind (`Enum` hashes their names, in Python).
+
+    `word` is the value, at hand (`value` is looked for, in Python).
+    """
 
     __hash__ = object.__hash__
+
+    def __init__(self, word: str) -> None:
+        self.word = word
 
 
 __all__ = ["Word", "replace"]

@@ -77,7 +77,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _by_value(value: Enum) -> Any:
-    return value.value
+    return value._value_  # as `value`, which is looked for, in Python
 
 
 def _fields_of(kind: Any) -> Way:
