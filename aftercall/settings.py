@@ -48,6 +48,14 @@ class DatabaseSettings(Part):
     )
 
 
+class Journal(Part):
+    keep: int = Field(
+        default=400,
+        ge=0,
+        description="days for which facts, intervals and calls are kept; 0: for ever. Each night at 3 what is older is deleted",
+    )
+
+
 class Mqtt(Part):
     """Without a host MQTT is off and everything else works."""
 
@@ -106,6 +114,7 @@ class Settings(BaseSettings):
     log: str = Field(default="auto", description="auto | console | json")
     ami: Ami = Ami()
     database: DatabaseSettings = DatabaseSettings()
+    journal: Journal = Journal()
     mqtt: Mqtt = Mqtt()
     api: Api = Api()
     floor: FloorSettings = FloorSettings()

@@ -41,6 +41,7 @@ from aftercall.broker import broker_of
 from aftercall.clock import Clock
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
+from aftercall.forgetting import Forgetting
 from aftercall.memory import look_seldom
 from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
@@ -169,6 +170,9 @@ class Daemon:
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("days", self._days())
+        if keep := settings.journal.keep:
+            forgetting = Forgetting(self.database, settings.site, keep, settings.floor.zone, now)
+            self._run("forgetting", forgetting.run())
         if self.shelf is not None:
             self._run("retention", Retention(self.shelf, self.office.all, self._hear, now).run())
         log.info(

@@ -60,8 +60,9 @@ class Reports:
         return check_all([await self.between(agent, begin, end) for agent in agents])
 
     async def gaps(self) -> list[tuple[int, int]]:
-        """Numbers that are missing in the journal, as (first, last); none, if the promise holds."""
-        before = sa.func.lag(facts.c.seq, 1, 0).over(order_by=facts.c.seq).label("before")
+        """Numbers that are missing in the journal, as (first, last); none, if the promise holds. Old facts may have been forgotten:
+        it begins where it begins."""
+        before = sa.func.lag(facts.c.seq).over(order_by=facts.c.seq).label("before")
         pairs = sa.select(facts.c.seq, before).where(facts.c.site == self._site).subquery()
         wanted = sa.select(pairs).where(pairs.c.seq != pairs.c.before + 1).order_by(pairs.c.seq)
         async with self._database.read() as connection:
