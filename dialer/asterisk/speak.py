@@ -38,7 +38,7 @@ def _line(order: Dial) -> Action:
         "Context": names.DIALLED,
         "Timeout": str(order.ring),
         **_caller_id(order),
-        "Variable": (f"{names.CAMPAIGN}={_campaign(order)}",),
+        "Variable": (f"{names.CAMPAIGN}={_campaign(order)}", f"{names.CONTACT}={_number(order)}"),
     }
 
 
@@ -51,6 +51,7 @@ def _preview(order: Dial) -> Action:
         names.ATTEMPT: _attempt(order),
         names.AGENT: code(order.attempt.agent, "agent"),
         names.TO: code(order.phone, "phone"),
+        names.CONTACT: _number(order),
         names.NUMBER: dialled(order.attempt.number, order.trunk),
         names.ENDPOINT: _endpoint(order.trunk),
         names.FROM: _caller_id(order).get("CallerID", ""),
@@ -73,11 +74,16 @@ def _originate(order: Dial) -> dict[str, str]:
 
 def dialled(number: str, trunk: TrunkCard) -> str:
     """As this trunk wants it."""
-    number = trunk.prefix + number.removeprefix(trunk.strip)
+    return _dialable(trunk.prefix + number.removeprefix(trunk.strip), f"over trunk {trunk.code}")
+
+
+def _number(order: Dial) -> str:
+    return _dialable(order.attempt.number, f"of contact {order.attempt.contact}")
+
+
+def _dialable(number: str, what: str) -> str:
     if not _NUMBER.fullmatch(number):
-        raise Undialable(
-            f"number {number[:60]!r} over trunk {trunk.code}: only digits, +, * and # can be dialled"
-        )
+        raise Undialable(f"number {number[:60]!r} {what}: only digits, +, * and # can be dialled")
     return number
 
 

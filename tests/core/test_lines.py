@@ -54,7 +54,7 @@ def test_the_originate() -> None:
         "Priority": "1",
         "Timeout": "25000",
         "CallerID": '"Aftercall" <+48221234567>',
-        "Variable": ("ACD_CAMPAIGN=spring",),
+        "Variable": ("ACD_CAMPAIGN=spring", "ACD_CONTACT=+48512000111"),
     }
 
 
@@ -79,6 +79,7 @@ def test_the_originate_of_a_preview() -> None:
         "ACD_ATTEMPT": ID,
         "ACD_AGENT": "anna",
         "ACD_TO": "1001",
+        "ACD_CONTACT": "+48512000111",
         "ACD_NUMBER": "0048512000111",
         "ACD_ENDPOINT": "carrier",
         "ACD_FROM": '"Aftercall" <+48221234567>',

@@ -7,10 +7,10 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.link import Link, LinkSettings
+from acd.asterisk.link import Link
 from acd.asterisk.names import CAMPAIGN as CAMPAIGN_FAMILY
 from acd.asterisk.wire import Message as Told
 from acd.core.heard import Heard
@@ -87,12 +87,31 @@ def quick(code: str, talk_ms: int = 0) -> PhoneSpec:
 
 
 @dataclass
-class Dialling:
-    bare: Bare
-    carrier: Carrier
+class Dialler:
+    """The dialer's own link and lines, at an Asterisk. `all` is what was heard, in order."""
+
+    server: Asterisk
     all: list[Heard] = field(default_factory=list)
     lines: Lines = field(init=False)
     link: Link = field(init=False)
+
+    def __post_init__(self) -> None:
+        clocks = Clocks(now)
+        port, secret = self.server.ami_port, self.server.secrets["aftercall"]
+        self.link = Link("127.0.0.1", port, "aftercall", secret, on_event=self._overheard)
+        self.lines = Lines(self.link, clocks, self.all.append)
+
+    async def __aenter__(self) -> Self:
+        self.link.start()
+        await until(lambda: self.link.up, "the link is up")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.lines.stop()
+        await self.link.stop()
+
+    def _overheard(self, message: Told) -> None:
+        self.lines.overheard(message, now(), 0)
 
     def dial(
         self,
@@ -102,13 +121,15 @@ class Dialling:
         trunk: TrunkCard = TRUNK,
         agent: str | None = None,
         number: str | None = None,
+        who: str = "",
     ) -> Attempt:
-        """A line to a fresh number with this ending, or to `number`. `agent`: a preview at phone `agent`."""
+        """A line to a fresh number with this ending, or to `number`. `agent`: a preview at phone `agent`, of agent `who`."""
         index = next(_ids)
         name = f"d-test-{now():x}-{index}"
-        who = f"a{agent}" if agent else None
         number = fresh(index, ending) if number is None else number
-        attempt = Attempt(name, campaign.code, index, number, trunk.code, now(), who)
+        attempt = Attempt(
+            name, campaign.code, index, number, trunk.code, now(), who or (f"a{agent}" if agent else None)
+        )
         self.lines.dial(Dial(attempt, campaign, trunk, ring, phone=agent or ""))
         return attempt
 
@@ -128,6 +149,14 @@ class Dialling:
 
     async def end(self, attempt: Attempt, within: float = 30) -> LineEnded:
         return await self.next(LineEnded, attempt, within)
+
+
+@dataclass
+class Dialling(Dialler):
+    """On a bare floor."""
+
+    bare: Bare = field(kw_only=True)
+    carrier: Carrier = field(kw_only=True)
 
     async def furnish(self, card: CampaignCard, record: bool = False) -> None:
         """As the daemon would: the campaign's entries, nobody in its queue."""
@@ -177,27 +206,7 @@ class Dialling:
 async def dialling(server: Asterisk, carrier: Carrier) -> AsyncIterator[Dialling]:
     async with on_ami(server) as bare:
         await configure(bare)
-        floor = Dialling(bare, carrier)
-        clocks = Clocks(now)
-
-        def overheard(message: Told) -> None:
-            floor.lines.overheard(message, now(), clocks.offset)
-
-        floor.link = Link(
-            "127.0.0.1",
-            server.ami_port,
-            "aftercall",
-            server.secrets["aftercall"],
-            on_event=overheard,
-            settings=LinkSettings(),
-        )
-        floor.lines = Lines(floor.link, clocks, floor.all.append)
-        floor.link.start()
-        try:
-            await until(lambda: floor.link.up, "the link is up")
-            await floor.furnish(CAMPAIGN)
-            yield floor
-            await floor.hang_up_all()
-        finally:
-            await floor.lines.stop()
-            await floor.link.stop()
+        async with Dialling(server, bare=bare, carrier=carrier) as dials:
+            await dials.furnish(CAMPAIGN)
+            yield dials
+            await dials.hang_up_all()

@@ -32,12 +32,15 @@ async def waited(dials: Dialling, attempt: Attempt, until: int) -> int:
 
 
 async def test_a_free_agent_has_him_at_once(dials: Dialling) -> None:
-    """His phone answers by itself: connected within a second of the answer, in aftercall after it, noted under the attempt."""
+    """His phone answers by itself: connected within a second of the answer, in aftercall after it; noted under
+    the attempt, with the number that was dialled."""
     with Phones(dials.bare.server, [quick("1001")]):
         await dials.bare.login("1001", QUEUE_CODE)
         attempt = dials.dial("00")
         connect = await connected(dials, attempt)
         assert await waited(dials, attempt, moment(connect)) < 1000
+        (joined,) = dials.bare.heard("QueueCallerJoin", Uniqueid=attempt.id)
+        assert joined["CallerIDNum"] == attempt.number
         assert (await dials.bare.note("acd-call", "1001") or "").split(",")[3:5] == [QUEUE_CODE, attempt.id]
         await dials.bare.daily.act("Hangup", Channel=connect["DestChannel"])
         ended = await dials.bare.hear("AcdEnded", Phone="1001", Call=attempt.id)
