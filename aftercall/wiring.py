@@ -196,10 +196,10 @@ class Daemon:
             self.hub,
             reports,
             site,
+            self.dial_office,
             zone,
             self._parts,
             self.shelf,
-            dialing=self.dial_office,
             pulse=self.campaigns.pulse,
         )
 

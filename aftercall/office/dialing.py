@@ -11,7 +11,7 @@ from uuid import uuid4
 import structlog
 
 from acd.core.heard import Heard, Leave, Person
-from acd.core.moment import SECOND
+from acd.core.moment import SECOND, Moment
 from acd.store.errors import BadCard
 from aftercall.office.change import Removed, Saved
 from aftercall.office.dial_nouns import Campaigns, Trunks, made
@@ -25,6 +25,7 @@ from dialer.core.cards import CampaignCard, State, TrunkCard
 from dialer.core.line import Stage
 from dialer.core.room import Room
 from dialer.core.rules import stricter
+from dialer.store.progress import Progress
 from dialer.store.whole import WholeCampaign
 
 log = structlog.get_logger(__name__)
@@ -92,6 +93,10 @@ class DialOffice:
         removed = await self._office.remove(self.campaigns, code)
         self.hear(heard.CampaignUnset(self._desk.now(), code))
         return removed
+
+    async def progress(self, code: str, midnight: Moment, now: Moment) -> Progress:
+        with database():
+            return await self.store.progress(code, midnight, now)
 
     async def remove_trunk(self, code: str) -> Removed:
         removed = await self._office.remove(self.trunks, code)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from acd.board.fields import Instant, Text
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from dialer.board.models import CampaignBoard
 
 
 class Answer(BaseModel):
@@ -169,6 +170,7 @@ class State(Answer):
 
     agents: tuple[AgentBoard, ...]
     queues: tuple[QueueBoard, ...]
+    campaigns: tuple[CampaignBoard, ...]
     daemon: DaemonBoard | None
 
 

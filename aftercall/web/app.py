@@ -6,7 +6,21 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from aftercall.web import agents, days, errors, floor, numbers, phones, queues, recordings, types, wishes
+from aftercall.web import (
+    agents,
+    campaigns,
+    days,
+    errors,
+    floor,
+    numbers,
+    phones,
+    previews,
+    queues,
+    recordings,
+    trunks,
+    types,
+    wishes,
+)
 from aftercall.web.caller import caller
 from aftercall.web.service import Service
 
@@ -34,7 +48,20 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     api = APIRouter(prefix=ROOT, dependencies=[Depends(caller)])
-    for noun in (agents, wishes, days, queues, types, phones, numbers, recordings, floor):
+    for noun in (
+        agents,
+        wishes,
+        previews,
+        days,
+        queues,
+        types,
+        phones,
+        numbers,
+        campaigns,
+        trunks,
+        recordings,
+        floor,
+    ):
         api.include_router(noun.router)
     app.include_router(api)
     errors.add_to(app)

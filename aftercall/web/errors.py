@@ -11,11 +11,13 @@ from fastapi.exceptions import RequestValidationError
 
 from acd.store.errors import BadCard
 from aftercall.office import (
+    CannotDial,
     DatabaseAway,
     InUse,
     NotForAsterisk,
     NotKnown,
     OfficeError,
+    StillTalking,
     SwitchAway,
     SwitchRefused,
 )
@@ -27,6 +29,8 @@ log = structlog.get_logger(__name__)
 STATUS: Final[Mapping[type[OfficeError], int]] = {
     NotKnown: 404,
     InUse: 409,
+    CannotDial: 409,
+    StillTalking: 409,
     NotForAsterisk: 422,
     SwitchRefused: 502,
     SwitchAway: 503,

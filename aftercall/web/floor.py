@@ -20,7 +20,12 @@ AWAY = {503: {"model": ErrorBody, "description": "Asterisk is not there."}}
 @router.get("/state", summary="Everything now")
 async def state(house: House, by: Caller) -> State:
     """Each board names in `seq` the last event that it contains: go on with `/events?after=` that number."""
-    return State(agents=house.agents(), queues=house.queues(), daemon=house.hub.daemon)
+    return State(
+        agents=house.agents(),
+        queues=house.queues(),
+        campaigns=house.campaigns(),
+        daemon=house.hub.daemon,
+    )
 
 
 @router.get("/health", summary="Is every part there?")

@@ -27,18 +27,18 @@ from dialer.board.views import campaign_board
 class Service:
     """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
     `shelf`: the folder of the recordings, where it can be looked into. `owner`: uid of the system user for whom the
-    floor is open, besides root. `dialing`: campaigns and trunks, where somebody dials; `pulse`: how fast."""
+    floor is open, besides root. `pulse`: how fast each campaign dials."""
 
     desk: Desk
     office: Office
     hub: Hub
     reports: Reports
     site: Site
+    dialing: DialOffice
     zone: str = "UTC"
     parts: Callable[[], Sequence[PartNow]] = tuple
     shelf: Shelf | None = None
     owner: int = field(default_factory=os.geteuid)
-    dialing: DialOffice | None = None
     pulse: Pulse = field(default_factory=Pulse)
 
     @property
@@ -61,15 +61,17 @@ class Service:
         return tuple(queue_board(head, floor, floor.queues[code]) for code in sorted(floor.queues))
 
     def campaign(self, code: str) -> CampaignBoard | None:
-        room = self.dialing.room if self.dialing else None
-        if room is None or code not in room.campaigns:
+        room = self.dialing.room
+        if code not in room.campaigns:
             return None
         return campaign_board(self.head(), room, self.floor, code, self.pulse.of(code))
 
     def campaigns(self) -> tuple[CampaignBoard, ...]:
-        codes = sorted(self.dialing.room.campaigns) if self.dialing else ()
-        boards = (self.campaign(code) for code in codes)
-        return tuple(board for board in boards if board is not None)
+        head, room = self.head(), self.dialing.room
+        return tuple(
+            campaign_board(head, room, self.floor, code, self.pulse.of(code))
+            for code in sorted(room.campaigns)
+        )
 
 
 def service(request: Request) -> Service:

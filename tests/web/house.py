@@ -209,8 +209,8 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
             hub,
             Reports(database),
             site,
+            dialing,
             parts=lambda: parts,
-            dialing=dialing,
             pulse=campaigns.pulse,
         )
         tasks = [asyncio.create_task(run) for run in (desk.run(), journal.run(), dialer.run())]

@@ -1,0 +1,63 @@
+"""A preview: the contact that an agent looks at is dialled or passed on when he says so."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Response
+
+from aftercall.office import NotKnown
+from aftercall.web.answers import ErrorBody, Granted, Refused
+from aftercall.web.bodies import NoBody
+from aftercall.web.caller import Caller, House
+from aftercall.web.service import Service
+from dialer.core import heard
+from dialer.core.line import Stage
+
+router = APIRouter(
+    prefix="/agents/{code}",
+    tags=["campaigns"],
+    responses={
+        404: {"model": ErrorBody, "description": "This agent is not known."},
+        409: {"model": Refused, "description": "He is shown no contact."},
+    },
+)
+Code = Annotated[str, Path(description="the agent's code")]
+Empty = Annotated[NoBody | None, Body()]
+
+
+@router.post("/dial", summary="Dial the contact he is shown", response_model=Granted)
+async def dial(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return _do(house, code, heard.DialNow(house.desk.now(), code), "the contact is dialled")
+
+
+@router.post("/skip", summary="Pass on the contact he is shown", response_model=Granted)
+async def skip(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+    return _do(house, code, heard.SkipNow(house.desk.now(), code), "passed on")
+
+
+def _do(house: Service, code: str, event: heard.DialNow | heard.SkipNow, text: str) -> Response:
+    _must_be_known(house, code)
+    if not _shown(house, code):
+        return _refused(house, code)
+    house.dialing.hear(event)
+    agent = house.agent(code)
+    assert agent is not None  # known, as was just seen
+    granted = Granted(answer="granted", text=text, agent=agent)
+    return Response(granted.model_dump_json(), media_type="application/json")
+
+
+def _refused(house: Service, code: str) -> Response:
+    why = f"agent {code} is shown no contact; one is shown to who is free in a campaign of mode preview"
+    body = Refused(code="no-contact", why=why, agent=house.agent(code))
+    return Response(body.model_dump_json(), status_code=409, media_type="application/json")
+
+
+def _must_be_known(house: Service, code: str) -> None:
+    if code not in house.floor.agents:
+        raise NotKnown("agent", code, house.floor.agents)
+
+
+def _shown(house: Service, code: str) -> bool:
+    lines = house.dialing.room.lines.values()
+    return any(line.stage is Stage.SHOWN and line.attempt.agent == code for line in lines)
