@@ -9,32 +9,26 @@ while the person still waits (`patience`) count.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import erfc, exp, pi, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from acd.core.moment import SECOND, Span
 from dialer.core.answering import Share
-from dialer.core.crew import Crew, Lines, Wrapping
+from dialer.core.crew import Crew, Lines
 from dialer.core.horizon import AHEAD, Horizon, row_of
 
 _ROOT_HALF: Final = sqrt(0.5)
 _ROOT_TWO_PI: Final = sqrt(2 * pi)
 
 
-@dataclass(slots=True)
-class Sum:
+class Sum(NamedTuple):
     """Of independent chances: mean, variance, third central moment."""
 
-    mean: float = 0.0
-    variance: float = 0.0
-    third: float = 0.0
-
-    def add(self, chance: float, times: float = 1.0) -> None:
-        spread = times * chance * (1 - chance)
-        self.mean += times * chance
-        self.variance += spread
-        self.third += spread * (1 - 2 * chance)
+    mean: float
+    variance: float
+    third: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +44,98 @@ class Ahead:
 
     def risk(self, more: float) -> float:
         """That the next line, after `more` new ones, is answered and finds nobody; given that it is answered."""
-        moments = zip(self.free, self.answers, self.chances, strict=True)
-        return sum(self._short(f, a, c, more) for f, a, c in moments) / len(self.free)
+        total = 0.0
+        for free, answers, chance in zip(self.free, self.answers, self.chances, strict=True):
+            coming = answers.mean + more * chance
+            spread = more * chance * (1 - chance)
+            unsure = coming * self.error
+            total += _below(
+                0.5 - free.mean + coming,
+                free.variance + answers.variance + spread + unsure * unsure + 1e-6,
+                free.third - answers.third - spread * (1 - 2 * chance),
+            )
+        return total / len(self.free)
 
-    def _short(self, free: Sum, answers: Sum, chance: float, more: float) -> float:
-        mean = free.mean - answers.mean - more * chance
-        unsure = (answers.mean + more * chance) * self.error
-        variance = free.variance + answers.variance + more * chance * (1 - chance) + unsure * unsure + 1e-6
-        third = free.third - answers.third - more * chance * (1 - chance) * (1 - 2 * chance)
-        return _below(0.5 - mean, variance, third)
+    def shortage(self) -> float:
+        """How many of those who will answer, of the lines that are out, are likely to find nobody: the most at any of the moments."""
+        return max(self._missing(f, a) for f, a in zip(self.free, self.answers, strict=True))
+
+    def _missing(self, free: Sum, answers: Sum) -> float:
+        unsure = answers.mean * self.error
+        root = sqrt(free.variance + answers.variance + unsure * unsure + 1e-6)
+        z = (free.mean - answers.mean) / root
+        return root * (exp(-z * z / 2) / _ROOT_TWO_PI - z * erfc(z * _ROOT_HALF) / 2)
 
 
 def _below(gap: float, variance: float, third: float) -> float:
     """P(a sum with mean 0 is under `gap`): the normal law, corrected for skewness (Edgeworth's first term)."""
     root = sqrt(variance)
     z = gap / root
+    if z < -8:
+        return 0.0
     normal = erfc(-z * _ROOT_HALF) / 2
-    skew = third / (variance * root)
-    corrected = normal - skew / 6 * (z * z - 1) * exp(-z * z / 2) / _ROOT_TWO_PI
+    corrected = normal - third / (6 * variance * root) * (z * z - 1) * exp(-z * z / 2) / _ROOT_TWO_PI
     return min(1.0, max(corrected, normal * 0.05))
 
 
 def look_ahead(crew: Crew, lines: Lines, table: Horizon, share: Share, patience: Span) -> Ahead:
-    talking = Counter(map(row_of, crew.talking))
+    talking = Counter(map(row_of, crew.talking)).items()
+    wrapping = Counter([(row_of(one.age), one.left // SECOND) for one in crew.wrapping]).items()
     ringing = Counter([min(max(age, 0) // SECOND, AHEAD) for age in lines.ringing])
+    left = [(age, count, _left(table, share.rate, age)) for age, count in ringing.items()]
     held = patience // SECOND
-    free, answers, chances = [], [], []
-    for after in table.after:
-        by = min(after + held, AHEAD)
-        free.append(_free(crew, talking, table, by, by * SECOND))
-        answers.append(_answers(ringing, len(lines.waiting), table, share.rate, after))
-        chances.append(share.rate * table.answered[after])
-    return Ahead(tuple(free), tuple(answers), tuple(chances), share.error / share.rate if share.rate else 0.0)
+    waiting = len(lines.waiting)
+    return Ahead(
+        tuple(_free(crew.free, talking, wrapping, table, min(after + held, AHEAD)) for after in table.after),
+        tuple(_answers(left, waiting, table.answered, share.rate, after) for after in table.after),
+        tuple(share.rate * table.answered[after] for after in table.after),
+        share.error / share.rate if share.rate else 0.0,
+    )
 
 
-def _free(crew: Crew, talking: Counter[int], table: Horizon, by: int, span: Span) -> Sum:
-    total = Sum(mean=float(crew.free))
-    for row, agents in talking.items():
-        total.add(table.talk[row][by], agents)
-    for wrapping in crew.wrapping:
-        total.add(_wrap_over(wrapping, table, by, span))
-    return total
+def _free(
+    free: int,
+    talking: Iterable[tuple[int, int]],
+    wrapping: Iterable[tuple[tuple[int, int], int]],
+    table: Horizon,
+    by: int,
+) -> Sum:
+    """Free now, or free by then; an aftercall's deadline is kept."""
+    mean, variance, third = float(free), 0.0, 0.0
+    talk, wrap = table.talk, table.wrap
+    for row, agents in talking:
+        chance = talk[row][by]
+        spread = agents * chance * (1 - chance)
+        mean += agents * chance
+        variance += spread
+        third += spread * (1 - 2 * chance)
+    for (row, deadline), agents in wrapping:
+        chance = 1.0 if deadline <= by else wrap[row][by]
+        spread = agents * chance * (1 - chance)
+        mean += agents * chance
+        variance += spread
+        third += spread * (1 - 2 * chance)
+    return Sum(mean, variance, third)
 
 
-def _wrap_over(wrapping: Wrapping, table: Horizon, by: int, span: Span) -> float:
-    return 1.0 if wrapping.left <= span else table.wrap[row_of(wrapping.age)][by]
+def _left(table: Horizon, rate: float, age: int) -> float:
+    """Of the lines of one moment, the share that still rings at this age."""
+    return rate * (1 - table.answered[age]) + (1 - rate) * (1 - table.failed[age])
 
 
-def _answers(ringing: Counter[int], waiting: int, table: Horizon, rate: float, after: int) -> Sum:
-    """Of a line that has rung for so long: answered within `after`, given that it is neither answered nor failed yet."""
-    total = Sum(mean=float(waiting))
-    answered, failed = table.answered, table.failed
-    last = len(answered) - 1
-    for age, lines in ringing.items():
-        left = rate * (1 - answered[age]) + (1 - rate) * (1 - failed[age])
-        soon = rate * (answered[min(age + after, last)] - answered[age])
-        total.add(min(1.0, soon / left) if left > 1e-9 else rate, lines)
-    return total
+def _answers(
+    left: Iterable[tuple[int, int, float]], waiting: int, answered: tuple[float, ...], rate: float, after: int
+) -> Sum:
+    """Of lines that have rung for so long: answered within `after`, given that they are neither answered nor failed yet."""
+    mean, variance, third = float(waiting), 0.0, 0.0
+    for age, lines, still in left:
+        soon = rate * (answered[age + after] - answered[age])
+        chance = min(1.0, soon / still) if still > 1e-9 else rate
+        spread = lines * chance * (1 - chance)
+        mean += lines * chance
+        variance += spread
+        third += spread * (1 - 2 * chance)
+    return Sum(mean, variance, third)
 
 
 __all__ = ["Ahead", "look_ahead"]

@@ -18,8 +18,9 @@ from acd.core.moment import SECOND, Moment, Span
 MEMORIES: Final = (40.0, 150.0, 600.0, 2400.0, 10000.0)
 """In lines."""
 
-CONTRADICTS: Final = 3.0
-"""Standard deviations."""
+MORE, LESS = 3.0, 5.0
+"""Standard deviations that contradict: more answers than believed at once, fewer only when it is beyond doubt. To take
+20 silent lines for a dead list would dial three times as many, and have all of them answered."""
 
 _PRIOR_LINES: Final = 3.0
 _PRIOR_RATE: Final = 0.5
@@ -67,16 +68,17 @@ class Answering:
     def share(self, ringing: Iterable[Moment], law: tuple[float, ...], now: Moment) -> Share:
         """What is believed at `now`, when lines dialled at the moments `ringing` still ring; `law`: of the answered, by seconds."""
         answers, lines = self._fresh(ringing, law, now)
-        best = _share(answers, lines)
-        low, high = best.rate - CONTRADICTS * best.error, best.rate + CONTRADICTS * best.error
-        for more_answers, more_lines in self.old:
-            longer = _share(answers + more_answers, lines + more_lines)
-            if not low <= longer.rate <= high:
-                break
-            best = longer
-            low = max(low, best.rate - CONTRADICTS * best.error)
-            high = min(high, best.rate + CONTRADICTS * best.error)
-        return best
+        told = [(answers, lines), *((answers + more, lines + out) for more, out in self.old)]
+        for number in range(len(told) - 1, 0, -1):
+            share = _share(*told[number])
+            if not any(_contradicts(share.rate, *shorter) for shorter in told[:number]):
+                return share
+        return _share(answers, lines)
+
+    @property
+    def known(self) -> float:
+        """Lines whose second is past: what may be said without the ring law."""
+        return self.old[-1][1]
 
     def _fresh(self, ringing: Iterable[Moment], law: tuple[float, ...], now: Moment) -> tuple[float, float]:
         answers, lines = 0.0, 0.0
@@ -106,6 +108,13 @@ def _older(old: tuple[tuple[float, float], ...], second: Second) -> tuple[tuple[
         kept = (1 - 1 / memory) ** second.lines
         memories.append((answers * kept + second.answers, lines * kept + second.lines))
     return tuple(memories)
+
+
+def _contradicts(rate: float, answers: float, lines: float) -> bool:
+    """Whether that many answers of so many lines are too odd for this rate."""
+    beyond = answers - rate * lines
+    allowed = (MORE if beyond > 0 else LESS) ** 2 * lines * rate * (1 - rate)
+    return beyond * beyond > max(allowed, 4.0)
 
 
 def _share(answers: float, lines: float) -> Share:

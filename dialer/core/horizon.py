@@ -17,7 +17,7 @@ AHEAD: Final = 60
 AGES: Final = (*range(0, 60, 5), *range(60, 180, 10), *range(180, 600, 30), *range(600, 2400, 120))
 """Ages, in seconds, at which a row begins."""
 
-QUANTILES: Final = (0.125, 0.375, 0.625, 0.875)
+QUANTILES: Final = (1 / 6, 3 / 6, 5 / 6)
 
 _ROW_OF: Final = tuple(bisect_right(AGES, second) - 1 for second in range(AGES[-1] + 1))
 
@@ -26,7 +26,7 @@ _ROW_OF: Final = tuple(bisect_right(AGES, second) - 1 for second in range(AGES[-
 class Horizon:
     """`answered`, `failed`: distribution functions of the ring by second.
 
-    `after`: seconds after which an eighth, three, five, seven of the answers have come. `talk[row][s]`, `wrap[row][s]`: chance
+    `after`: seconds after which a sixth, a half, five sixths of the answers have come. `talk[row][s]`, `wrap[row][s]`: chance
     that an agent of that age in talk, or in aftercall, is free s later.
     """
 

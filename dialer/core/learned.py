@@ -129,7 +129,7 @@ def _seen(learned: Learned, at: Moment, crew: Crew) -> Learned:
 def _refreshed(learned: Learned) -> Learned:
     """Often while little is known, seldom later."""
     events, stale = learned.events + 1, learned.stale + 1
-    if stale < min(200, events // 12):
+    if stale < min(250, events // 8):
         return replace(learned, events=events, stale=stale)
     ready = horizon(learned.rings, learned.talk, learned.wrap)
     return replace(learned, events=events, stale=0, horizon=ready)

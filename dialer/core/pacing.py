@@ -11,11 +11,16 @@ from typing import Final
 from acd.core.moment import Moment
 from dialer.core.ahead import Ahead, look_ahead
 from dialer.core.crew import Crew, Lines, Paced, PaceRules, Tally
-from dialer.core.guard import WHOLE, guard, rate_of
+from dialer.core.guard import WHOLE, credit, guard, rate_of
 from dialer.core.learned import Learned
 
 MOST: Final = 12
 """Lines for each agent, ringing and new, at most."""
+
+
+ANSWERS_LEAST: Final = 10
+LINES_LEAST: Final = 30
+"""So much must be seen of a campaign before it dials ahead: answered lines for the ring's law, lines for the answer rate."""
 
 
 def pace(crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRules, now: Moment) -> Paced:
@@ -42,32 +47,37 @@ def _wanted(
             least,
             f"{state}, a line for each free agent: {crew.size} agents are fewer than {rules.team_least}",
         )
-    allowed = guard(tally, rules, crew.size)
     spent = f"abandoned {_percent(rate_of(tally))} of at most {_percent(rules.cap / WHOLE)}"
-    if allowed.passed:
+    if credit(tally, rules) <= 0:
         return least, f"{state}, a line for each free agent while {spent}"
+    if learned.rings.seen < ANSWERS_LEAST or learned.answering.known < LINES_LEAST:
+        return least, f"{state}, a line for each free agent until enough calls are known"
     if rules.ratio is not None:
         wanted = crew.free * rules.ratio // 100 - len(lines.ringing) - len(lines.waiting)
         return max(least, wanted), f"{state}, {rules.ratio / 100:g} lines for each free agent, {spent}"
     share = learned.answering.share((now - age for age in lines.ringing), learned.horizon.answered, now)
     view = look_ahead(crew, lines, learned.horizon, share, rules.patience)
+    allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
     most = max(least, MOST * crew.size - len(lines.ringing))
-    count = max(least, _most_within(view, allowed.risk, most))
+    count = max(least, most_within(view, allowed.risk, most))
     soon = view.free[len(view.free) // 2].mean - crew.free
     return count, (
         f"{crew.free} free + {soon:.1f} soon, {len(lines.ringing)} ringing at {_percent(share.rate)}, {spent}"
     )
 
 
-def _most_within(view: Ahead, risk: float, most: int) -> int:
-    """The risk grows with each line: the largest number whose last line is within it."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
+def most_within(view: Ahead, risk: float, most: int) -> int:
+    """The risk grows with each line: the largest number whose last line is within it. Mostly it is none, or few."""
+    low, high = 0, 1
+    while high <= most and view.risk(high - 1) <= risk:
+        low, high = high, 2 * high
+    high = min(high, most + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
         if view.risk(middle - 1) <= risk:
             low = middle
         else:
-            high = middle - 1
+            high = middle
     return low
 
 

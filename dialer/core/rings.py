@@ -50,6 +50,11 @@ class Rings:
             return Rings(answered, failed, withdrawn, weight)
         return Rings(_lighter(answered, weight), _lighter(failed, weight), _lighter(withdrawn, weight), 1.0)
 
+    @property
+    def seen(self) -> float:
+        """Answers it rests on, those that are mostly forgotten counted less; and belief counts as a few."""
+        return sum(self.answered) / self.weight
+
     def laws(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """The distribution functions at 0, 1, 2, ... seconds: of those that are answered, and of those that fail."""
         left = 1.0

@@ -1,0 +1,155 @@
+"""A scenario: a campaign's day as one small TOML file. docs/reference/pacing-scenarios.md tells the format."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from aftercall.pacing.laws import Erlang, Fixed, Law, LawError, Lognormal, Table, Uniform, law_from
+
+
+class ScenarioError(ValueError):
+    """The file says something that cannot be; the message names the field and what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `hour` on: another answer rate."""
+
+    hour: float
+    answer_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """At `hour` this share of the agents asks for a break of so many minutes: who is idle leaves at once, the others after their call."""
+
+    hour: float
+    share: float
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """From `hour` on, for so many minutes: no event arrives and nothing is dialled; what is out goes on."""
+
+    hour: float
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """Each agent's own: after about `every` minutes of being there, for `least` to `most` minutes, taken when his aftercall ends."""
+
+    every: float = 120.0
+    least: float = 5.0
+    most: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """Spans in seconds, `cap` in per cent. `failed_early`: the share of unanswered lines that end by `early`; the others ring `ring` out."""
+
+    name: str
+    agents: int
+    answer_rate: float
+    about: str = ""
+    hours: float = 8.0
+    cap: float = 3.0
+    team_least: int = 1
+    ring: float = 25.0
+    tick: float = 1.0
+    answered: Law = field(default_factory=lambda: Table(Erlang(2, 4.0, 4.0, 25.0)))
+    failed_early: float = 0.3
+    early: Law = field(default_factory=lambda: Uniform(1.0, 6.0))
+    late: Law = field(default_factory=lambda: Fixed(25.0))
+    talk: Law = field(default_factory=lambda: Lognormal(180.0, 0.9))
+    wrap: Law = field(default_factory=lambda: Lognormal(30.0, 0.6))
+    patience: Law = field(default_factory=lambda: Fixed(2.0))
+    breaks: Breaks | None = field(default_factory=Breaks)
+    changes: tuple[Change, ...] = ()
+    waves: tuple[Wave, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def rate_at(self, seconds: float) -> float:
+        rate = self.answer_rate
+        for change in self.changes:
+            if seconds >= change.hour * 3600:
+                rate = change.answer_rate
+        return rate
+
+
+LAWS: Final = ("answered", "early", "late", "talk", "wrap", "patience")
+MANY: Final = {"changes": Change, "waves": Wave, "gaps": Gap}
+WORDS: Final = ("name", "about")
+WHOLE: Final = ("agents", "team_least")
+
+
+def load_scenario(path: Path) -> Scenario:
+    try:
+        written = tomllib.loads(path.read_text())
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError(f"{path} cannot be read as TOML: {error}") from error
+    return scenario_from(written, path.name, path.stem)
+
+
+def scenario_from(written: Mapping[str, Any], where: str, name: str) -> Scenario:
+    known = {one.name for one in fields(Scenario)}
+    if unknown := sorted(set(written) - known):
+        raise ScenarioError(f"{where}: no field is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+    try:
+        read = {key: _read(key, value, f"{where}: {key}") for key, value in written.items()}
+        scenario = Scenario(**{"name": name, **read})
+    except LawError as error:
+        raise ScenarioError(str(error)) from error
+    except TypeError as error:
+        raise ScenarioError(f"{where}: agents and answer_rate must be given") from error
+    _check(scenario, where)
+    return scenario
+
+
+def _read(key: str, value: Any, where: str) -> Any:
+    if key in LAWS:
+        if not isinstance(value, Mapping):
+            raise ScenarioError(f'{where} is {value!r}: write a law, as {{law = "fixed", value = 2}}')
+        return law_from(value, where)
+    if key in MANY:
+        return tuple(_made(MANY[key], one, where) for one in value)
+    if key == "breaks":
+        return _made(Breaks, value, where) if value else None
+    if key in WORDS:
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ScenarioError(f"{where} is {value!r}: a number is needed")
+    if key in WHOLE and value != int(value):
+        raise ScenarioError(f"{where} is {value!r}: a whole number is needed")
+    return int(value) if key in WHOLE else float(value)
+
+
+def _made(kind: type[Any], value: Any, where: str) -> Any:
+    known = [one.name for one in fields(kind)]
+    if not isinstance(value, Mapping) or set(value) - set(known):
+        raise ScenarioError(f"{where} is {value!r}: it has {', '.join(known)}")
+    try:
+        return kind(**{key: float(number) for key, number in value.items()})
+    except (TypeError, ValueError) as error:
+        raise ScenarioError(f"{where} is {value!r}: {', '.join(known)} must be numbers") from error
+
+
+def _check(scenario: Scenario, where: str) -> None:
+    ranges = {
+        "agents": (scenario.agents, 1, 5000),
+        "answer_rate": (scenario.answer_rate, 0.0, 1.0),
+        "hours": (scenario.hours, 0.01, 24 * 31),
+        "cap": (scenario.cap, 0.0, 100.0),
+        "tick": (scenario.tick, 0.05, 60.0),
+        "failed_early": (scenario.failed_early, 0.0, 1.0),
+        **{f"changes.{n}.answer_rate": (one.answer_rate, 0.0, 1.0) for n, one in enumerate(scenario.changes)},
+        **{f"waves.{n}.share": (one.share, 0.0, 1.0) for n, one in enumerate(scenario.waves)},
+    }
+    for name, (value, least, most) in ranges.items():
+        if not least <= value <= most:
+            raise ScenarioError(f"{where}: {name} is {value:g}, it must lie between {least:g} and {most:g}")
