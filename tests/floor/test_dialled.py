@@ -10,7 +10,7 @@ import pytest
 from dialer.core.cards import Mode, TrunkCard
 from dialer.core.heard import LineAnswered, LineEnded, LineLeft, LineOut, LineRefused
 from tests.floor.bare import until
-from tests.floor.dialled import CAMPAIGN, DEAF, TRUNK, Dialling
+from tests.floor.dialled import CAMPAIGN, DEAF, TRUNK, Dialler, Dialling
 
 REFUSALS = {
     "busy": ("30", 17, 486),
@@ -110,6 +110,18 @@ async def test_lines_that_are_out(dials: Dialling) -> None:
     assert gone.id not in (await dials.lines.lines()).attempts
     dials.cancel(ringing)
     await dials.end(ringing)
+
+
+async def test_heard_by_the_next_daemon(dials: Dialling) -> None:
+    """A daemon that comes back while a line is out hears its end, though not what the Originate had told."""
+    attempt = dials.dial("00")
+    await dials.next(LineAnswered, attempt)
+    async with Dialler(dials.server) as another:
+        assert attempt.id in (await another.lines.lines()).attempts
+        await dials.bare.daily.act("Hangup", Channel=attempt.id)
+        ended = await another.end(attempt)
+        assert ended.reason is None
+        assert (await dials.end(attempt)).reason == 4
 
 
 async def test_foreign_ends_are_not_heard(dials: Dialling) -> None:
