@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from aftercall.cli import lists as whole_lists
+from aftercall.cli import people
 from aftercall.cli.faults import Fault
 from aftercall.cli.inputs import (
     moment_text,
@@ -310,3 +312,7 @@ def mappings(
     show(
         (Column("mapping"), Column("columns", fold=True)), rows, "no mappings are kept: load with --keep NAME"
     )
+
+
+app.add_typer(people.app)
+app.add_typer(whole_lists.app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from acd.core.moment import Moment
 from acd.store.database import Database
@@ -13,10 +14,11 @@ from dialer.load.examine import Look
 from dialer.load.fields import PHONE
 from dialer.load.how import How
 from dialer.load.judges import chunks
-from dialer.load.loading import CHUNK
 from dialer.load.returned import Returned
 from dialer.load.rows import rows
 from dialer.load.verdict import Draft, DraftNumber, Judged, Refused, Row, Verdict
+
+CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,15 @@ from acd.store.errors import FAILURES, reason
 from dialer.load.errors import LoadError
 from dialer.load.examine import Look
 from dialer.load.judges import chunks, judged
-from dialer.load.loading import CHUNK, finish, load_chunk
+from dialer.load.loading import chunk_size, finish, load_chunk
 from dialer.load.progress import Counts, Progress
 from dialer.load.returned import Returned
 from dialer.load.rows import rows
 from dialer.load.trial import Trial
 from dialer.load.verdict import Judged, Row
+
+READ = 1_000
+"""Rows of a trial that are looked up together."""
 
 LARGE = 5_000
 """Rows from which on other processes pay for their start."""
@@ -32,7 +35,7 @@ async def run_load(
     workers: int = 0,
 ) -> Progress:
     """`told` after each chunk. Raises LoadError when the database goes away: the load stands where it was committed last."""
-    parts = chunks(after(rows(look.path, look.how.reading), progress.row), CHUNK)
+    parts = chunks(after(rows(look.path, look.how.reading), progress.row), chunk_size(database))
     async with aclosing(judged(parts, look.how, at, workers)) as verdicts:
         async for raw, one in verdicts:
             try:
@@ -70,7 +73,7 @@ async def run_trial(
     """Nothing is written; `told` of each chunk with its verdicts, and all counts so far."""
     counts = Counts()
     async with aclosing(
-        judged(chunks(rows(look.path, look.how.reading), CHUNK), look.how, at, workers)
+        judged(chunks(rows(look.path, look.how.reading), READ), look.how, at, workers)
     ) as verdicts:
         async for raw, one in verdicts:
             settled = await trial.chunk(one)

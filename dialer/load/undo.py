@@ -12,10 +12,10 @@ from acd.core.moment import Moment
 from acd.store.database import Database
 from dialer.core.contact import Standing
 from dialer.load.errors import WrongWish
+from dialer.load.loading import chunk_size
 from dialer.load.progress import UNDONE
 from dialer.store.tables import attempts, contacts, loads
 
-CHUNK = 1_000
 WHY = "load undone"
 
 
@@ -35,14 +35,14 @@ async def undo(database: Database, load: int, at: Moment) -> Undone:
         if (await connection.execute(marked)).rowcount != 1:
             raise WrongWish(f"load {load} is not known", "`aftercall contacts loads` shows what is")
     done = Undone()
-    while (part := await _part(database, load)) != Undone():
+    while (part := await _part(database, load, chunk_size(database))) != Undone():
         done = Undone(done.gone + part.gone, done.kept + part.kept)
     return done
 
 
-async def _part(database: Database, load: int) -> Undone:
+async def _part(database: Database, load: int, most: int) -> Undone:
     async with database.write() as connection:
-        ids = await _some(connection, load)
+        ids = await _some(connection, load, most)
         dialled = await _dialled(connection, ids)
         fresh = [one for one in ids if one not in dialled]
         if fresh:
@@ -53,13 +53,13 @@ async def _part(database: Database, load: int) -> Undone:
         return Undone(len(fresh), len(dialled))
 
 
-async def _some(connection: AsyncConnection, load: int) -> Sequence[int]:
+async def _some(connection: AsyncConnection, load: int, most: int) -> Sequence[int]:
     """Locked: whoever takes a contact to dial it now waits, and finds it gone."""
     wanted = (
         sa.select(contacts.c.id)
         .where(contacts.c.load == load, contacts.c.standing != Standing.REMOVED.value)
         .order_by(contacts.c.id)
-        .limit(CHUNK)
+        .limit(most)
         .with_for_update()
     )
     return (await connection.scalars(wanted)).all()
