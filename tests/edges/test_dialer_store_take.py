@@ -16,6 +16,7 @@ from acd.core.calendar import ALWAYS, Calendar
 from acd.core.moment import HOUR, MINUTE, SECOND
 from acd.store.database import Database, open_database
 from acd.store.errors import BadCard
+from acd.store.migrate import migrate
 from dialer.core.cards import State
 from dialer.core.contact import Number, Standing
 from dialer.core.lawful import Calendars
@@ -27,7 +28,9 @@ from dialer.store.marks import block
 from dialer.store.tables import attempts as attempt_rows
 from dialer.store.tables import lists
 from dialer.store.take import LOOKED, attempt_id
+from dialer.store.take import take as take_now
 from tests.edges.dialer_kit import (
+    ALWAYS_OPEN,
     NOON,
     SPRING,
     WARSAW,
@@ -282,6 +285,41 @@ async def test_an_idle_list_costs_nothing(database: Database) -> None:
     async with database.write() as connection:
         await connection.execute(sa.update(lists).where(lists.c.id == list_id).values(active=False))
     assert not (await contact(database, one)).listed
+
+
+async def test_two_transactions_at_once(postgres_url: str) -> None:
+    """PostgreSQL: what one looks at, another neither waits for nor takes, and not its number under another name either."""
+    await migrate(postgres_url)
+    database = open_database(postgres_url)
+    await furnish(database)
+    people = [{"numbers": (f"+4851200000{n}",)} for n in (1, 2, 1, 3)]
+    _, ids = await add_list(database, people)
+    async with asyncio.timeout(20), database.write() as one, database.write() as other:
+        first = await one.run_sync(take_now, "here", order(1), NOON, ALWAYS_OPEN, ["a"])
+        assert [each.contact for each in first.attempts] == [ids[0]]
+        second = await other.run_sync(take_now, "there", order(4), NOON, ALWAYS_OPEN, ["b", "c", "d", "e"])
+        assert (second.attempts, second.again) == ((), NOON)  # all four were looked at, and may be free soon
+    async with database.write() as one:
+        third = await one.run_sync(take_now, "there", order(4), NOON, ALWAYS_OPEN, ["b", "c", "d", "e"])
+    assert [each.contact for each in third.attempts] == [ids[1], ids[3]]
+    await database.close()
+
+
+async def test_a_number_that_another_transaction_takes(postgres_url: str) -> None:
+    """PostgreSQL: a contact of another campaign with the number is left alone, unchanged, until it is known what became of it."""
+    await migrate(postgres_url)
+    database = open_database(postgres_url)
+    await furnish(database, SPRING, replace(SPRING, code="autumn"))
+    await add_list(database, [{"numbers": ("+48512000001",)}])
+    same = [{"numbers": ("+48512000001",)}, {"numbers": ("+48512000002",)}]
+    _, (shared, own) = await add_list(database, same, campaign="autumn")
+    async with asyncio.timeout(20), database.write() as one, database.write() as other:
+        assert len((await one.run_sync(take_now, "here", order(1), NOON, ALWAYS_OPEN, ["a"])).attempts) == 1
+        autumn = order(2, campaign="autumn")
+        second = await other.run_sync(take_now, "here", autumn, NOON, ALWAYS_OPEN, ["b", "c"])
+    assert [each.contact for each in second.attempts] == [own]
+    assert await standing(database, shared) == (Standing.OPEN, "", 0)
+    await database.close()
 
 
 @pytest.mark.parametrize("people", [500, pytest.param(10_000, marks=pytest.mark.full)])
