@@ -39,7 +39,7 @@ class Ours:
     def wanted(self, world: World) -> int:
         now = world.now
         crew, lines = seen(world)
-        self._learn(CrewSeen(EPOCH + now, crew))
+        self._learn(CrewSeen(EPOCH + now, crew, lines))
         tally = Tally(world.day.live - len(world.waiting), world.day.abandoned)
         return pace(crew, lines, self.learned, tally, self.rules, EPOCH + now).count
 

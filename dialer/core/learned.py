@@ -12,7 +12,7 @@ from typing import Final
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.value import replace
 from dialer.core.answering import Answering
-from dialer.core.crew import Crew
+from dialer.core.crew import Crew, Lines
 from dialer.core.hazard import Hazard
 from dialer.core.horizon import Horizon, horizon
 from dialer.core.rings import Rings
@@ -56,10 +56,11 @@ class AftercallEnded:
 
 @dataclass(frozen=True, slots=True)
 class CrewSeen:
-    """The crew as it is, whenever the campaign is paced; what comes sooner than `SEEN_EVERY` after the last one is passed over."""
+    """Crew and lines as they are, whenever the campaign is paced; what comes sooner than `SEEN_EVERY` after the last one is passed over."""
 
     at: Moment
     crew: Crew
+    lines: Lines = Lines()
 
 
 Learnable = LineAnsweredAfter | LineFailedAfter | LineWithdrawnAfter | TalkEnded | AftercallEnded | CrewSeen
@@ -104,26 +105,20 @@ def learn(learned: Learned, event: Learnable) -> Learned:
             new = replace(learned, talk=learned.talk.ended(span))
         case AftercallEnded(_, span):
             new = replace(learned, wrap=learned.wrap.ended(span))
-        case CrewSeen(at, crew):
-            return _seen(learned, at, crew)
+        case CrewSeen():
+            return _seen(learned, event)
     return _refreshed(new)
 
 
-def _seen(learned: Learned, at: Moment, crew: Crew) -> Learned:
-    if learned.seen is None:
-        return replace(learned, seen=at)
-    span = at - learned.seen
+def _seen(learned: Learned, event: CrewSeen) -> Learned:
+    span = event.at - learned.seen if learned.seen is not None else _UNSEEN + 1
     if 0 <= span < SEEN_EVERY:
         return learned
+    new = replace(learned, seen=event.at, rings=learned.rings.while_ringing(event.lines.ringing))
     if not 0 < span <= _UNSEEN:
-        return replace(learned, seen=at)
-    wraps = tuple(wrapping.age for wrapping in crew.wrapping)
-    return replace(
-        learned,
-        seen=at,
-        talk=learned.talk.watched(crew.talking, span),
-        wrap=learned.wrap.watched(wraps, span),
-    )
+        return new
+    wraps = tuple([wrapping.age for wrapping in event.crew.wrapping])
+    return replace(new, talk=new.talk.watched(event.crew.talking, span), wrap=new.wrap.watched(wraps, span))
 
 
 def _refreshed(learned: Learned) -> Learned:

@@ -14,8 +14,8 @@ from dialer.core.crew import Crew, Lines, Paced, PaceRules, Tally
 from dialer.core.guard import WHOLE, credit, guard, rate_of
 from dialer.core.learned import Learned
 
-MOST: Final = 12
-"""Lines for each agent, ringing and new, at most."""
+MOST: Final = 15
+"""Lines for each agent, ringing and new, at most; and no more than were seen before: the first minutes go by doubling."""
 
 
 ANSWERS_LEAST: Final = 10
@@ -58,7 +58,7 @@ def _wanted(
     share = learned.answering.share((now - age for age in lines.ringing), learned.horizon.answered, now)
     view = look_ahead(crew, lines, learned.horizon, share, rules.patience)
     allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
-    most = max(least, MOST * crew.size - len(lines.ringing))
+    most = max(least, min(MOST * crew.size, int(learned.answering.known)) - len(lines.ringing))
     count = max(least, most_within(view, allowed.risk, most))
     soon = view.free[len(view.free) // 2].mean - crew.free
     return count, (

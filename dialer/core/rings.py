@@ -26,12 +26,16 @@ def _prior(first: int, last: int, weight: float) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Rings:
-    """Lines by the second of their age at which they were answered, failed, or were taken back; in units of `weight`, which grows."""
+    """Lines by the second of their age at which they were answered, failed, or were taken back; in units of `weight`, which grows.
+
+    `ringing`: ages of those that ring yet. Left out, the first answers of many lines dialled at once would pass for quick ones.
+    """
 
     answered: tuple[float, ...] = _prior(3, 22, 4.0)
     failed: tuple[float, ...] = _prior(2, 29, 4.0)
     withdrawn: tuple[float, ...] = (0.0,) * (LONGEST + 1)
     weight: float = 1.0
+    ringing: tuple[Span, ...] = ()
 
     def with_answer(self, age: Span) -> Rings:
         return self._grown(_more(self.answered, age, self.weight), self.failed, self.withdrawn)
@@ -42,13 +46,17 @@ class Rings:
     def with_withdrawal(self, age: Span) -> Rings:
         return self._grown(self.answered, self.failed, _more(self.withdrawn, age, self.weight))
 
+    def while_ringing(self, ages: tuple[Span, ...]) -> Rings:
+        return Rings(self.answered, self.failed, self.withdrawn, self.weight, ages)
+
     def _grown(
         self, answered: tuple[float, ...], failed: tuple[float, ...], withdrawn: tuple[float, ...]
     ) -> Rings:
         weight = self.weight * (1 + 1 / _MEMORY)
         if weight < _HEAVY:
-            return Rings(answered, failed, withdrawn, weight)
-        return Rings(_lighter(answered, weight), _lighter(failed, weight), _lighter(withdrawn, weight), 1.0)
+            return Rings(answered, failed, withdrawn, weight, self.ringing)
+        lighter = (_lighter(answered, weight), _lighter(failed, weight), _lighter(withdrawn, weight))
+        return Rings(*lighter, 1.0, self.ringing)
 
     @property
     def seen(self) -> float:
@@ -59,8 +67,11 @@ class Rings:
         """The distribution functions at 0, 1, 2, ... seconds: of those that are answered, and of those that fail."""
         left = 1.0
         answers, failures = [], []
-        risk = sum(self.answered) + sum(self.failed) + sum(self.withdrawn)
-        for a, f, w in zip(self.answered, self.failed, self.withdrawn, strict=True):
+        unseen = list(self.withdrawn)
+        for age in self.ringing:
+            unseen[min(max(age, 0) // SECOND, LONGEST)] += self.weight
+        risk = sum(self.answered) + sum(self.failed) + sum(unseen)
+        for a, f, w in zip(self.answered, self.failed, unseen, strict=True):
             here = max(risk - w / 2, 1e-9)
             answers.append(left * a / here)
             failures.append(left * f / here)

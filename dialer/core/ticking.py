@@ -52,9 +52,9 @@ def _paced(bench: Bench, code: str) -> None:
     campaign, staff = bench.campaigns[code], bench.staff(code)
     if not campaign.running:
         return
-    bench.learn(code, CrewSeen(bench.at, staff.crew()))
-    campaign = bench.campaigns[code]
     out = lines_out(bench, campaign)
+    bench.learn(code, CrewSeen(bench.at, staff.crew(), out))
+    campaign = bench.campaigns[code]
     paced = pace(
         staff.crew(),
         out,
