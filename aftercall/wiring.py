@@ -39,6 +39,7 @@ from acd.store.restore import Restored
 from aftercall import __version__
 from aftercall.broker import broker_of
 from aftercall.clock import Clock
+from aftercall.contacts import ContactDesk
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
 from aftercall.forgetting import Forgetting
@@ -197,6 +198,7 @@ class Daemon:
             reports,
             site,
             self.dial_office,
+            ContactDesk(self.database, site.name, self.desk, self.dialing.desk),
             zone,
             self._parts,
             self.shelf,

@@ -95,11 +95,15 @@ class ContactDesk:
 
     # --- callbacks -----------------------------------------------------------------------------------------------
 
-    async def callbacks(self, campaigns: Collection[str], until: Moment, agent: str | None) -> list[Promised]:
-        """The earliest first."""
+    async def callbacks(
+        self, campaigns: Collection[str], until: Moment, agent: str | None
+    ) -> list[tuple[Promised, Contact]]:
+        """The earliest first; `agent`: his own alone."""
         with database():
-            found = [await self._callbacks.due(campaign, until, agent) for campaign in campaigns]
-        return sorted((one for some in found for one in some), key=lambda one: (one.due, one.contact))
+            found = [one for code in campaigns for one in await self._callbacks.due(code, until, agent)]
+            people = await self._looking.people([one.contact for one in found])
+        earliest = sorted(found, key=lambda one: (one.due, one.contact))
+        return [(one, people[one.contact]) for one in earliest if one.contact in people]
 
     async def person(self, contact: int) -> Contact:
         with database():

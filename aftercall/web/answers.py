@@ -28,8 +28,18 @@ class Wrong(Answer):
     remedy: Text | None = None
 
 
+class WrongField(Answer):
+    """`field` of a form, by its code."""
+
+    field: Text
+    why: Text
+
+
 class ErrorBody(Answer):
+    """`fields`: of a form, all that are wrong."""
+
     error: Wrong
+    fields: tuple[WrongField, ...] | None = None
 
 
 # --- cards -------------------------------------------------------------------------------------------------------

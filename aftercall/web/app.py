@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from aftercall.web import (
     agents,
+    attempts,
+    callbacks,
     campaigns,
     days,
     errors,
@@ -51,6 +53,8 @@ def make_app(service: Service) -> FastAPI:
     for noun in (
         agents,
         wishes,
+        attempts,
+        callbacks,
         previews,
         days,
         queues,

@@ -10,6 +10,7 @@ from fastapi import FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from acd.store.errors import BadCard
+from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
 from aftercall.office import (
     CannotDial,
     DatabaseAway,
@@ -21,13 +22,15 @@ from aftercall.office import (
     SwitchAway,
     SwitchRefused,
 )
-from aftercall.web.answers import ErrorBody, Wrong
+from aftercall.web.answers import ErrorBody, Wrong, WrongField
 from aftercall.web.caller import Barred
 
 log = structlog.get_logger(__name__)
 
 STATUS: Final[Mapping[type[OfficeError], int]] = {
     NotKnown: 404,
+    NotOnRecord: 404,
+    NothingAtHand: 404,
     InUse: 409,
     CannotDial: 409,
     StillTalking: 409,
@@ -50,6 +53,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_body)
     app.add_exception_handler(BadCard, _on_card)
     app.add_exception_handler(OfficeError, _on_office)
+    app.add_exception_handler(WrongForm, _on_form)
     app.add_exception_handler(Barred, _on_barred)
     for what in (404, 405, HTTPException):
         app.add_exception_handler(what, _on_http)
@@ -72,6 +76,16 @@ async def _on_card(request: Request, bad: Any) -> Response:
     value = repr(bad.value)
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     return answer(422, "bad-field", f"{shown} {bad.why}", bad.field, bad.remedy)
+
+
+async def _on_form(request: Request, wrong: Any) -> Response:
+    """Each field beside its error, the first one as `field`."""
+    first = wrong.errors[0]
+    body = ErrorBody(
+        error=Wrong(code=wrong.code, why=wrong.why, field=f"form.{first.field}"),
+        fields=tuple(WrongField(field=one.field, why=one.why) for one in wrong.errors),
+    )
+    return Response(body.model_dump_json(exclude_none=True), status_code=422, media_type="application/json")
 
 
 async def _on_office(request: Request, error: Any) -> Response:

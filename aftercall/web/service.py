@@ -14,6 +14,7 @@ from acd.board.views import Head, agent_board, queue_board
 from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
+from aftercall.contacts import ContactDesk
 from aftercall.office import DialOffice, Office
 from aftercall.shelf import Shelf
 from aftercall.web.answers import PartNow
@@ -35,6 +36,7 @@ class Service:
     reports: Reports
     site: Site
     dialing: DialOffice
+    contacts: ContactDesk
     zone: str = "UTC"
     parts: Callable[[], Sequence[PartNow]] = tuple
     shelf: Shelf | None = None

@@ -77,7 +77,11 @@ async def extend(code: Code, house: House, by: Caller, body: Empty = None) -> Re
 
 @router.post("/finish", summary="End the aftercall now", response_model=Granted)
 async def finish(code: Code, house: House, by: Caller, body: FinishBody | None = None) -> Response:
-    return await wish(house, heard.Finish, code, by, disposition=body.disposition if body else None)
+    """A disposition must be one of the campaign's, and go without a callback's moment: else give it before."""
+    disposition = body.disposition if body else None
+    if disposition is not None and (why := house.contacts.refusal(code, disposition)):
+        return _json(409, Refused(code="disposition", why=why, agent=house.agent(code)))
+    return await wish(house, heard.Finish, code, by, disposition=disposition)
 
 
 @router.post("/hold", summary="Hold an agent (a supervisor)", response_model=Granted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -72,6 +72,11 @@ class Looking:
         """None: it is not on record."""
         async with self._database.read() as connection:
             return await connection.run_sync(_whole, name)
+
+    async def people(self, ids: Collection[int]) -> dict[int, Contact]:
+        """By id; those that are not there are left out."""
+        async with self._database.read() as connection:
+            return await connection.run_sync(load, ids) if ids else {}
 
 
 _WITH_NAME: Final = sa.select(attempts, contacts.c.name.label("contact_name")).join(

@@ -27,6 +27,7 @@ from acd.store.migrate import migrate
 from acd.store.pins import Pins
 from acd.store.reports import Reports
 from aftercall.client import Client
+from aftercall.contacts import ContactDesk
 from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, OfficeError, opening
 from aftercall.office.asterisk import wanted
 from aftercall.office.everything import Everything
@@ -210,6 +211,7 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
             Reports(database),
             site,
             dialing,
+            ContactDesk(database, "main", desk, dialer),
             parts=lambda: parts,
             pulse=campaigns.pulse,
         )
