@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from aftercall.cli import wishes
+from aftercall.cli import at_hand, wishes
 from aftercall.cli.cards import add_new, change, remove_known, show_card, warn
 from aftercall.cli.colours import state
 from aftercall.cli.daemon import ask, get, path
@@ -161,4 +161,5 @@ def set_pin(agent: str, pin: str) -> None:
 
 
 app.add_typer(wishes.app)
+app.add_typer(at_hand.app)
 app.command("day")(day)
