@@ -10,9 +10,10 @@ import pytest
 
 from aftercall.simulator.carrier import PROFILES, numbers
 from aftercall.simulator.phones import Phones
+from dialer.core.attempt import Attempt
 from dialer.core.heard import LineAnswered, LineEnded, LineLeft, LineOut
-from tests.floor.bare import until
-from tests.floor.dialled import QUEUE_CODE, Dialling, moment, quick
+from tests.floor.bare import until, until_so
+from tests.floor.dialled import QUEUE_CODE, Dialler, Dialling, moment, quick
 
 pytestmark = [pytest.mark.full, pytest.mark.timeout(300)]
 LINES = 120
@@ -68,6 +69,29 @@ async def test_taken_back_around_the_answer(dials: Dialling) -> None:
     print(f"{taken} taken back, {kept} kept")
     assert kept
     assert taken
+
+
+async def test_the_link_is_cut_over_ringing_lines(dials: Dialling) -> None:
+    """Fifty lines ring when the link is lost, half of them end meanwhile: who comes back is told exactly the others, can take
+    them back, and nobody was dialled twice."""
+    before = dials.carrier.invites().total()
+    short = [dials.dial("33", ring=5000) for _ in range(25)]
+    long = [dials.dial("33", ring=90_000) for _ in range(25)]
+    await until(lambda: dials.carrier.invites().total() - before == 50, "all ring")
+    await dials.link.stop()
+    async with Dialler(dials.server) as another:
+        await until_so(lambda: only(another, long), "the short ones are over", 30)
+        for attempt in long:
+            another.cancel(attempt)
+        for attempt in long:
+            await another.end(attempt)
+        assert (await another.lines.lines()).attempts == ()
+        assert not [one for one in short if another.of(LineAnswered, one)]
+    assert dials.carrier.invites().total() - before == 50
+
+
+async def only(dialler: Dialler, attempts: list[Attempt]) -> bool:
+    return set((await dialler.lines.lines()).attempts) == {one.id for one in attempts}
 
 
 def overlaps(dials: Dialling) -> list[str]:
