@@ -217,15 +217,15 @@ async def _must(answering: Any, agent: str) -> None:
 # --- with nobody there -------------------------------------------------------------------------------------------
 
 
-async def _nobody(run: Run, seconds: float) -> None:
+async def _nobody(run: Run, seconds: float, leaving: int | None = None) -> None:
     since = _now()
     await asyncio.sleep(seconds)
-    run.absences.append(Absence(since, _now()))
+    run.absences.append(Absence(since, _now(), since if leaving is None else leaving))
 
 
 async def _leave_at_once(run: Run) -> None:
     """Everybody takes a break; when the last one's is granted nothing new may be dialled until somebody is back."""
-    api = run.daemon.api
+    api, leaving = run.daemon.api, _now()
     await asyncio.gather(*(api.wish(agent, "type", type="break") for agent in run.agents))
     for _ in range(600):
         boards = [board for board in await api.boards() if board["code"] in run.agents]
@@ -235,7 +235,7 @@ async def _leave_at_once(run: Run) -> None:
     else:
         raise BenchError("not everybody could take a break within a minute")
     await asyncio.sleep(SETTLE)
-    await _nobody(run, EMPTY)
+    await _nobody(run, EMPTY, leaving)
     for agent in run.agents:
         await _must(api.wish(agent, "resume"), agent)
 
@@ -307,7 +307,7 @@ async def _judge(run: Run, breaks: Breaks) -> Report:
         promised.within_hours(run.found, record),
         promised.nobody_who_said_no(run.found, invites),
         promised.none_without_agents(run.absences, record),
-        promised.under_the_cap(record, regime.cap, regime.patience),
+        promised.under_the_cap(record, regime.cap, regime.patience, run.absences),
         no_call_in_aftercall(tally),
         no_offer_on_a_break(tally, breaks.taken),
         aftercall_lengths(tally.aftercalls, {CODE: AFTERCALL}),

@@ -29,10 +29,11 @@ class Attempted:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """Nobody was there for the campaign between these moments, as the floor's answers said."""
+    """Nobody was there for the campaign between these moments, as the floor's answers said; `leaving`: since when they went."""
 
     since: int
     until: int
+    leaving: int = 0
 
 
 def _promise(name: str, counted: int, broken: Sequence[str]) -> Promise:
@@ -105,13 +106,25 @@ def none_without_agents(absences: Sequence[Absence], attempts: Sequence[Attempte
     return _promise("none when no agent is there", len(absences), broken)
 
 
-def under_the_cap(attempts: Sequence[Attempted], cap: int, patience: int) -> Promise:
-    """`cap` in hundredths of a per cent. Who got his agent after more than `patience` ms was abandoned, too."""
-    live = [one for one in attempts if one.outcome in LIVE]
+def under_the_cap(
+    attempts: Sequence[Attempted], cap: int, patience: int, absences: Sequence[Absence] = ()
+) -> Promise:
+    """`cap` in hundredths of a per cent. Who got his agent after more than `patience` ms was abandoned, too.
+
+    Who answered just when everybody had gone is told apart: no pacing can know that, and in a run of minutes one such person is
+    more than any cap.
+    """
+    live = [one for one in attempts if one.outcome in LIVE and not _met_nobody(one, absences)]
     left = [one for one in live if one.outcome == "abandoned" or late(one, patience)]
+    apart = sum(one.outcome == "abandoned" and _met_nobody(one, absences) for one in attempts)
     rate = 100 * len(left) / len(live) if live else 0.0
     detail = f"{len(left)} of {len(live)} abandoned, {rate:.2f} % of at most {cap / 100:g} %"
+    detail += f", and {apart} when everybody had gone" if apart else ""
     return Promise("abandonment under the cap", len(live), int(10_000 * len(left) > cap * len(live)), detail)
+
+
+def _met_nobody(one: Attempted, absences: Sequence[Absence]) -> bool:
+    return any(one.answered is not None and a.leaving <= one.answered <= a.until for a in absences)
 
 
 def late(one: Attempted, patience: int) -> bool:
