@@ -82,7 +82,10 @@ class Wish:
 
 
 def load(wish: Wish) -> None:
-    run(_load(wish))
+    try:
+        run(_load(wish))
+    except KeyboardInterrupt:
+        raise Fault("cut by Ctrl-C", "what was loaded stays; the same command goes on there") from None
 
 
 async def _load(wish: Wish) -> None:

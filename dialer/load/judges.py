@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections import deque
 from collections.abc import AsyncGenerator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -17,6 +19,7 @@ from threading import Thread
 from typing import Final
 
 from acd.core.moment import Moment
+from dialer.load.errors import LoadError
 from dialer.load.how import How
 from dialer.load.judge import judge_all
 from dialer.load.verdict import Judged, Row
@@ -53,7 +56,9 @@ async def judged(
 
 
 def _begin() -> None:
-    """In a worker. It would outlive a parent that was killed: both ends of the queue it reads from are its own too."""
+    """In a worker. Ctrl-C is its parent's to answer. It would outlive a parent that was killed: both ends of the queue that it reads
+    from are its own, too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICE)
     Thread(target=_end_with_parent, daemon=True).start()
 
@@ -66,4 +71,10 @@ def _end_with_parent() -> None:
 
 async def _next(out: deque[tuple[list[Row], asyncio.Future[list[Judged]]]]) -> Chunk:
     rows, future = out.popleft()
-    return rows, await future
+    try:
+        return rows, await future
+    except BrokenProcessPool as error:
+        why = f"a process that read numbers died before row {rows[0].number} was loaded"
+        raise LoadError(
+            why, "what was loaded stays; the same command goes on there, with --workers 0 without it"
+        ) from error

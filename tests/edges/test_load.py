@@ -7,7 +7,7 @@ import csv
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process, create_subprocess_exec
+from asyncio.subprocess import PIPE, Process, create_subprocess_exec
 from pathlib import Path
 from typing import Any
 
@@ -250,7 +250,7 @@ async def start_load(url: str, path: Path, *options: str) -> Process:
         env=environment,
         cwd=path.parent,
         stdout=PIPE,
-        stderr=DEVNULL,
+        stderr=PIPE,
     )
 
 
@@ -314,6 +314,26 @@ async def test_killed_in_the_middle(
         assert [int(line["aftercall row"]) for line in csv.DictReader(file)] == [
             row + 2 for row in sorted(bad)
         ]
+
+
+async def test_cut_by_hand(database: Database, database_url: str, tmp_path: Path) -> None:
+    """Ctrl-C: one line that says how to go on, no traceback, no process left; what was loaded stays."""
+    await campaign(database)
+    path = people(tmp_path / "a.csv", range(ROWS))
+    process = await start_load(database_url, path, "--workers", "1")
+    await until_row(database, 500)
+    left = children(process.pid)
+    for pid in (process.pid, *left):  # a terminal tells all of them
+        os.kill(pid, signal.SIGINT)
+    _, said = await asyncio.wait_for(process.communicate(), 60)
+    assert (process.returncode, said.decode()) == (
+        1,
+        "aftercall: cut by Ctrl-C; what was loaded stays; the same command goes on there\n",
+    )
+    await until_gone(left)
+    (load,) = await rows_of(database, loads)
+    assert load["state"] == "running"
+    assert len(await standing_numbers(database)) == load["loaded"] == load["row"] - 1 < ROWS
 
 
 async def test_cut_and_read_in_another_way(database: Database, tmp_path: Path) -> None:
