@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import cpu, handoff, hours, ingest
+from benchmarks import contacts, cpu, handoff, hours, ingest
 
 Result = dict[str, Any]
 
@@ -17,6 +17,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
     "handoff": handoff.table,
     "cpu": cpu.table,
     "hours": hours.table,
+    "contacts": contacts.table,
 }
 
 
@@ -28,6 +29,8 @@ def measure(name: str, recording: Path, seconds: float) -> Result:
             return handoff.measure()
         case "hours":
             return hours.measure()
+        case "contacts":
+            return contacts.measure()
         case _:
             return cpu.measure(seconds)
 
