@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aftercall.simulator import seen
+from benchmarks.contacts import lines
 from benchmarks.figures import percentile
 from benchmarks.handoff import hand_offs
 
@@ -51,3 +52,11 @@ def test_nobody_waits() -> None:
 def test_percentile(share: float, value: int) -> None:
     """The least value that so many do not exceed."""
     assert percentile(range(100, 0, -1), share) == value
+
+
+def test_the_list_is_always_the_same() -> None:
+    """A list of contacts depends on its size alone, so that two runs can be compared; a longer one begins with the shorter."""
+    first = list(lines(500))
+    assert first == list(lines(900))[:500]
+    assert len({phone for _, phone, *_ in first}) < 500  # duplicates are in it
+    assert sum(not phone.strip("+-.0123456789 ") for _, phone, *_ in first) < 500  # and what is no number
