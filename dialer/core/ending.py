@@ -55,11 +55,11 @@ def on_answered(bench: Bench, event: heard.LineAnswered) -> None:
     line = bench.lines.get(event.attempt)
     if line is None or line.attempt.answered is not None:
         return
-    attempt = changed(line.attempt, answered=event.at)
-    line = replace(line, attempt=attempt, stage=Stage.LIVE)
+    attempt = changed(line.attempt, answered=event.at, connected=event.at if line.preview else None)
+    line = replace(line, attempt=attempt, stage=Stage.TALKING if line.preview else Stage.LIVE)
     bench.tell(facts.AttemptAnswered(event.at, attempt.id, attempt.campaign))
     bench.lines[attempt.id] = line
-    if not _listens(bench, attempt):
+    if line.preview or not _listens(bench, attempt):
         _person(bench, line, event.at)
 
 
@@ -93,6 +93,11 @@ def on_connected(bench: Bench, event: floor_facts.CallAnswered) -> None:
     bench.serves.pop(event.agent, None)
     line = bench.lines.get(event.call)
     if line is None:
+        return
+    if line.preview and line.attempt.answered is None:
+        bench.lines[event.call] = replace(
+            line, stage=Stage.TALKING
+        )  # with his own phone at the ear, hearing it ring
         return
     attempt = changed(
         line.attempt, connected=event.at, agent=event.agent, answered=line.attempt.answered or event.at
@@ -193,7 +198,7 @@ def on_lines(bench: Bench, event: heard.LinesAre) -> None:
             continue
         if attempt.id not in alive:
             end(bench, line)
-        elif attempt.id in talks and attempt.connected is None:
+        elif attempt.id in talks and attempt.connected is None and not line.preview:
             agent = talks[attempt.id]
             began = agent.talk.began if agent.talk else event.at
             known = changed(attempt, connected=began, agent=agent.code, answered=attempt.answered or began)

@@ -29,6 +29,7 @@ class Line:
     cancelled: bool = False
     left: bool = False
     told: bool = False  # AMD said what it is, or does not run
+    preview: bool = False  # the agent's phone comes first: he is in the call before the contact is
 
 
 @dataclass(frozen=True)

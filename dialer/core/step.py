@@ -99,7 +99,9 @@ def _on_underway(bench: Bench, event: Underway) -> None:
         if wrap is not None and wrap.queue in bench.campaigns and is_attempt(wrap.call):
             bench.wraps[wrap.token] = Wrap(wrap.call, wrap.queue)
     for attempt in event.attempts:
-        bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began)
+        campaign = bench.campaigns.get(attempt.campaign)
+        preview = campaign is not None and campaign.card.mode is Mode.PREVIEW
+        bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began, preview=preview)
         bench.trunks = trunks.adopted(bench.trunks, attempt.trunk)
 
 
@@ -149,7 +151,7 @@ def _go(bench: Bench, line: Line) -> None:
         bench.lines[line.attempt.id] = line = replace(line, stage=Stage.SHOWN)
         ending.end(bench, line, outcome=Outcome.NO_AGENT)
     elif campaign.card.mode is Mode.PREVIEW:
-        bench.lines[line.attempt.id] = replace(line, stage=Stage.SHOWN)
+        bench.lines[line.attempt.id] = replace(line, stage=Stage.SHOWN, preview=True)
     else:
         dial(bench, line)
 

@@ -381,3 +381,24 @@ def _watching(world: World, cancelled: dict[str, int]) -> Callable[[Any], None]:
         order(one)
 
     return watched
+
+
+def test_a_preview_is_connected_when_the_contact_answers() -> None:
+    """The agent's own phone at his ear is no conversation: who is busy is busy, and who answers is connected from then on."""
+    world = World(Mode.PREVIEW, 1, agents=1).run(6)
+    (line,) = world.room.lines.values()
+    name, agent = line.attempt.id, "1000"
+    leg = "PJSIP/1000-00000009"
+    world.hear(floor_heard.Answered(0, "spring", name, agent, agent, leg, "t1"))
+    assert world.room.lines[name].attempt.connected is None
+    world.dial(heard.LineEnded(world.now, name, 17, 486, None))
+    assert [a.outcome for a in world.ended if a.id == name] == [Outcome.BUSY]
+    world.hear(floor_heard.Ended(world.now, agent, agent, "spring", name, "t1", world.now, 0, world.now))
+    world.run(8)
+    (line,) = [one for one in world.room.lines.values() if one.stage is not Stage.SHOWN]
+    world.hear(floor_heard.Answered(0, "spring", line.attempt.id, agent, agent, leg, "t2"))
+    world.lines[line.attempt.id] = "talking"
+    world.dial(heard.LineAnswered(world.now, line.attempt.id))
+    world.dial(heard.LineEnded(world.now + 9000, line.attempt.id, 16, None, None))
+    found = next(a for a in world.ended if a.id == line.attempt.id)
+    assert (found.outcome, found.answered) == (Outcome.CONNECTED, found.connected)
