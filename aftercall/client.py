@@ -42,11 +42,32 @@ from aftercall.web.answers import (
     TypeItem,
     Unknown,
 )
+from aftercall.web.campaign_answers import (
+    CampaignItem,
+    ProgressItem,
+    SavedCampaign,
+    SavedTrunk,
+    StateSet,
+    TrunkItem,
+)
 
 Verb = Literal[
-    "login", "logout", "type", "resume", "takeback", "extend", "finish", "hold", "lift", "recording"
+    "login",
+    "logout",
+    "type",
+    "resume",
+    "takeback",
+    "extend",
+    "finish",
+    "hold",
+    "lift",
+    "recording",
+    "join",
+    "leave",
+    "dial",
+    "skip",
 ]
-Nouns = Literal["agents", "queues", "types", "phones", "numbers"]
+Nouns = Literal["agents", "queues", "types", "phones", "numbers", "campaigns", "trunks"]
 Item = TypeVar("Item", bound=BaseModel)
 
 TIMEOUT = 30.0
@@ -196,6 +217,31 @@ class Client:
     async def put_number(self, did: str, kind: str, value: str = "") -> SavedNumber:
         fields = {"target": {"kind": kind, "value": value}}
         return SavedNumber.model_validate_json(await self._put("numbers", did, fields))
+
+    async def campaigns(self) -> list[CampaignItem]:
+        return await self._all("campaigns", CampaignItem)
+
+    async def trunks(self) -> list[TrunkItem]:
+        return await self._all("trunks", TrunkItem)
+
+    async def put_campaign(self, code: str, **fields: Any) -> SavedCampaign:
+        """Spans in milliseconds."""
+        return SavedCampaign.model_validate_json(await self._put("campaigns", code, fields))
+
+    async def put_trunk(self, code: str, **fields: Any) -> SavedTrunk:
+        return SavedTrunk.model_validate_json(await self._put("trunks", code, fields))
+
+    async def set_campaign(
+        self, code: str, verb: Literal["start", "pause", "stop"], *, yes: bool = False
+    ) -> StateSet:
+        """`yes`: what happens to calls in progress, when it is stopped, may happen."""
+        body = {"yes": yes} if verb == "stop" else None
+        return StateSet.model_validate_json(await self._ask("POST", _path("campaigns", code, verb), body))
+
+    async def progress(self, campaign: str) -> ProgressItem:
+        return ProgressItem.model_validate_json(
+            await self._ask("GET", _path("campaigns", campaign, "progress"))
+        )
 
     async def set_pin(self, agent: str, pin: str | None) -> PinSet:
         return PinSet.model_validate_json(await self._ask("PUT", _path("agents", agent, "pin"), {"pin": pin}))

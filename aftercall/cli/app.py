@@ -13,6 +13,9 @@ from typer.core import TyperGroup
 
 from aftercall.cli import (
     agents,
+    attempts,
+    callbacks,
+    campaigns,
     contacts,
     dnc,
     hours,
@@ -22,6 +25,7 @@ from aftercall.cli import (
     recordings,
     simulate,
     sla,
+    trunks,
     types,
 )
 from aftercall.cli.check import check
@@ -34,6 +38,7 @@ from aftercall.cli.say import note
 
 FAULTS: Final = (
     ("aftercall.settings", "SettingsError", ExitCode.USAGE),
+    ("acd.store.errors", "BadCard", ExitCode.REFUSED),
     ("acd.store.errors", "StoreError", ExitCode.UNREACHABLE),
     ("dialer.load.errors", "WrongWish", ExitCode.USAGE),
     ("dialer.load.errors", "LoadError", ExitCode.REFUSED),
@@ -110,5 +115,21 @@ app.command()(listen)
 app.command()(check)
 app.command()(demo)
 app.command()(replay)
-for noun in (agents, queues, types, phones, numbers, recordings, hours, sla, contacts, dnc, simulate):
+for noun in (
+    agents,
+    queues,
+    types,
+    phones,
+    numbers,
+    recordings,
+    hours,
+    sla,
+    campaigns,
+    trunks,
+    contacts,
+    dnc,
+    attempts,
+    callbacks,
+    simulate,
+):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

@@ -29,8 +29,11 @@ class Filter:
     agent: str | None = None
     queue: str | None = None
     kind: str | None = None
+    campaign: str | None = None
 
     def takes(self, event: Event) -> bool:
+        if self.campaign is not None and (event["scope"], event["code"]) != ("campaigns", self.campaign):
+            return False
         wanted = {"agent": self.agent, "queue": self.queue, "kind": self.kind}
         return all(value is None or event.get(name) == value for name, value in wanted.items())
 
@@ -44,12 +47,13 @@ def listen(
     ] = False,
     agent: Annotated[str | None, typer.Option(help="Only what is about this agent.")] = None,
     queue: Annotated[str | None, typer.Option(help="Only what is about this queue.")] = None,
+    campaign: Annotated[str | None, typer.Option(help="Only what the dialer does for this campaign.")] = None,
     kind: Annotated[str | None, typer.Option(help="Only this kind, e.g. aftercall-ended.")] = None,
     last: Annotated[int, typer.Option(help="Begin with so many that happened before.", min=0)] = 0,
     json: Json = False,
 ) -> None:
     """Follow the floor's events until Ctrl-C; a gap in their numbers is told."""
-    wanted = Filter(agent, queue, kind)
+    wanted = Filter(agent, queue, kind, campaign)
     tell = json_line if json else show
     if mqtt:
         asyncio.run(_from_broker(wanted, tell, boards, json))
@@ -109,6 +113,7 @@ def _tell_gap(gap: Gap, json: bool) -> None:
 
 
 async def _from_broker(wanted: Filter, tell: Callable[[Event], None], boards: bool, json: bool) -> None:
+    import dialer.board  # noqa: F401  what the dialer tells can be read from here on
     from acd.board import follow  # the broker's library is loaded by who needs it
     from aftercall.cli.broker import broker_of
     from aftercall.settings import load_settings

@@ -117,6 +117,33 @@ def lift(agent: Agent, json: Json = False) -> None:
     _wish(agent, "lift", False, json)
 
 
+CampaignOf = Annotated[str, typer.Argument(help="The campaign's code.", show_default=False)]
+
+
+@app.command()
+def join(agent: Agent, campaign: CampaignOf, as_agent: AsAgent = False, json: Json = False) -> None:
+    """Log an agent in to a campaign; this sets its work type."""
+    _wish(agent, "join", as_agent, json, campaign=campaign)
+
+
+@app.command()
+def leave(agent: Agent, campaign: CampaignOf, as_agent: AsAgent = False, json: Json = False) -> None:
+    """Log an agent out of a campaign; leaving the last one sets its type of rest."""
+    _wish(agent, "leave", as_agent, json, campaign=campaign)
+
+
+@app.command()
+def dial(agent: Agent, as_agent: AsAgent = False, json: Json = False) -> None:
+    """Dial the contact that an agent is shown (preview)."""
+    _wish(agent, "dial", as_agent, json)
+
+
+@app.command()
+def skip(agent: Agent, as_agent: AsAgent = False, json: Json = False) -> None:
+    """Pass on the contact that an agent is shown (preview)."""
+    _wish(agent, "skip", as_agent, json)
+
+
 class Recording(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
