@@ -147,7 +147,7 @@ def _check_type(field: str, code: str, group: Group, types: dict[str, TypeCard])
 
 def _check_retry(field: str, retry: Retry) -> None:
     check_range(f"{field}.after", retry.after, 0, LONGEST_WAIT)
-    check_range(f"{field}.times", retry.times, 0, 1000)
+    check_range(f"{field}.times", retry.times, 0, 1_000_000)
 
 
 def _check_dispositions(dispositions: tuple[Disposition, ...]) -> None:
