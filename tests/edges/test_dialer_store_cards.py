@@ -150,7 +150,10 @@ BAD_CAMPAIGNS = [
         replace(SPRING, retries={Outcome.BUSY: Retry(-1, 1)}),
         "retries.busy.after -1 is out of range",
     ),
-    (replace(SPRING, retries={Outcome.BUSY: Retry(1, 1_000_001)}), "retries.busy.times 1000001 is out of range"),
+    (
+        replace(SPRING, retries={Outcome.BUSY: Retry(1, 1_000_001)}),
+        "retries.busy.times 1000001 is out of range",
+    ),
     (
         replace(SPRING, dispositions=(SALE, replace(SALE, code="Sale"))),
         "dispositions 'sale' stands there twice",
