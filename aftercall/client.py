@@ -8,17 +8,17 @@ async with Client(Path("aftercall.sock")) as floor:
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeVar
-from urllib.parse import quote
 
 import httpx2
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from acd.board.events import EVENTS, Event
+from aftercall.asking import TIMEOUT, Asking, ClientError, path_of
 from aftercall.web.answers import (
     AgentItem,
     DayItem,
@@ -70,27 +70,6 @@ Verb = Literal[
 Nouns = Literal["agents", "queues", "types", "phones", "numbers", "campaigns", "trunks"]
 Item = TypeVar("Item", bound=BaseModel)
 
-TIMEOUT = 30.0
-"""Seconds. A wish is answered after 5 s at the latest; a reload of many phones takes its time."""
-
-
-class ClientError(Exception):
-    pass
-
-
-class NotReachable(ClientError):  # noqa: N818 - reads as what it is
-    """Nobody answers at the socket, or he broke off; the message names the socket and the remedy."""
-
-    def __init__(self, socket: Path, why: str, remedy: str) -> None:
-        super().__init__(f"daemon at {socket}: {why}; {remedy}")
-        self.socket = socket
-        self.why = why
-        self.remedy = remedy
-
-
-class NoAnswer(ClientError):  # noqa: N818
-    """The daemon did not answer in time: nobody knows whether it was done."""
-
 
 class Wrong(ClientError):  # noqa: N818
     """The daemon said no: `status` of HTTP, `code` for programs, `field` where one is to blame."""
@@ -123,13 +102,7 @@ class Client:
     """`as_agent`: wishes are those of the agent himself; quotas, approval and a queue's rules then apply."""
 
     def __init__(self, socket: Path, *, as_agent: bool = False, timeout: float = TIMEOUT) -> None:
-        self._socket = socket
-        self._http = httpx2.AsyncClient(
-            transport=httpx2.AsyncHTTPTransport(uds=str(socket)),
-            base_url="http://aftercall/api/v1",
-            headers={"X-Aftercall-As": "agent"} if as_agent else None,
-            timeout=timeout,
-        )
+        self._asking = Asking(socket, as_agent=as_agent, timeout=timeout)
 
     async def __aenter__(self) -> Self:
         return self
@@ -137,7 +110,7 @@ class Client:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        await self._asking.__aexit__(kind, error, trace)
 
     # --- the floor ---------------------------------------------------------------------------------------------------
 
@@ -157,20 +130,17 @@ class Client:
     async def events(self, *, replay: int = 0, after: int | None = None) -> AsyncGenerator[Event | Gap]:
         """From now on, or from `after` that number, until the daemon stops."""
         params = {"replay": replay} | ({} if after is None else {"after": after})
-        try:
-            async with self._http.stream("GET", "/events", params=params, timeout=None) as answer:
-                if answer.status_code != 200:
-                    raise _wrong(answer.status_code, await answer.aread())
-                async for line in answer.aiter_lines():
-                    yield read_event(line)
-        except httpx2.TransportError as error:
-            raise self._not_reachable(error) from error
+        async with aclosing(self._asking.lines("/events", params)) as lines:
+            async for line in lines:
+                if not isinstance(line, str):
+                    raise _wrong(line.status_code, line.content)
+                yield read_event(line)
 
     # --- wishes ------------------------------------------------------------------------------------------------------
 
     async def wish(self, agent: str, verb: Verb, **fields: str | bool | None) -> Granted:
         """Granted or kept. Raises WishRefused, WishUnknown, and Wrong for an unknown agent."""
-        answer = await self._send("POST", _path("agents", agent, verb), fields)
+        answer = await self._asking.send("POST", path_of("agents", agent, verb), fields)
         if answer.status_code == 409:
             raise WishRefused(Refused.model_validate_json(answer.content))
         if answer.status_code == 504:
@@ -181,7 +151,7 @@ class Client:
         """`date` as YYYY-MM-DD in the site's zone; None: today."""
         params = {"date": date} if date else None
         return DayItem.model_validate_json(
-            await self._ask("GET", _path("agents", agent, "day"), params=params)
+            await self._ask("GET", path_of("agents", agent, "day"), params=params)
         )
 
     # --- cards -------------------------------------------------------------------------------------------------------
@@ -244,10 +214,12 @@ class Client:
         )
 
     async def set_pin(self, agent: str, pin: str | None) -> PinSet:
-        return PinSet.model_validate_json(await self._ask("PUT", _path("agents", agent, "pin"), {"pin": pin}))
+        return PinSet.model_validate_json(
+            await self._ask("PUT", path_of("agents", agent, "pin"), {"pin": pin})
+        )
 
     async def remove(self, noun: Nouns, code: str) -> Removed:
-        return Removed.model_validate_json(await self._ask("DELETE", _path(noun, code)))
+        return Removed.model_validate_json(await self._ask("DELETE", path_of(noun, code)))
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
@@ -256,49 +228,16 @@ class Client:
         return found
 
     async def _put(self, noun: Nouns, code: str, fields: dict[str, Any]) -> bytes:
-        return await self._ask("PUT", _path(noun, code), fields)
+        return await self._ask("PUT", path_of(noun, code), fields)
 
     async def _ask(self, method: str, path: str, body: Any = None, params: Any = None) -> bytes:
-        return _good(await self._send(method, path, body, params))
-
-    async def _send(self, method: str, path: str, body: Any = None, params: Any = None) -> httpx2.Response:
-        try:
-            return await self._http.request(method, path, json=body, params=params)
-        except httpx2.ConnectError as error:
-            raise self._not_reachable(error) from error
-        except httpx2.TimeoutException as error:
-            raise NoAnswer(
-                f"daemon at {self._socket}: no answer; nobody knows whether it was done"
-            ) from error
-        except httpx2.TransportError as error:
-            raise self._not_reachable(error) from error
-
-    def _not_reachable(self, error: Exception) -> NotReachable:
-        """The remedies differ: never started, died, or somebody else's."""
-        if not isinstance(error, httpx2.ConnectError):
-            return NotReachable(
-                self._socket, f"broke off ({error or type(error).__name__})", "see its log, then try again"
-            )
-        if not self._socket.exists():
-            return NotReachable(
-                self._socket, "there is no such socket", "start it with `aftercall run`, or name its socket"
-            )
-        if not os.access(self._socket, os.W_OK):
-            return NotReachable(
-                self._socket, "it is another user's", "ask as the user who runs the daemon, or as root"
-            )
-        return NotReachable(self._socket, "nobody listens there", "start it with `aftercall run`")
+        return _good(await self._asking.send(method, path, body, params))
 
 
 def read_event(line: str) -> Event | Gap:
     """One line of the stream of events."""
     kind = TypeAdapter(dict[str, Any]).validate_json(line).get("kind", "")
     return (Gap if kind == "gap" else EVENTS[kind]).model_validate_json(line)
-
-
-def _path(*parts: str) -> str:
-    """Any code as one step of the path."""
-    return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 
 def _good(answer: httpx2.Response) -> bytes:

@@ -45,7 +45,7 @@ FAULTS: Final = (
     ("aftercall.web.socket", "SocketError", ExitCode.REFUSED),
     ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
     ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
-    ("aftercall.client", "ClientError", ExitCode.UNREACHABLE),
+    ("aftercall.asking", "ClientError", ExitCode.UNREACHABLE),
 )
 """Errors of other parts whose message is for people. By name: a part that was not loaded raised nothing, and a command
 that needs none of them starts without them."""

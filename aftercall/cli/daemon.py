@@ -1,22 +1,20 @@
-"""The daemon as the command sees it: HTTP over its Unix socket, every failure one clear line."""
+"""The daemon as the command sees it: each request waited for, every failure one clear line."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import httpx2
 
+from aftercall.asking import Asking, BrokeOff, NoAnswer, NotReachable, path_of
 from aftercall.cli.faults import ExitCode, Fault
 from aftercall.settings import load_settings
 
 TIMEOUT: Final = 15.0  # seconds; a wish is answered after 5 s at the latest, provisioning may take longer
-AS: Final = "X-Aftercall-As"
 _CODES: Final = {503: ExitCode.UNREACHABLE, 504: ExitCode.UNKNOWN}
 
 
@@ -37,48 +35,6 @@ class Broken(Fault):
     """The daemon answered and broke off."""
 
 
-@contextmanager
-def _client(
-    headers: Mapping[str, str] | None = None, timeout: float | None = TIMEOUT
-) -> Iterator[httpx2.Client]:
-    path = load_settings().api.socket
-    _look_for(path)
-    with httpx2.Client(
-        transport=httpx2.HTTPTransport(uds=str(path)),
-        base_url="http://aftercall/api/v1",
-        timeout=timeout,
-        headers=headers,
-    ) as client:
-        try:
-            yield client
-        except httpx2.TimeoutException as error:
-            why = f"the daemon did not answer within {timeout:g} s: nobody knows whether it was done"
-            raise Fault(why, "look at `aftercall agents list`", ExitCode.UNKNOWN) from error
-        except httpx2.TransportError as error:
-            why = f"the daemon broke off: {error or type(error).__name__}"
-            raise Broken(why, "see its log, then try again", ExitCode.UNREACHABLE) from error
-
-
-def _look_for(path: Path) -> None:
-    """Who is not there is not there for different reasons, and the remedies differ."""
-    with socket.socket(socket.AF_UNIX) as probe:
-        try:
-            probe.connect(str(path))
-        except FileNotFoundError:
-            remedy = "start it with `aftercall run`, or name its socket with --socket"
-            raise _not_there(f"no daemon at {path.absolute()}", remedy) from None
-        except PermissionError:
-            remedy = "run this command as the user who runs the daemon, or as root"
-            raise _not_there(f"the socket {path} is another user's", remedy) from None
-        except OSError as error:
-            why = f"nobody listens at {path} ({error.strerror or error})"
-            raise _not_there(why, "start the daemon with `aftercall run`") from None
-
-
-def _not_there(why: str, remedy: str) -> NotThere:
-    return NotThere(why, remedy, ExitCode.UNREACHABLE)
-
-
 def ask(
     method: str,
     path: str,
@@ -88,15 +44,29 @@ def ask(
     as_agent: bool = False,
 ) -> Any:
     """What the daemon answered. Raises Fault: refused, unknown or not reachable."""
-    headers = {AS: "agent"} if as_agent else None
-    with _client(headers) as client:
-        answer = client.request(method, path, json=body, params=params)
-    return _read(answer)
+    return asyncio.run(_ask(method, path, body, params, as_agent))
 
 
-def path(*parts: str) -> str:
-    """`/agents/1001`; a code may be anything that somebody typed."""
-    return "".join("/" + quote(part, safe="") for part in parts)
+async def _ask(method: str, path: str, body: Any, params: Mapping[str, str] | None, as_agent: bool) -> Any:
+    with _clear():
+        async with Asking(load_settings().api.socket, as_agent=as_agent, timeout=TIMEOUT) as asking:
+            return _read(await asking.send(method, path, body, params))
+
+
+@contextmanager
+def _clear() -> Iterator[None]:
+    """What went wrong on the way, as faults of the command."""
+    try:
+        yield
+    except BrokeOff as error:
+        raise Broken(error.why, error.remedy, ExitCode.UNREACHABLE) from error
+    except NotReachable as error:
+        raise NotThere(error.why, error.remedy, ExitCode.UNREACHABLE) from error
+    except NoAnswer as error:
+        raise Fault(str(error), "look at `aftercall agents list`", ExitCode.UNKNOWN) from error
+
+
+path = path_of
 
 
 def get(path: str, params: Mapping[str, str] | None = None) -> Any:
@@ -105,13 +75,19 @@ def get(path: str, params: Mapping[str, str] | None = None) -> Any:
 
 def follow(path: str, params: Mapping[str, str] | None = None) -> Iterator[Any]:
     """Line by line what the daemon tells, until it ends."""
-    with _client(timeout=None) as client, client.stream("GET", path, params=params or None) as answer:
-        if answer.status_code >= 400:
-            answer.read()
-            _read(answer)
-        for text in answer.iter_lines():
-            if text.strip():
-                yield json.loads(text)
+    with asyncio.Runner() as runner, _clear():
+        asking = Asking(load_settings().api.socket)
+        lines = asking.lines(path, params)
+        try:
+            while (told := runner.run(_next(lines))) is not None:
+                yield json.loads(told) if isinstance(told, str) else _read(told)
+        finally:
+            runner.run(lines.aclose())
+            runner.run(asking.__aexit__(None, None, None))
+
+
+async def _next(lines: AsyncGenerator[httpx2.Response | str]) -> httpx2.Response | str | None:
+    return await anext(lines, None)
 
 
 def _read(answer: httpx2.Response) -> Any:

@@ -170,6 +170,6 @@ async def test_a_listener_who_does_not_read_gets_a_gap_over_the_socket(template:
 @pytest.mark.parametrize("query", ["replay=-1", "after=x", "replay=1.5"])
 async def test_a_stream_that_cannot_be_is_refused(empty: House, query: str) -> None:
     """A number that is none is 422 and named, before any stream begins."""
-    async with empty.client._http.stream("GET", f"/events?{query}") as answer:
+    async with empty.client._asking._http.stream("GET", f"/events?{query}") as answer:
         body = json.loads(await answer.aread())
     assert (answer.status_code, body["error"]["field"]) == (422, query.partition("=")[0])
