@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from aftercall.bench import BenchError
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, TYPES, Part, cast
+from aftercall.demo.outbound import CODE, Outbound
 from aftercall.demo.people import People
 from aftercall.demo.player import Player
 from aftercall.demo.show import Show
@@ -43,22 +44,28 @@ class Outcome:
 
 async def play(seconds: int, seed: int, show: Show) -> Outcome:
     async with AsyncExitStack() as stack:
-        stage = await stack.enter_async_context(Stage(show.say))
+        outbound = Outbound(seed)
+        stack.push_async_callback(outbound.close)
+        stage = await stack.enter_async_context(Stage(show.say, outbound.lay_out))
         people = await stack.enter_async_context(People(stage.daemon.socket))
-        return await Play(stage, people, show, seconds, seed).run()
+        return await Play(stage, people, outbound, show, seconds, seed).run()
 
 
 class Play:
-    def __init__(self, stage: Stage, people: People, show: Show, seconds: int, seed: int) -> None:
+    def __init__(
+        self, stage: Stage, people: People, outbound: Outbound, show: Show, seconds: int, seed: int
+    ) -> None:
         self._stage = stage
         self._people = people
+        self._outbound = outbound
         self._show = show
         self._seconds = seconds
         self._seed = seed
         self._world = World()
         self._parts = cast(seed)
-        self._played = [part for part in self._parts if part.phone]
-        codes = [part.code for part in self._played]
+        self._inbound = [part for part in self._parts if part.phone]
+        self._played = [*self._inbound, *outbound.parts]
+        codes = [part.code for part in self._inbound]
         self._player = Player(people, stage.site.observer, self._world, codes, seed)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -66,6 +73,7 @@ class Play:
         try:
             self._start("listener", self._world.listen(self._stage.broker, SITE))
             await furnish(self._people, self._parts)
+            self._show.say(await self._outbound.furnish(self._people, self._stage.daemon))
             await self._open_floor()
             await self._let_callers_in()
             self._start("player", self._player.run())
@@ -87,10 +95,11 @@ class Play:
         specs = [part.phone for part in self._played if part.phone]
         await self._stage.site.plug_in(specs)
         await until(self._phones_are_there, REGISTERED_WITHIN, "the simulated phones did not register")
-        for part in self._played:
+        for part in self._inbound:
             answer = await self._people.wish(part.code, "login", type="phone")
             if not answer.success:
                 raise BenchError(f"agent {part.code} could not log in: {answer.text}")
+        await self._outbound.begin(self._people, self._stage.daemon)
         self._show.say(f"{len(self._played)} agents are logged in; callers come for {self._seconds} s")
         for text in join_in(self._stage.sip_server, self._parts[-1].secret):
             self._show.say(text)
@@ -134,6 +143,7 @@ class Play:
         self._show.paint(
             self._world, Frame("aftercall demo", 0, ["the play is over: callers go, agents finish …"])
         )
+        await self._outbound.end(self._stage.daemon)
         await self._stage.site.send_away()
         await until(self._settled, SETTLED_WITHIN, "")
 
@@ -157,12 +167,14 @@ class Play:
                 intervals_without_a_hole(days),
                 every_caller_accounted_for(self._world),
                 no_event_missed(self._world),
+                *await self._outbound.promises(self._stage.daemon),
             ),
             {
                 "answered": tally.calls,
                 "left waiting": tally.abandoned,
                 "rings": tally.offers,
                 "breaks": self._player.breaks,
+                **await self._outbound.figures(self._stage.daemon),
                 **{f"wishes {word}": count for word, count in sorted(self._player.answers.items())},
             },
         )
@@ -205,7 +217,7 @@ async def until(done: Callable[[], Awaitable[bool]], seconds: float, why: str) -
 
 def every_caller_accounted_for(world: World) -> Promise:
     """Whoever came was answered or left in a way that is counted."""
-    today = [board.today for board in world.queues.values()]
+    today = [board.today for code, board in world.queues.items() if code != CODE]
     offered = sum(one.offered for one in today)
     known = sum(one.answered + one.abandoned + one.timeout + one.other for one in today)
     answered = sum(one.answered for one in today)

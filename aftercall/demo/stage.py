@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from acd.board.broker import Broker
-from aftercall.bench import Mosquitto
+from aftercall.bench import Asterisk, Mosquitto
 from aftercall.simulator.commands import Api
 from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.site import Site
@@ -20,8 +20,9 @@ SITE: Final = "demo"
 class Stage:
     """`async with Stage(say)`; `say` is told each step, for people who wait."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(self, say: Callable[[str], None], lay_out: Callable[[Asterisk], None] | None = None) -> None:
         self._say = say
+        self._lay_out = lay_out
         self._stack = AsyncExitStack()
         self.site: Site
         self.mosquitto: Mosquitto
@@ -42,7 +43,7 @@ class Stage:
 
     async def _open(self) -> None:
         self._say("starting Asterisk")
-        self.site = await self._stack.enter_async_context(Site())
+        self.site = await self._stack.enter_async_context(Site(lay_out=self._lay_out, rtp_ports=1000))
         self._say(f"Asterisk {self.site.asterisk.version} is up; starting the broker and the daemon")
         self.mosquitto = Mosquitto()
         self._stack.push_async_callback(asyncio.to_thread, self.mosquitto.close)

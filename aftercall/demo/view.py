@@ -17,6 +17,7 @@ from aftercall.cli import colours
 from aftercall.cli.sentences import sentence
 from aftercall.cli.spans import clock, left, time_of_day
 from aftercall.demo.world import World
+from dialer.board.models import CampaignBoard
 
 WIDE = 110
 """From so many columns on there is more to see of each agent."""
@@ -36,6 +37,7 @@ def picture(world: World, frame: Frame, now: Moment, width: int) -> RenderableTy
     layout.split_column(
         Layout(header(world, frame), size=1),
         Layout(queue_table(world, now), size=len(world.queues) + 1),
+        *(Layout(campaign_lines(board), size=2) for _, board in sorted(world.campaigns.items())),
         Layout(agent_table(world, now, width), size=len(world.agents) + 1),
         Layout(name="events"),
         Layout(Text("\n".join(frame.join), style="dim", no_wrap=True), size=len(frame.join)),
@@ -65,6 +67,23 @@ def header(world: World, frame: Frame) -> Text:
     text.append(f"  {answered} answered  {world.heard} events, {world.missed} missed  Asterisk {link}")
     if daemon and daemon.state != "up":
         text.append(f"  daemon {daemon.state}", style="bold red")
+    return text
+
+
+def campaign_lines(board: CampaignBoard) -> Text:
+    """Who is there, what is out, what was abandoned against the cap; and why it dials as it does."""
+    cap = board.cap
+    rate = "" if cap.rate is None else f"{cap.rate:.1f} %"
+    text = Text(no_wrap=True, overflow="ellipsis")
+    text.append(f"{board.code:<11} ", style="bold")
+    text.append(f"{board.mode}, {board.state}  ", style="" if board.state == "running" else "dim")
+    agents, lines = board.agents, board.lines
+    text.append(f"agents {agents.free} free {agents.talking} talking {agents.aftercall} aftercall  ")
+    text.append(f"lines {lines.ringing} ringing {lines.waiting} waiting {lines.talking} talking  ")
+    text.append(f"{board.today} dialled, {board.minute} a minute  ")
+    style = "bold red" if cap.passed and cap.live else "green"
+    text.append(f"abandoned {cap.abandoned} of {cap.live} {rate} (cap {cap.cap:g} %)", style=style)
+    text.append(f"\n{'':<11} {board.why}", style="dim")
     return text
 
 
@@ -168,9 +187,11 @@ def plain(world: World, frame: Frame, now: Moment) -> str:
         + (f" ({clock(now - board.longest_since)})" if board.longest_since else "")
         for code, board in sorted(world.queues.items())
     )
+    campaigns = "; ".join(
+        f"{code} {board.lines.ringing} ringing, {board.today} dialled, abandoned {board.cap.abandoned} of {board.cap.live}"
+        for code, board in sorted(world.campaigns.items())
+    )
     answered = sum(board.today.answered for board in world.queues.values())
     lost = sum(board.today.abandoned for board in world.queues.values())
     head = f"{left(frame.remains)} left" if frame.remains > 0 else "over: callers go, agents finish"
-    return (
-        f"{head} | {states} | {queues} | {answered} answered, {lost} abandoned, {world.missed} events missed"
-    )
+    return f"{head} | {states} | {queues} | {campaigns} | {answered} answered, {lost} abandoned, {world.missed} events missed"

@@ -12,9 +12,20 @@ from acd.board.chain import Gap
 from acd.board.events import Event
 from acd.board.follow import Happened, Seen, StateIs, follow
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from dialer.board.models import CampaignBoard
 
 KEPT: Final = 60
-QUIET: Final = frozenset({"agent-moved", "call-offered", "granted", "next-taken"})
+QUIET: Final = frozenset(
+    {
+        "agent-moved",
+        "call-offered",
+        "granted",
+        "next-taken",
+        "attempt-began",
+        "attempt-answered",
+        "attempt-ended",
+    }
+)
 """Kinds that the boards above them say already."""
 
 
@@ -24,6 +35,7 @@ class World:
 
     agents: dict[str, AgentBoard] = field(default_factory=dict)
     queues: dict[str, QueueBoard] = field(default_factory=dict)
+    campaigns: dict[str, CampaignBoard] = field(default_factory=dict)
     daemon: DaemonBoard | None = None
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=KEPT))
     counts: Counter[str] = field(default_factory=Counter)
@@ -48,6 +60,8 @@ class World:
                 self.agents[board.code] = board
             case StateIs(board=QueueBoard() as board):
                 self.queues[board.code] = board
+            case StateIs(board=CampaignBoard() as board):
+                self.campaigns[board.code] = board
             case StateIs(board=DaemonBoard() as board):
                 self.daemon = board
             case Happened(event=event):
@@ -64,6 +78,7 @@ class World:
         code = topic.rpartition("/")[2]
         self.agents.pop(code, None)
         self.queues.pop(code, None)
+        self.campaigns.pop(code, None)
 
     def in_order(self) -> Sequence[AgentBoard]:
         return [self.agents[code] for code in sorted(self.agents)]

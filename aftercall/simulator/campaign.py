@@ -189,16 +189,18 @@ async def _load(run: Run) -> None:
     """From files, by the commands that a campaign manager types."""
     blocked = run.daemon.folder / "blocked.csv"
     blocked.write_text("number\n" + "".join(f"{p.number}\n" for p in run.found if p.why == "do not call"))
-    await _typed(run, "dnc", "load", str(blocked), "--source", "simulated", "--json")
+    await typed(run.daemon, "dnc", "load", str(blocked), "--source", "simulated", "--json")
     path = run.daemon.folder / "contacts.csv"
     write(run.found, path)
-    await _typed(run, "contacts", "load", str(path), "--campaign", CODE, "--yes", "--json")
+    rejected = str(run.daemon.folder / "rejected.csv")
+    load = ("contacts", "load", str(path), "--campaign", CODE, "--rejected", rejected, "--yes", "--json")
+    await typed(run.daemon, *load)
 
 
-async def _typed(run: Run, *words: str) -> dict[str, Any]:
+async def typed(daemon: Daemon, *words: str) -> dict[str, Any]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "aftercall", *words,
-        env={**os.environ, **run.daemon.env},
+        env={**os.environ, **daemon.env},
         stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate()
