@@ -17,10 +17,18 @@ import pytest
 from acd.board.broker import Broker
 from acd.board.probe import probe
 from aftercall.bench import Process, free_port
-from tests.edges.board_kit import TellingFloor, listening, until
+from dialer.board.teller import CampaignTeller
+from dialer.core.attempt import Attempt
+from dialer.core.cards import CampaignCard
+from dialer.core.facts import AttemptBegan, AttemptEnded, CampaignPaced
+from dialer.core.heard import CampaignSet, CampaignUnset
+from dialer.core.outcome import Outcome
+from dialer.core.room import Room
+from dialer.core.step import step
+from tests.edges.board_kit import TellingFloor, listening, now, until
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/mosquitto"
-USERS = ("aftercall", "wallboard", "sales-desk", "directory")
+USERS = ("aftercall", "wallboard", "sales-desk", "spring-desk", "directory")
 SECRET = "a long secret"
 SALES = "aftercall/main/queues/sales"
 
@@ -89,6 +97,39 @@ async def test_the_reader_of_one_queue_sees_that_queue_alone(port: int) -> None:
         assert [event["nth"] for event in desk.events] == list(range(1, len(desk.events) + 1))
         assert {topic.split("/")[2] for topic in book.board} == {"agents", "daemon"}
         assert book.events == []
+
+
+async def test_the_reader_of_one_campaign_sees_that_campaign_alone(port: int) -> None:
+    """He gets its board and events, not another campaign's; without the setting no message has a contact's number."""
+    number = "+48512345678"
+    async with (
+        TellingFloor(daemon(port)).open() as floor,
+        listening(port, user="spring-desk", password=SECRET) as desk,
+        listening(port, user="wallboard", password=SECRET) as wall,
+    ):
+        await floor.heard_back()
+        room = Room()
+        for code in ("spring", "autumn"):
+            room, _, _ = step(room, CampaignSet(now(), CampaignCard(code)), floor.bench.floor)
+        teller = CampaignTeller(floor.teller, "main", lambda: room, lambda: floor.bench.floor, now)
+        for code in ("spring", "autumn"):
+            began = AttemptBegan(now(), f"d-main-{code}", code, 7, number, "pl")
+            ended = Attempt(began.attempt, code, 7, number, "pl", now(), outcome=Outcome.BUSY)
+            teller.hear([began])
+            floor.teller.facts([began, AttemptEnded(now(), ended), CampaignPaced(now(), code, 2, "why")])
+        teller.tell()
+        await until(lambda: wall.events and wall.events[-1]["seq"] == floor.teller.seq)
+        await until(lambda: "aftercall/main/campaigns/autumn" in wall.board)
+        await until(
+            lambda: sorted(desk.board) == ["aftercall/main/campaigns/spring", "aftercall/main/daemon"]
+        )
+        await until(lambda: desk.events and desk.events[-1]["kind"] == "campaign-paced")
+        assert {(event["scope"], event["code"]) for event in desk.events} == {("campaigns", "spring")}
+        assert desk.board["aftercall/main/campaigns/spring"]["minute"] == 1
+        assert not any(number.encode() in bytes(message.payload) for message in wall.messages)  # type: ignore[arg-type]
+        room, _, _ = step(room, CampaignUnset(now(), "autumn"), floor.bench.floor)
+        teller.tell()
+        await until(lambda: "aftercall/main/campaigns/autumn" not in wall.board)
 
 
 async def test_readers_cannot_write(port: int) -> None:
