@@ -7,10 +7,10 @@ BIN := .venv/bin
 PYTEST_OPTIONS ?= -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system asterisk sounds venv node demo lint test test-full bench lock clean
+.PHONY: help setup system asterisk sounds venv node demo lint test test-full bench bench-pacing lock clean
 
 help: ## what can be made
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1	/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "make %-12s %s\n", $$1, $$2 }'
 	@echo "(DEMO_SECONDS=60 make demo: the short run)"
 
 setup: system asterisk sounds venv node ## get all that demo and tests need: packages, Asterisk, sounds, .venv, node_modules
@@ -48,6 +48,9 @@ test-full: setup lint ## lint, then all tests
 
 bench: setup ## the benchmarks, one after the other
 	$(BIN)/python -m benchmarks
+
+bench-pacing: venv ## the pacing against its rivals, all scenarios; hours, goes on where it was cut
+	nice -n 15 $(BIN)/python -m benchmarks.pacing
 
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	@scripts/lock

@@ -20,6 +20,7 @@ from aftercall.cli import (
     dnc,
     hours,
     numbers,
+    pacing,
     phones,
     queues,
     recordings,
@@ -131,5 +132,6 @@ for noun in (
     attempts,
     callbacks,
     simulate,
+    pacing,
 ):
     app.add_typer(noun.app, name=noun.__name__.rpartition(".")[2])

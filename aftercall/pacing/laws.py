@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import ceil, exp, log, sqrt
 from statistics import NormalDist
@@ -164,23 +164,28 @@ class LawError(ValueError):
     """No such law, or a number it cannot have."""
 
 
+def _erlang(numbers: Mapping[str, float]) -> Law:
+    most = numbers.get("most", 1e9)
+    return Table(Erlang(ceil(numbers["stages"]), numbers["scale"], numbers.get("plus", 0.0), most))
+
+
+MADE: Final[Mapping[str, Callable[[Mapping[str, float]], Law]]] = {
+    "fixed": lambda numbers: Fixed(numbers["value"]),
+    "uniform": lambda numbers: Uniform(numbers["least"], numbers["most"]),
+    "exponential": lambda numbers: Exponential(numbers["mean"]),
+    "lognormal": lambda numbers: Lognormal(numbers["mean"], numbers["cv"]),
+    "erlang": _erlang,
+}
+
+
 def law_from(written: Mapping[str, object], where: str) -> Law:
     """`{law = "lognormal", mean = 180, cv = 0.9}` as it stands in a scenario; `where` names the place in an error."""
     numbers = {key: _number(value, f"{where}.{key}") for key, value in written.items() if key != "law"}
-    made = {
-        "fixed": lambda: Fixed(numbers["value"]),
-        "uniform": lambda: Uniform(numbers["least"], numbers["most"]),
-        "exponential": lambda: Exponential(numbers["mean"]),
-        "lognormal": lambda: Lognormal(numbers["mean"], numbers["cv"]),
-        "erlang": lambda: Table(
-            Erlang(ceil(numbers["stages"]), numbers["scale"], numbers.get("plus", 0.0), numbers.get("most", 1e9))
-        ),
-    }
     kind = written.get("law")
-    if kind not in made:
-        raise LawError(f"{where}.law is {kind!r}: take one of {', '.join(made)}")
+    if kind not in MADE:
+        raise LawError(f"{where}.law is {kind!r}: take one of {', '.join(MADE)}")
     try:
-        return made[str(kind)]()
+        return MADE[str(kind)](numbers)
     except KeyError as missing:
         raise LawError(f"{where}: a law {kind!r} needs {missing.args[0]}") from missing
 

@@ -1,7 +1,8 @@
-"""A look ahead that knows the laws: the production's tables and risk, made from the scenario's own laws, with one constant threshold."""
+"""A look ahead that knows the laws: the production's tables and risk, from the scenario's own laws, and one constant threshold."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import ceil
 
 from aftercall.pacing.laws import Law
@@ -56,8 +57,7 @@ def _later(law: Law, age: float, seconds: float) -> float:
 
 def _through(talk: Law, wrap: list[float], age: float) -> tuple[float, ...]:
     ends = [_later(talk, age, s) for s in range(AHEAD + 1)]
-    density = [b - a for a, b in zip(ends, ends[1:], strict=False)]
-    row = []
-    for s in range(AHEAD + 1):
-        row.append(sum(density[u] * (wrap[s - u] + wrap[s - u - 1]) / 2 for u in range(s)))
-    return tuple(row)
+    density = [b - a for a, b in pairwise(ends)]
+    return tuple(
+        sum(density[u] * (wrap[s - u] + wrap[s - u - 1]) / 2 for u in range(s)) for s in range(AHEAD + 1)
+    )

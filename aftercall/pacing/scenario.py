@@ -25,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """At `hour` this share of the agents asks for a break of so many minutes: who is idle leaves at once, the others after their call."""
+    """At `hour` this share of the agents asks for a break of so many minutes: who is idle leaves at once, the others after a call."""
 
     hour: float
     share: float
@@ -51,7 +51,7 @@ class Breaks:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Spans in seconds, `cap` in per cent. `failed_early`: the share of unanswered lines that end by `early`; the others ring `ring` out."""
+    """Spans in seconds, `cap` in per cent. `failed_early`: share of the unanswered lines that end by `early`, the others by `late`."""
 
     name: str
     agents: int
@@ -99,7 +99,9 @@ def load_scenario(path: Path) -> Scenario:
 def scenario_from(written: Mapping[str, Any], where: str, name: str) -> Scenario:
     known = {one.name for one in fields(Scenario)}
     if unknown := sorted(set(written) - known):
-        raise ScenarioError(f"{where}: no field is called {', '.join(unknown)}; there are {', '.join(sorted(known))}")
+        raise ScenarioError(
+            f"{where}: no field is called {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
     try:
         read = {key: _read(key, value, f"{where}: {key}") for key, value in written.items()}
         scenario = Scenario(**{"name": name, **read})

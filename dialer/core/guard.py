@@ -2,11 +2,11 @@
 
     credit = cap x live answers - abandoned - those that are likely to be abandoned yet
 
-over the regime's window. At a credit of `aim` the risk is such that as many are abandoned as the cap allows; with less credit
-it is proportionally less, and with none the campaign dials progressively, which abandons nobody. So the credit hovers about
-`aim`. Its standard deviation there is sqrt(clump * aim / 2), where `clump` (about 2) says that abandoned calls come in company: `aim` is
-at least 1.65 of these away from nothing, which makes the cap hold at any one moment with 95 % confidence. The larger it is, the steadier the
-risk (each change of it costs occupancy) and the more of the cap stays unused: their sum is least at sqrt(clump / 4 * cap * live).
+over the regime's window. At a credit of `aim` the risk is such that about as many are abandoned as the cap allows; with less
+credit it is proportionally less, and with none the campaign dials progressively, which abandons nobody. So the credit hovers
+about `aim`, with a standard deviation of sqrt(clump * aim / 2), where `clump` says how many abandoned calls come together (the
+larger the team, the more): `aim` is at least 1.6 clumps. The larger it is, the steadier the risk (each change of it costs
+occupancy) and the more of the cap stays unused: the sum of both costs is least at sqrt(clump / 4 * cap * live).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def guard(tally: Tally, rules: PaceRules, agents: int, rate: float, pending: flo
 def _lumpy(agents: int, rate: float) -> float:
     """How much the risk of the last line may exceed the mean one for the mean to be the cap; found in the bench.
 
-    The fewer agents and the likelier an answer, the fewer lines there are to choose between: most take much less risk than the last may.
+    The fewer agents and the likelier an answer, the coarser the steps: most lines take much less risk than the last one may.
     """
     return 0.8 + 35 * rate * rate / max(agents, 3)
 

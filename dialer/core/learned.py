@@ -17,6 +17,8 @@ from dialer.core.hazard import Hazard
 from dialer.core.horizon import Horizon, horizon
 from dialer.core.rings import Rings
 
+NO_LINES: Final = Lines()
+
 
 @dataclass(frozen=True, slots=True)
 class LineAnsweredAfter:
@@ -56,11 +58,11 @@ class AftercallEnded:
 
 @dataclass(frozen=True, slots=True)
 class CrewSeen:
-    """Crew and lines as they are, whenever the campaign is paced; what comes sooner than `SEEN_EVERY` after the last one is passed over."""
+    """Crew and lines as they are, whenever the campaign is paced; what comes sooner than `SEEN_EVERY` is passed over."""
 
     at: Moment
     crew: Crew
-    lines: Lines = Lines()
+    lines: Lines = NO_LINES
 
 
 Learnable = LineAnsweredAfter | LineFailedAfter | LineWithdrawnAfter | TalkEnded | AftercallEnded | CrewSeen
