@@ -64,7 +64,9 @@ class Screen:
         if self._live is None:
             self._live = Live(console=self._console, screen=True, auto_refresh=False)
             self._live.start()
-        self._live.update(picture(world, frame, _now(), self._console.width), refresh=True)
+        self._live.update(
+            picture(world, frame, _now(), self._console.width, self._console.height), refresh=True
+        )
 
     def curtain(self) -> None:
         """Back to the terminal as it was."""

@@ -21,6 +21,8 @@ from dialer.board.models import CampaignBoard
 
 WIDE = 110
 """From so many columns on there is more to see of each agent."""
+TALL = 32
+"""From so many lines on a campaign's agents are seen one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,16 @@ class Frame:
     join: Sequence[str]
 
 
-def picture(world: World, frame: Frame, now: Moment, width: int) -> RenderableType:
+def picture(world: World, frame: Frame, now: Moment, width: int, height: int) -> RenderableType:
+    """On a low screen a campaign's agents are in the campaign's lines only."""
     layout = Layout()
+    queues = [board for code, board in sorted(world.queues.items()) if code not in world.campaigns]
+    agents = [board for board in world.in_order() if height >= TALL or not _outbound(world, board)]
     layout.split_column(
         Layout(header(world, frame), size=1),
-        Layout(queue_table(world, now), size=len(world.queues) + 1),
-        *(Layout(campaign_lines(board), size=2) for _, board in sorted(world.campaigns.items())),
-        Layout(agent_table(world, now, width), size=len(world.agents) + 1),
+        Layout(queue_table(queues, now), size=len(queues) + 1),
+        *(Layout(campaign_lines(board), size=3) for _, board in sorted(world.campaigns.items())),
+        Layout(agent_table(agents, now, width), size=len(agents) + 1),
         Layout(name="events"),
         Layout(Text("\n".join(frame.join), style="dim", no_wrap=True), size=len(frame.join)),
     )
@@ -70,19 +75,24 @@ def header(world: World, frame: Frame) -> Text:
     return text
 
 
+def _outbound(world: World, board: AgentBoard) -> bool:
+    return bool(board.queues) and set(board.queues) <= world.campaigns.keys()
+
+
 def campaign_lines(board: CampaignBoard) -> Text:
-    """Who is there, what is out, what was abandoned against the cap; and why it dials as it does."""
-    cap = board.cap
-    rate = "" if cap.rate is None else f"{cap.rate:.1f} %"
+    """What is dialled and abandoned against the cap; who is there, what is out; and why it dials as it does."""
+    cap, agents, lines = board.cap, board.agents, board.lines
+    rate = "" if cap.rate is None else f"{cap.rate:.1f} %, "
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{board.code:<11} ", style="bold")
     text.append(f"{board.mode}, {board.state}  ", style="" if board.state == "running" else "dim")
-    agents, lines = board.agents, board.lines
-    text.append(f"agents {agents.free} free {agents.talking} talking {agents.aftercall} aftercall  ")
-    text.append(f"lines {lines.ringing} ringing {lines.waiting} waiting {lines.talking} talking  ")
     text.append(f"{board.today} dialled, {board.minute} a minute  ")
     style = "bold red" if cap.passed and cap.live else "green"
-    text.append(f"abandoned {cap.abandoned} of {cap.live} {rate} (cap {cap.cap:g} %)", style=style)
+    text.append(f"abandoned {cap.abandoned} of {cap.live} ({rate}cap {cap.cap:g} %)", style=style)
+    text.append(
+        f"\n{'':<11} agents {agents.free} free, {agents.talking} talking, {agents.aftercall} in aftercall"
+    )
+    text.append(f"  lines {lines.ringing} ringing, {lines.waiting} waiting")
     text.append(f"\n{'':<11} {board.why}", style="dim")
     return text
 
@@ -96,7 +106,7 @@ def _table(*columns: tuple[str, bool, int]) -> Table:
     return table
 
 
-def queue_table(world: World, now: Moment) -> Table:
+def queue_table(queues: Sequence[QueueBoard], now: Moment) -> Table:
     table = _table(
         ("queue", False, 11),
         ("waiting", True, 7),
@@ -108,8 +118,8 @@ def queue_table(world: World, now: Moment) -> Table:
         ("lost", True, 5),
         ("level", True, 7),
     )
-    for code in sorted(world.queues):
-        table.add_row(*queue_row(world.queues[code], now))
+    for board in queues:
+        table.add_row(*queue_row(board, now))
     return table
 
 
@@ -132,7 +142,7 @@ def queue_row(board: QueueBoard, now: Moment) -> list[Text]:
     return texts
 
 
-def agent_table(world: World, now: Moment, width: int) -> Table:
+def agent_table(agents: Sequence[AgentBoard], now: Moment, width: int) -> Table:
     wide = [("queues", False, width - 84)] if width >= WIDE else []
     table = _table(
         ("agent", False, 5),
@@ -145,7 +155,7 @@ def agent_table(world: World, now: Moment, width: int) -> Table:
         ("with", False, 11),
         *wide,
     )
-    for board in world.in_order():
+    for board in agents:
         row = agent_row(board, now)
         table.add_row(*(row if wide else row[:-1]))
     return table

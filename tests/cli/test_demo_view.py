@@ -14,6 +14,7 @@ from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
 from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
 from aftercall.demo.world import World
+from dialer.board.models import AgentsNow, CampaignBoard, CapNow, LinesNow
 
 NOW = 1_795_000_000_000
 JOIN = join_in("127.0.0.1:31999", "1234abcd")
@@ -100,7 +101,7 @@ def world() -> World:
 
 def painted(world: World, width: int, height: int) -> list[str]:
     screen = Console(width=width, height=height, file=io.StringIO(), force_terminal=True, color_system=None)
-    screen.print(picture(world, FRAME, NOW, width), height=height)
+    screen.print(picture(world, FRAME, NOW, width, height), height=height)
     return screen.file.getvalue().rstrip("\n").split("\n")  # type: ignore[attr-defined]
 
 
@@ -145,3 +146,31 @@ def test_the_cast() -> None:
         (p.code, p.queues, p.phone and p.phone.talk_ms) for p in cast(7)
     ]
     assert all(len(ending) == 2 for ending in ENDINGS)
+
+
+@pytest.mark.parametrize(("height", "seen"), [(24, False), (40, True)])
+def test_a_campaign(world: World, height: int, seen: bool) -> None:
+    """What is dialled, what was abandoned against the cap, and why; its own agents one by one where there is room."""
+    world.campaigns["spring"] = CAMPAIGN
+    world.queues["spring"] = queue("spring", 0)
+    world.agents["1021"] = agent("1021", "Jana Kask", "free", queues=("spring",))
+    text = "\n".join(painted(world, 80, height))
+    for shown in (
+        "spring",
+        "36 dialled, 25 a minute",
+        "abandoned 1 of 40 (2.5 %, cap 3 %)",
+        "3 ringing",
+        "2 more: because",
+    ):
+        assert shown in text
+    assert ("Jana Kask" in text) is seen
+    assert "1010" in text
+
+
+CAMPAIGN = CampaignBoard(
+    site="s", run=NOW, seq=1, at=NOW, code="spring", name="Spring", state="running", mode="predictive",
+    agents=AgentsNow(joined=4, counted=4, free=1, booked=0, ringing=0, talking=2, aftercall=1, away=0),
+    lines=LinesNow(shown=0, ringing=3, waiting=0, talking=2, machine=0, message=0),
+    cap=CapNow(cap=3, window_ms=1, live=40, abandoned=1, rate=2.5, passed=False),
+    paced=2, why="2 more: because", today=36, minute=25, again=None, contacts_left=None, counted_at=None,
+)  # fmt: skip
