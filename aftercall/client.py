@@ -206,11 +206,11 @@ class Client:
     ) -> StateSet:
         """`yes`: what happens to calls in progress, when it is stopped, may happen."""
         body = {"yes": yes} if verb == "stop" else None
-        return StateSet.model_validate_json(await self._ask("POST", _path("campaigns", code, verb), body))
+        return StateSet.model_validate_json(await self._ask("POST", path_of("campaigns", code, verb), body))
 
     async def progress(self, campaign: str) -> ProgressItem:
         return ProgressItem.model_validate_json(
-            await self._ask("GET", _path("campaigns", campaign, "progress"))
+            await self._ask("GET", path_of("campaigns", campaign, "progress"))
         )
 
     async def set_pin(self, agent: str, pin: str | None) -> PinSet:
