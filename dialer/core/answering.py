@@ -18,7 +18,7 @@ from acd.core.moment import SECOND, Moment, Span
 MEMORIES: Final = (40.0, 150.0, 600.0, 2400.0, 10000.0)
 """In lines."""
 
-MORE, LESS = 3.0, 5.0
+MORE, LESS = 3.0, 4.0
 """Standard deviations that contradict: more answers than believed at once, fewer only when it is beyond doubt. To take
 20 silent lines for a dead list would dial three times as many, and have all of them answered."""
 
