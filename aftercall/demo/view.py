@@ -86,13 +86,11 @@ def campaign_lines(board: CampaignBoard) -> Text:
     text = Text(no_wrap=True, overflow="ellipsis")
     text.append(f"{board.code:<11} ", style="bold")
     text.append(f"{board.mode}, {board.state}  ", style="" if board.state == "running" else "dim")
-    text.append(f"{board.today} dialled, {board.minute} a minute  ")
     style = "bold red" if cap.passed and cap.live else "green"
     text.append(f"abandoned {cap.abandoned} of {cap.live} ({rate}cap {cap.cap:g} %)", style=style)
-    text.append(
-        f"\n{'':<11} agents {agents.free} free, {agents.talking} talking, {agents.aftercall} in aftercall"
-    )
-    text.append(f"  lines {lines.ringing} ringing, {lines.waiting} waiting")
+    text.append(f"\n{'':<11} {board.today} dialled, {board.minute} a minute; ")
+    text.append(f"{agents.free} free, {agents.talking} talking, {agents.aftercall} aftercall; ")
+    text.append(f"{lines.ringing} ringing, {lines.waiting} waiting")
     text.append(f"\n{'':<11} {board.why}", style="dim")
     return text
 
