@@ -22,10 +22,12 @@ from acd.core.agent import HoldKind
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.floor import Alarm, Floor, step
 from acd.core.heard import Device, Person
-from acd.core.moment import SECOND
+from acd.core.moment import HOUR, SECOND
 from dialer.core import facts, heard, orders
 from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, Mode, State, TrunkCard
+from dialer.core.crew import PaceRules
+from dialer.core.guard import credit
 from dialer.core.line import Stage
 from dialer.core.outcome import Outcome
 from dialer.core.room import Room
@@ -117,10 +119,31 @@ class World:
         return name
 
     def dial(self, event: Any) -> None:
+        before = self.room
         self.room, told, asked = dial_step(self.room, event, self.floor)
         self.told += told
+        self._judge(before, [order for order in asked if isinstance(order, orders.Take)])
         for order in asked:
             self._order(order)
+
+    def _judge(self, before: Room, takes: list[orders.Take]) -> None:
+        """Where nothing of the cap is left, there is at most a line for each agent who is free."""
+        asked = sum(take.count for take in takes)
+        if not asked or self.card.mode not in (Mode.POWER, Mode.PREDICTIVE):
+            return
+        campaign = before.campaigns["spring"]
+        rules = stricter(self.card)
+        limits = PaceRules(rules.cap, rules.patience, rules.ring)
+        if credit(campaign.window.tally(self.now), limits) > 0:
+            return
+        out = [
+            line
+            for line in before.lines.values()
+            if line.stage in (Stage.OUT, Stage.LIVE) and not line.cancelled
+        ]
+        free = [a for a in self.floor.agents.values() if a.shown == "free" and "spring" in a.joined]
+        if asked + len(out) + campaign.taking > max(len(free), len(out) + campaign.taking):
+            self.wrong.append(f"{asked} taken beyond the cap with {len(out)} out and {len(free)} free")
 
     def _order(self, order: Any) -> None:
         match order:
@@ -402,3 +425,12 @@ def test_a_preview_is_connected_when_the_contact_answers() -> None:
     world.dial(heard.LineEnded(world.now + 9000, line.attempt.id, 16, None, None))
     found = next(a for a in world.ended if a.id == line.attempt.id)
     assert (found.outcome, found.answered) == (Outcome.CONNECTED, found.connected)
+
+
+def test_beyond_the_cap_only_for_who_is_free() -> None:
+    """A campaign that has abandoned too many dials a line for each free agent and no more, until the cap is earned again."""
+    world = World(Mode.PREDICTIVE, 11, answering=0.8)
+    world.dial(heard.TalliesAre(world.now, "spring", ((world.now // HOUR, 100, 40),)))
+    world.run(600, disturbed=0.01)
+    assert world.wrong == []
+    assert len(world.dialled) > 10
