@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Final
 
 import structlog
 
+from acd.core.facts import Fact
 from acd.core.moment import Moment
 from acd.store.database import Database
 from acd.store.errors import FAILURES, reason
 from dialer.board.pulse import Counted, Pulse
 from dialer.core.days import day_of
+from dialer.core.facts import CampaignChanged
 from dialer.core.room import Room
 from dialer.store.progress import begun_since, standings
 
@@ -37,6 +40,12 @@ class Counting:
         self._now = now
         self._zone = zone
         self._words = ""
+        self._bell = asyncio.Event()
+
+    def hear(self, facts: Iterable[Fact]) -> None:
+        """Who starts a campaign wants to see at once what it has."""
+        if any(isinstance(fact, CampaignChanged) for fact in facts):
+            self._bell.set()
 
     async def run(self) -> None:
         """Until cancelled. While the database is away the last counts stand, with their moment."""
@@ -48,7 +57,13 @@ class Counting:
                 self._away(reason(error))
             else:
                 self._words = ""
-            await asyncio.sleep(max(EVERY, SHARE * (time.monotonic() - began)))
+            await self._rest(time.monotonic() - began)
+
+    async def _rest(self, took: float) -> None:
+        self._bell.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(EVERY, SHARE * took)):
+                await self._bell.wait()
 
     async def count(self) -> None:
         for code in tuple(self._room().campaigns):

@@ -148,6 +148,7 @@ class Daemon:
         self.campaigns = CampaignTeller(
             self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now
         )
+        self.counting = self._counting()
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
@@ -162,7 +163,7 @@ class Daemon:
         self._run("board", self.teller.run(now))
         self._run("dialer", dialer.run())
         self._run("campaigns", self.campaigns.run())
-        self._run("counting", self._counting().run())
+        self._run("counting", self.counting.run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
@@ -309,6 +310,7 @@ class Daemon:
         """What became true in the dialer."""
         self.journal.put(facts)
         self.campaigns.hear(facts)
+        self.counting.hear(facts)
         self.teller.facts(facts)
 
     async def _settled(self) -> None:

@@ -8,8 +8,9 @@ from typing import Any, Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from acd.core.moment import DAY, HOUR
 from aftercall.cli.say import Column, table
-from aftercall.cli.spans import clock, short
+from aftercall.cli.spans import clock
 
 Board = Mapping[str, Any]
 """A campaign's board as it is told in JSON (`dialer.board.models.CampaignBoard`)."""
@@ -67,8 +68,13 @@ def over(cap: Mapping[str, Any]) -> bool:
 
 
 def why(board: Board) -> str:
-    again = f"; nobody may be called before {board['again']}" if board["again"] else ""
+    again = f"; nobody may be called before {at(board['again'])}" if board["again"] else ""
     return f"{board['code']}: {board['why']}{again}"
+
+
+def at(iso: str) -> str:
+    """To the minute, in UTC: contacts live in many zones."""
+    return f"{iso[:16].replace('T', ' ')} UTC"
 
 
 def picture(boards: Sequence[Board], width: int) -> RenderableType:
@@ -108,19 +114,24 @@ def progress(found: Mapping[str, Any]) -> list[str]:
     if contacts["resting"]:
         lines.insert(1, f"resting    {contacts['resting']} in lists that are not active")
     if contacts["next"]:
-        lines.insert(1, f"next due   {contacts['next']}")
+        lines.insert(1, f"next due   {at(contacts['next'])}")
     if (cap := found["cap"]) is not None:
         lines.append(
-            f"abandoned  {abandoned(cap)} of {cap['live']} live answers in {short(cap['window_ms'])}, cap {cap['cap']:g} %"
+            f"abandoned  {abandoned(cap)} of {cap['live']} live answers in {_days(cap['window_ms'])}, cap {cap['cap']:g} %"
         )
     return [*lines, f"forecast   {forecast(found['forecast'])}"]
+
+
+def _days(span: int) -> str:
+    days = span // DAY
+    return f"{days} days" if days > 1 else f"{span // HOUR} h"
 
 
 def forecast(told: Mapping[str, Any]) -> str:
     if told["dialling_ms"] is None:
         return "nobody can say yet"
     left = f"{clock(told['dialling_ms'])} of dialling"
-    return f"{left}, over at {told['end']}" if told["end"] else left
+    return f"{left}, over at {at(told['end'])}" if told["end"] else left
 
 
 def _counts(counts: Mapping[str, int]) -> str:

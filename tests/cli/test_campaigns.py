@@ -196,6 +196,28 @@ def test_spans_in_a_file_are_read_where_they_are_spans() -> None:
     ]
 
 
+def test_progress_in_words() -> None:
+    """Spans in hours or days, moments to the minute, nothing where nobody can say."""
+    found: dict[str, Any] = {
+        "contacts": dict.fromkeys(("left", "due", "later", "out", "resting", "finished", "removed"), 5)
+        | {"next": "2026-11-22T08:00:00.000Z"},
+        "finished_why": {"sale": 2, "busy, 5 times": 3},
+        "attempts": {"all": 9, "today": 4, "hour": 2, "by_outcome": {"busy": 9}, "by_disposition": {}},
+        "cap": BOARD["cap"] | {"window_ms": 30 * 86_400_000},
+        "forecast": {"dialling_ms": 3_600_000, "end": "2026-11-23T10:30:00.000Z"},
+    }
+    lines = campaign_view.progress(found)
+    assert lines[0] == "contacts   5 left: 5 due, 5 later, 5 being called; 5 finished"
+    assert "next due   2026-11-22 08:00 UTC" in lines
+    assert "resting    5 in lists that are not active" in lines
+    assert "finished   busy, 5 times 3, sale 2" in lines
+    assert "said       -" in lines
+    assert lines[-2].endswith("of 120 live answers in 30 days, cap 1 %")
+    assert lines[-1] == "forecast   1:00:00 of dialling, over at 2026-11-23 10:30 UTC"
+    found["forecast"] = {"dialling_ms": None, "end": None}
+    assert campaign_view.progress(found)[-1] == "forecast   nobody can say yet"
+
+
 def test_listen_to_one_campaign() -> None:
     """Only what the dialer tells of it."""
     wanted = Filter(campaign="spring")
