@@ -18,9 +18,11 @@ from acd.core.moment import SECOND, Moment, Span
 MEMORIES: Final = (40.0, 150.0, 600.0, 2400.0, 10000.0)
 """In lines."""
 
-MORE, LESS = 3.0, 4.0
-"""Standard deviations that contradict: more answers than believed at once, fewer only when it is beyond doubt. To take
-20 silent lines for a dead list would dial three times as many, and have all of them answered."""
+MORE: Final = 3.0
+LESS: Final = 3.2
+FEW: Final = 50.0
+"""Standard deviations that contradict: more answers than believed at once; fewer, with few lines, only when it is beyond doubt
+(`LESS` + `FEW` / lines). To take 20 silent lines for a dead list would dial three times as many, and have all of them answered."""
 
 _PRIOR_LINES: Final = 3.0
 _PRIOR_RATE: Final = 0.5
@@ -102,18 +104,27 @@ def _with(young: tuple[Second, ...], second: int, answered: bool) -> tuple[Secon
     return (*young[:at], Second(second, int(answered), 1), *young[at:])
 
 
-def _older(old: tuple[tuple[float, float], ...], second: Second) -> tuple[tuple[float, float], ...]:
-    memories = []
+Memories = tuple[tuple[float, float], ...]
+
+
+def _older(old: Memories, second: Second) -> Memories:
+    """A memory that the next shorter one contradicts is of another time: it begins again with what that one holds."""
+    memories: list[tuple[float, float]] = []
     for (answers, lines), memory in zip(old, MEMORIES, strict=True):
         kept = (1 - 1 / memory) ** second.lines
-        memories.append((answers * kept + second.answers, lines * kept + second.lines))
+        answers, lines = answers * kept + second.answers, lines * kept + second.lines
+        if memories and _contradicts(answers / lines, *memories[-1]):
+            answers, lines = memories[-1]
+        memories.append((answers, lines))
     return tuple(memories)
 
 
 def _contradicts(rate: float, answers: float, lines: float) -> bool:
     """Whether that many answers of so many lines are too odd for this rate."""
+    if not lines:
+        return False
     beyond = answers - rate * lines
-    allowed = (MORE if beyond > 0 else LESS) ** 2 * lines * rate * (1 - rate)
+    allowed = (MORE if beyond > 0 else LESS + FEW / lines) ** 2 * lines * rate * (1 - rate)
     return beyond * beyond > max(allowed, 4.0)
 
 
