@@ -185,7 +185,8 @@ class Next:
 
 @dataclass(frozen=True)
 class Pending:
-    """A wish that waits for the switch: answered by arrangement `seq` or, after `until`, as unknown."""
+    """A wish that waits for the switch: answered by arrangement `seq` or, after `until`, as unknown. `books`: it is a booking, of
+    which nothing stays if the switch refuses."""
 
     wish: str
     by: str
@@ -193,6 +194,7 @@ class Pending:
     seq: int
     until: Moment
     keeps: bool = False  # answered by Kept: it became *next*
+    books: bool = False
 
 
 @dataclass(frozen=True)

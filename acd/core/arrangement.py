@@ -26,7 +26,8 @@ from acd.core.agent import (
     Work,
 )
 from acd.core.cards import Group
-from acd.core.heard import Arranged, NotArranged, Wish
+from acd.core.heard import Arranged, Book, NotArranged, Wish
+from acd.core.joining import unbook
 from acd.core.moment import Moment
 from acd.core.scene import Scene
 from acd.core.standing import wanted
@@ -95,7 +96,7 @@ def ask(scene: Scene, agent: Agent, wish: Wish, text: str, keeps: bool = False) 
     """Arrange for a wish: answered when the switch confirms, at once when nothing needs to change there."""
     agent = arrange(scene, agent)
     until = wish.at + scene.rules.answer_within
-    pending = Pending(wish.id, wish.by.name, text, agent.seq, until, keeps)
+    pending = Pending(wish.id, wish.by.name, text, agent.seq, until, keeps, isinstance(wish, Book))
     agent = replace(agent, pending=(*agent.pending, pending))
     if agent.open:
         scene.put_agent(agent)
@@ -253,6 +254,8 @@ def _revert(scene: Scene, agent: Agent, why: str) -> None:
         text = f"Asterisk refused this for agent {agent.code}: {why}"
         scene.tell(facts.Refused(scene.at, wish.wish, agent.code, wish.by, "switch", text))
     changed = agent.want != agent.type or agent.lifting or agent.leaves or agent.joins != agent.joined
+    if any(wish.books for wish in agent.pending):
+        agent, changed = unbook(scene, agent, "switch"), True
     wrap = replace(agent.aftercall, finishing=False) if agent.aftercall else None
     phone = agent.leaves[0] if agent.leaves else agent.phone
     agent = replace(

@@ -77,6 +77,7 @@ def on_book(scene: Scene, wish: Book) -> None:
         agent.shown != "free"
         or agent.pending
         or agent.next is not None
+        or wish.queue not in agent.joined & agent.joins
         or not welcome(scene, agent, wish.queue)
     ):
         refuse(scene, wish, "not-free", f"agent {agent.code} is {agent.shown}, not free for {wish.queue}")

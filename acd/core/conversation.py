@@ -82,7 +82,7 @@ def on_answered(scene: Scene, heard: Answered) -> None:
         return
     scene.put("legs", heard.leg, agent.code)
     talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at, recorded)
-    agent = unbook(scene, begin_talk(scene, agent, talk), "system")
+    agent = begin_talk(scene, agent, talk)
     scene.put_agent(follow(scene, _leaving_becomes_next(scene, agent)))
 
 
@@ -110,7 +110,7 @@ def _count_answer(scene: Scene, code: str, waited: int) -> None:
 
 
 def begin_talk(scene: Scene, agent: Agent, talk: Talk) -> Agent:
-    """The agent is in this conversation, from `talk.began` on."""
+    """The agent is in this conversation, from `talk.began` on, and booked no more."""
     if agent.aftercall is not None:
         agent = scene.put_agent(
             end_aftercall(scene, agent, talk.began, "superseded", "switch"), at=talk.began
@@ -120,7 +120,7 @@ def begin_talk(scene: Scene, agent: Agent, talk: Talk) -> Agent:
     agent = replace(
         agent, work=WORK[agent.work][Signal.ANSWERED], talk=talk, offer=None, misses=0, woke=0, wakes=None
     )
-    return scene.put_agent(agent, at=talk.began)
+    return unbook(scene, scene.put_agent(agent, at=talk.began), "system")
 
 
 def _leaving_becomes_next(scene: Scene, agent: Agent) -> Agent:

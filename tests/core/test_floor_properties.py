@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from acd.core import facts, heard, orders
-from acd.core.agent import Work
+from acd.core.agent import Agent, Hold, HoldKind, Presence, Work
+from acd.core.cards import QueueCard
 from acd.core.floor import Alarm, Floor, next_deadline, step
-from acd.core.heard import Device
+from acd.core.heard import Device, Person
 from acd.core.moment import SECOND
+from acd.core.value import replace
 from tests.core.floors import BOSS, QUEUES, SELF, T0, TYPES, agent_card
 from tests.core.model_switch import ModelSwitch
 
@@ -31,6 +33,13 @@ WISHES = st.sampled_from(
         (heard.LiftHold, {}),
     ]
 )
+CAMPAIGNS = (
+    QueueCard("spring", aftercall=5 * SECOND, work="phone", rest="lunch"),
+    QueueCard("autumn", work="phone"),
+)
+PLAIN = ("sales", "help")
+CODES = st.sampled_from([card.code for card in CAMPAIGNS])
+DIALER = Person("dialer", "system")
 
 
 class Day(RuleBasedStateMachine):
@@ -41,7 +50,7 @@ class Day(RuleBasedStateMachine):
         self.at = T0
         self.floor = Floor()
         self.alarm = Alarm()
-        self.switch = ModelSwitch({q.code: q.aftercall for q in QUEUES})
+        self.switch = ModelSwitch({q.code: q.aftercall for q in (*QUEUES, *CAMPAIGNS)})
         self.orders: list[orders.Order] = []
         self.facts: list[facts.Fact] = []
         self.events: list[heard.Heard] = []
@@ -49,10 +58,10 @@ class Day(RuleBasedStateMachine):
         self.wishes = 0
         for type_card in TYPES:
             self.hear(heard.TypeSet(self.at, type_card))
-        for queue_card in QUEUES:
+        for queue_card in (*QUEUES, *CAMPAIGNS):
             self.hear(heard.QueueSet(self.at, queue_card))
         for code in AGENTS:
-            self.hear(heard.AgentSet(self.at, agent_card(code, "sales", "help")))
+            self.hear(heard.AgentSet(self.at, agent_card(code, *PLAIN, "spring", "autumn")))
             self.hear(heard.PhoneIs(self.at, code, Device.FREE))
         self.hear(heard.LinkUp(self.at, "22", "s"))
         for code in AGENTS:
@@ -85,9 +94,49 @@ class Day(RuleBasedStateMachine):
     @rule(agent=st.sampled_from(AGENTS), wish=WISHES)
     def wish(self, agent: str, wish: tuple[type[heard.Wish], dict[str, str]]) -> None:
         kind, more = wish
+        self.ask(kind, agent, BOSS if kind in (heard.SetHold, heard.LiftHold) else SELF, **more)
+
+    def ask(self, kind: type[heard.Wish], agent: str, by: Person, **more: str) -> None:
+        """A wish that is refused at once changes nothing of the agent; for a full break type he is put in line."""
         self.wishes += 1
-        by = BOSS if kind in (heard.SetHold, heard.LiftHold) else SELF
+        before, told = self.floor.agents[agent], len(self.facts)
         self.hear(kind(self.at, f"w{self.wishes}", by, agent, **more))
+        refused = [f for f in self.facts[told:] if isinstance(f, facts.Refused)]
+        if any(fact.wish == f"w{self.wishes}" for fact in refused):
+            after = self.floor.agents[agent]
+            assert replace(after, in_line=before.in_line, line_since=before.line_since) == before
+            assert len(self.facts) == told + 1
+
+    @rule(agent=st.sampled_from(AGENTS), queue=CODES)
+    def join(self, agent: str, queue: str) -> None:
+        self.ask(heard.Join, agent, SELF, queue=queue)
+
+    @rule(agent=st.sampled_from(AGENTS), queue=CODES)
+    def leave(self, agent: str, queue: str) -> None:
+        self.ask(heard.Leave, agent, SELF, queue=queue)
+
+    @rule(agent=st.sampled_from(AGENTS), queue=st.sampled_from(["spring", "autumn", "sales", "winter"]))
+    def book(self, agent: str, queue: str) -> None:
+        """Of a plain queue, too, or of none: what the dialer would never ask."""
+        self.ask(heard.Book, agent, DIALER, queue=queue)
+
+    @rule(agent=st.sampled_from(AGENTS), queue=CODES)
+    def join_and_book(self, agent: str, queue: str) -> None:
+        """What seldom comes about by chance."""
+        self.ask(heard.Join, agent, SELF, queue=queue)
+        self.obey()
+        self.ask(heard.Book, agent, DIALER, queue=queue)
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def unbook(self, agent: str) -> None:
+        self.ask(heard.Unbook, agent, DIALER)
+
+    @rule(agent=st.sampled_from(AGENTS))
+    def dispose(self, agent: str) -> None:
+        """Of the call he is in, or was in last."""
+        known = self.floor.agents[agent]
+        call = known.talk.call if known.talk else known.aftercall.call if known.aftercall else "x"
+        self.hear(heard.Disposed(self.at, agent, call, "sale"))
 
     @rule()
     def obey(self) -> None:
@@ -100,6 +149,14 @@ class Day(RuleBasedStateMachine):
                 self.hear(heard.NotArranged(self.at, order.agent, order.seq, "link lost", True))
             elif isinstance(order, orders.MoveDeadline):
                 self.hear(heard.Moved(self.at, order.agent, order.token, order.deadline, False, "link lost"))
+
+    @precondition(lambda self: not self.deaf and any(isinstance(o, orders.Arrange) for o in self.orders))
+    @rule()
+    def refuse(self) -> None:
+        """The switch says no to the first thing that it is asked."""
+        order = next(o for o in self.orders if isinstance(o, orders.Arrange))
+        self.orders.remove(order)
+        self.hear(heard.NotArranged(self.at, order.agent, order.seq, "no", False))
 
     @rule(call=st.sampled_from(["a", "b", "c"]))
     def ring(self, call: str) -> None:
@@ -164,6 +221,39 @@ class Day(RuleBasedStateMachine):
                 assert agent.phone in self.switch.holds
 
     @invariant()
+    def who_is_booked_is_in_one_queue(self) -> None:
+        """Nothing else is asked of the switch for him, and nothing else stands there once it has answered."""
+        for agent, hold in self._booked():
+            assert {queue for queue, _ in agent.asked.queues} <= {hold.reason}
+            if not (self.orders or self.deaf or agent.open):
+                assert self._queues_of(agent.code) == {hold.reason}
+
+    @invariant()
+    def a_booking_ends_with_what_comes(self) -> None:
+        """Nobody is booked in a call or its aftercall, on a break, logged off, on his way there, or out of the campaign."""
+        for agent, hold in self._booked():
+            assert not agent.engaged
+            assert agent.presence is Presence.WORK
+            assert agent.want == agent.type
+            assert hold.reason in agent.joins
+
+    @invariant()
+    def nobody_is_in_a_campaign_unasked(self) -> None:
+        """Only who joined is in a campaign's queue: asked for, and in the switch once it has answered."""
+        codes = {card.code for card in CAMPAIGNS}
+        for agent in self.floor.agents.values():
+            assert {queue for queue, _ in agent.asked.queues} & codes <= agent.joins
+            if not (self.orders or self.deaf or agent.open):
+                assert self._queues_of(agent.code) & codes <= agent.joined
+
+    def _booked(self) -> list[tuple[Agent, Hold]]:
+        holds = [(agent, agent.holds.get(HoldKind.BOOKED)) for agent in self.floor.agents.values()]
+        return [(a, hold) for a, hold in holds if hold is not None and HoldKind.BOOKED not in a.lifting]
+
+    def _queues_of(self, agent: str) -> set[str]:
+        return {queue for queue, code in self.switch.members if code == agent}
+
+    @invariant()
     def who_is_logged_off_is_out(self) -> None:
         """Once all orders are carried out, whoever is off is in no queue of the switch."""
         for agent in self.floor.agents.values():
@@ -195,12 +285,18 @@ class Day(RuleBasedStateMachine):
             assert not agent.open
             assert agent.want == agent.type
             members = [m for k, m in self.switch.members.items() if k[1] == agent.code]
-            should = agent.shown == "free" and agent.type == "phone"
-            assert bool(members) == (agent.type == "phone"), agent
+            should = agent.shown in ("free", "booked") and agent.type == "phone"
+            assert self._queues_of(agent.code) == self._where(agent), agent
             assert all(m.paused == (not should) for m in members), (agent.shown, members)
             if should:
                 assert agent.phone not in self.switch.holds
                 assert agent.phone not in self.switch.wraps
+
+    def _where(self, agent: Agent) -> set[str]:
+        if agent.type != "phone":
+            return set()
+        booked = agent.holds.get(HoldKind.BOOKED)
+        return {*PLAIN, *agent.joined} if booked is None else {booked.reason}
 
     def _lived_twice_the_same(self) -> None:
         floor, again = Floor(), list[facts.Fact]()
