@@ -179,7 +179,7 @@ async def _run(
     database: Database, wish: Wish, look: Look, progress: Stand, returned: Returned, at: Moment
 ) -> Stand:
     workers = workers_for(wish, look)
-    if workers:
+    if workers and not database.is_sqlite:  # there all who write wait for this process
         os.nice(NICE)
     with bar(look, progress.row, wish.json) as advance:
         return await run_load(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
 
@@ -17,6 +19,9 @@ from dialer.load.returned import Returned
 from dialer.load.rows import rows
 from dialer.load.trial import Trial
 from dialer.load.verdict import Judged, Row
+
+LONGEST_REST = 0.25
+"""Seconds."""
 
 READ = 1_000
 """Rows of a trial that are looked up together."""
@@ -38,13 +43,21 @@ async def run_load(
     parts = chunks(after(rows(look.path, look.how.reading), progress.row), chunk_size(database))
     async with aclosing(judged(parts, look.how, at, workers)) as verdicts:
         async for raw, one in verdicts:
+            began = time.monotonic()
             try:
                 progress = await load_chunk(database, progress, look.how, one, _adding(returned, raw))
             except FAILURES as error:
                 raise _stopped(progress, reason(error)) from error
             told(progress)
+            await _rest(database, time.monotonic() - began)
     await finish(database, progress, at)
     return progress
+
+
+async def _rest(database: Database, held: float) -> None:
+    """SQLite has no queue of writers: who waits looks again now and then. So half of the time it is free for the journal."""
+    if database.is_sqlite:
+        await asyncio.sleep(min(held, LONGEST_REST))
 
 
 def _adding(returned: Returned, raw: Sequence[Row]) -> Callable[[Sequence[Judged]], None]:
