@@ -100,6 +100,12 @@ async def users_of_queue(connection: AsyncConnection, code: str) -> list[str]:
     return used
 
 
+async def users_of_type(connection: AsyncConnection, code: str) -> list[str]:
+    """Campaigns: whose agents work on it, or get it when they leave. A campaign's queue has its code and its types."""
+    used = sa.select(queues.c.code).where(sa.or_(queues.c.work == code, queues.c.rest == code))
+    return [f"campaign {one}" for one in (await connection.execute(used.order_by(queues.c.code))).scalars()]
+
+
 async def users_of_phone(connection: AsyncConnection, code: str) -> list[str]:
     used = [f"agent {row['code']}" for row in await rows_of(connection, agents) if row["phone"] == code]
     return used + await _numbers_to(connection, "phone", code)

@@ -115,7 +115,9 @@ class Cards:
             kept.must_change(await kept.delete(connection, queues, code), "queue", code)
 
     async def delete_type(self, code: str) -> None:
+        """Refused while a campaign gives it to its agents."""
         async with self._checking() as (connection, _):
+            _refuse_if_used("type", code, await kept.users_of_type(connection, code))
             kept.must_change(await kept.delete(connection, types, code), "type", code)
 
     async def delete_phone(self, code: str) -> None:

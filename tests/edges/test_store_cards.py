@@ -157,6 +157,21 @@ async def test_what_is_used_stays(database: Database) -> None:
     assert len((await cards.all()).queues) == 2
 
 
+async def test_a_campaign_s_types_stay(database: Database) -> None:
+    """A type that agents get when they join or leave a campaign is not deleted, and the campaigns are named."""
+    cards = Cards(database)
+    await cards.seed()
+    await cards.save_queue(QueueCard("autumn", work="office", rest="lunch"))
+    await cards.save_queue(QueueCard("spring", work="phone", rest="lunch"))
+    for code, used in (("office", "autumn"), ("phone", "spring"), ("lunch", "autumn, campaign spring")):
+        with pytest.raises(BadCard, match=f"type '{code}' is used by campaign {used}: change that first"):
+            await cards.delete_type(code)
+    assert (await cards.all()).types == STARTING_TYPES
+    await cards.delete_queue("spring")
+    await cards.delete_type("phone")
+    await cards.delete_type("coffee")
+
+
 async def test_the_starting_set(database: Database) -> None:
     """A new floor begins with the starting set; a manager's own types are never touched by it."""
     cards = Cards(database)
