@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from acd.core.calendar_fields import CalendarError
 from acd.core.cards import QueueCard
 from acd.core.heard import AgentSet, Heard, QueueSet, QueueUnset
 from acd.core.lines import QueueLine
@@ -18,7 +17,6 @@ from acd.store.errors import BadCard
 from aftercall.office import in_use, nouns
 from aftercall.office.dial_store import DialStore
 from aftercall.office.everything import Everything
-from dialer.almanac import calendars_of
 from dialer.core.cards import CampaignCard, TrunkCard
 from dialer.store.check import Known, check_campaign, check_running, check_trunk
 from dialer.store.whole import WholeCampaign
@@ -94,7 +92,6 @@ class Campaigns:
             _check_free(card.code, cards)
         check_campaign(card.card, Known(codes, cards.trunks, cards.types))
         check_running(card.card)
-        _check_calendar(card.card)
         floor_check.check_queue(card.queue, card.line, nouns.known(cards))
 
     async def save(self, cards: Cards, card: WholeCampaign) -> None:
@@ -133,15 +130,6 @@ def _check_free(code: str, cards: Everything) -> None:
         if queue.code == code and not queue.work:
             remedy = "take another code, or remove the queue first"
             raise BadCard("code", code, "is the code of a queue, and a campaign's queue has its code", remedy)
-
-
-def _check_calendar(card: CampaignCard) -> None:
-    try:
-        calendars_of(card)
-    except CalendarError as error:
-        shown = (card.calendar or "").strip().splitlines()[:1]
-        remedy = "write it as docs/reference/calendars.md says; `aftercall hours open FILE` tries it"
-        raise BadCard("calendar", shown[0] if shown else "", f"is no calendar: {error}", remedy) from error
 
 
 class Trunks:

@@ -11,6 +11,7 @@ from uuid import uuid4
 import structlog
 
 from acd.core.heard import Heard, Leave, Person
+from acd.core.hours import next_opening
 from acd.core.moment import SECOND, Moment
 from acd.store.errors import BadCard
 from aftercall.office.change import Removed, Saved
@@ -20,6 +21,7 @@ from aftercall.office.errors import CannotDial, InUse, StillTalking, database
 from aftercall.office.everything import Everything
 from aftercall.office.office import Office
 from aftercall.office.ports import Desk, Dialer
+from dialer.almanac import calendars_of
 from dialer.core import heard
 from dialer.core.cards import CampaignCard, State, TrunkCard
 from dialer.core.line import Stage
@@ -152,6 +154,8 @@ class DialOffice:
             self.campaigns.check(replace(whole, card=replace(whole.card, state=State.STOPPED)), cards)
         except BadCard as bad:
             reasons.append(str(bad))
+        else:
+            reasons += _shut(whole.card, self._desk.now())
         reasons += _no_trunk(whole.card, cards.trunks)
         with database():
             standing = await self.store.standings(whole.code, self._desk.now())
@@ -227,6 +231,13 @@ def _no_trunk(card: CampaignCard, trunks: tuple[TrunkCard, ...]) -> list[str]:
     if any(trunk.active for trunk in trunks if trunk.code in card.trunks):
         return []
     return [f"none of its trunks is in use: {', '.join(card.trunks)}"]
+
+
+def _shut(card: CampaignCard, now: Moment) -> list[str]:
+    own = calendars_of(card).own
+    if own is None or next_opening(own, now) is not None:
+        return []
+    return ["its calendar never opens again: give it days to come"]
 
 
 def _joinable(cards: Everything, code: str) -> bool:

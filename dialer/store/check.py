@@ -12,6 +12,8 @@ from typing import Final
 
 from phonenumbers import SUPPORTED_REGIONS
 
+from acd.core.calendar import ever_opens
+from acd.core.calendar_fields import CalendarError
 from acd.core.cards import Group, TypeCard
 from acd.core.moment import DAY, HOUR, SECOND
 from acd.store.check import (
@@ -24,6 +26,7 @@ from acd.store.check import (
     there_are,
 )
 from acd.store.errors import BadCard
+from dialer.almanac import calendars_of
 from dialer.core.cards import Amd, CampaignCard, Disposition, Does, FormField, Mode, Retry, State, TrunkCard
 from dialer.core.form import KINDS
 from dialer.core.regime import REGIMES, RING_LONGEST
@@ -53,6 +56,7 @@ def check_campaign(card: CampaignCard, known: Known) -> None:
     if card.name:
         check_name("name", card.name)
     _check_law(card)
+    _check_calendar(card)
     _check_limits(card)
     _check_lines(card, [trunk.code for trunk in known.trunks])
     _check_sounds(card)
@@ -93,6 +97,17 @@ def _check_law(card: CampaignCard) -> None:
     if not regime.ring_least <= card.ring <= RING_LONGEST:
         why = f"is not within the regime {regime.code}"
         raise BadCard("ring", card.ring, why, f"take {regime.ring_least} to {RING_LONGEST} ms")
+
+
+def _check_calendar(card: CampaignCard) -> None:
+    written = (card.calendar or "").strip().partition("\n")[0]
+    remedy = "write it as docs/reference/calendars.md says; `aftercall hours open FILE` tries it"
+    try:
+        own = calendars_of(card).own
+    except CalendarError as error:
+        raise BadCard("calendar", written, f"is no calendar: {error}", remedy) from error
+    if own is not None and not ever_opens(own):
+        raise BadCard("calendar", written, "never opens", "give at least one day hours, or leave it out")
 
 
 def _check_limits(card: CampaignCard) -> None:

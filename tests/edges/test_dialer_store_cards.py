@@ -31,11 +31,17 @@ from dialer.store.campaigns import Campaigns, Trunks
 from dialer.store.check import Known, check_campaign, check_trunk
 
 NORTH = TrunkCard("north", "carrier-north", channels=60, rate=10, strip="+", prefix="00")
+HOURS = """zone = "Europe/Warsaw"
+holidays.country = "PL"
+[week]
+monday-friday = ["10:00-16:00"]
+"""
 SPRING = CampaignCard(
     "spring",
     "Spring, «wiosna»",
     Mode.POWER,
     cap=50,
+    calendar=HOURS,
     ratio=150,
     caller_id="+48221234567",
     trunks=("north",),
@@ -124,6 +130,16 @@ BAD_CAMPAIGNS = [
     (replace(SPRING, cap=-1), "cap -1 is not within"),
     (replace(SPRING, ring=14_999), "ring 14999 is not within the regime eu: take 15000 to 120000 ms"),
     (replace(SPRING, ring=120_001), "ring 120001 is not within"),
+    (
+        replace(SPRING, calendar="zone = 1"),
+        "calendar 'zone = 1' is no calendar: zone: 1 is no text; write it in quotes",
+    ),
+    (replace(SPRING, calendar=""), "calendar '' is no calendar: zone: is missing"),
+    (replace(SPRING, calendar=HOURS.replace("PL", "Poland")), "holidays.country: the holidays of 'Poland'"),
+    (
+        replace(SPRING, calendar=HOURS.replace('"10:00-16:00"', "")),
+        """calendar 'zone = "Europe/Warsaw"' never opens: give at least one day hours, or leave it out""",
+    ),
     (replace(SPRING, ratio=99), "ratio 99 is out of range: take 100 to 1000"),
     (replace(SPRING, per_day=0), "per_day 0 is out of range: take 1 to 1000"),
     (replace(SPRING, per_contact=0), "per_contact 0 is out of range"),

@@ -163,7 +163,8 @@ async def test_a_campaigns_queue_is_the_campaigns(floor: House) -> None:
 
 
 async def test_start_says_all_that_is_in_the_way(floor: House) -> None:
-    """Without trunk and contacts it is refused with both; with them it runs. A removal then says to stop it first."""
+    """Without trunk and contacts it is refused with both, as with a calendar of the past; without either it runs. A removal then
+    says to stop it first."""
     await spring(floor, 0, trunks=[])
     async with raw(floor) as http:
         refused = await http.post("/campaigns/spring/start")
@@ -178,6 +179,10 @@ async def test_start_says_all_that_is_in_the_way(floor: House) -> None:
         await http.put("/trunks/pl", json={"active": False})
         assert "none of its trunks is in use: pl" in (await http.post("/campaigns/spring/start")).text
         await http.put("/trunks/pl", json={"active": True})
+        past = 'zone = "Etc/UTC"\nweek = {}\n[[days]]\ndate = 2020-02-20\nhours = ["10:00-12:00"]\n'
+        await http.put("/campaigns/spring", json={"calendar": past})
+        assert "its calendar never opens again" in (await http.post("/campaigns/spring/start")).text
+        await http.put("/campaigns/spring", json={"calendar": None})
         started = (await http.post("/campaigns/spring/start")).json()
         assert started == {"campaign": "spring", "state": "running", "calls": None, "warning": None}
         await until(lambda: floor.dialer.room.campaigns["spring"].card.state is State.RUNNING)
