@@ -54,7 +54,7 @@ def _say(one: Summary) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.pacing", description=__doc__)
     parser.add_argument("--days", type=float, default=1.0, help="this share of the 40 (12) days")
-    parser.add_argument("--only", default="", help="scenarios whose name contains this")
+    parser.add_argument("--only", default="*", help="scenarios of this name, as n20-p*")
     parser.add_argument("--ours", action="store_true", help="only the production pacing")
     parser.add_argument("--kept", type=Path, default=Path("build/pacing"), help="where days are kept")
     options = parser.parse_args()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
 
@@ -32,10 +33,10 @@ TUNED: Final = {
 """Policies with a constant, and between what it is looked for: the one with as many abandoned as ours on the same days."""
 
 
-def scenarios(wanted: str = "") -> Iterator[Scenario]:
-    """Small ones first, so that a bench that is cut has something of everything."""
+def scenarios(wanted: str = "*") -> Iterator[Scenario]:
+    """Those whose name matches, small ones first, so that a bench that is cut has something of everything."""
     found = [load_scenario(path) for path in sorted(SCENARIOS.glob("*.toml"))]
-    yield from sorted((one for one in found if wanted in one.name), key=lambda one: (one.agents, one.name))
+    yield from sorted((one for one in found if fnmatch(one.name, wanted)), key=lambda one: (one.agents, one.name))
 
 
 def seeds(scenario: Scenario, share: float) -> range:
