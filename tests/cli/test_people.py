@@ -102,7 +102,7 @@ def test_recycle_opens_finished_ones_again(url: str) -> None:
     assert run("contacts", "recycle", "1", "--outcomes", "bussy").code == 2
     assert run("contacts", "recycle", "1").code == 2
     unknown = run("contacts", "recycle", "9", "--outcomes", "busy")
-    assert unknown.code != 0
+    assert unknown.code == 1
     assert "list 9 is not known" in unknown.err
 
 
