@@ -29,41 +29,48 @@ def pace(crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRu
         return Paced(0, "none: no agent is there")
     out = len(lines.ringing) + len(lines.waiting)
     least = max(0, crew.free - out)
-    count, why = _wanted(crew, lines, learned, tally, rules, now, least)
+    state = f"{crew.free} free, {len(lines.ringing)} ringing"
+    if reason := _progressive(crew, learned, tally, rules):
+        count, why = least, f"{state}, a line for each free agent{reason}"
+    elif rules.ratio is not None:
+        count = max(least, crew.free * rules.ratio // 100 - out)
+        why = f"{state}, {rules.ratio / 100:g} lines for each free agent, {_spent(tally, rules)}"
+    else:
+        count, why = _ahead(crew, lines, learned, tally, rules, now, least)
     if rules.lines is not None and count > max(0, rules.lines - out):
         count = max(0, rules.lines - out)
         why = f"{why}; no more than {rules.lines} lines at once"
     return Paced(count, f"{count or 'no'} more: {why}")
 
 
-def _wanted(
+def _progressive(crew: Crew, learned: Learned, tally: Tally, rules: PaceRules) -> str:
+    """Why not more lines than free agents; empty: more may be dialled."""
+    if rules.progressive:
+        return ": progressive"
+    if crew.size < rules.team_least:
+        return f": {crew.size} agents are fewer than {rules.team_least}"
+    left = credit(tally, rules)
+    if left <= 0 or (rules.ratio is not None and left < 1):  # a ratio heeds no risk: another one must fit
+        return f" while {_spent(tally, rules)}"
+    unknown = learned.rings.seen < ANSWERS_LEAST or learned.answering.known < LINES_LEAST
+    return " until enough of its calls are known" if unknown and rules.ratio is None else ""
+
+
+def _ahead(
     crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRules, now: Moment, least: int
 ) -> tuple[int, str]:
-    state = f"{crew.free} free, {len(lines.ringing)} ringing"
-    if rules.progressive:
-        return least, f"{state}, a line for each free agent"
-    if crew.size < rules.team_least:
-        return (
-            least,
-            f"{state}, a line for each free agent: {crew.size} agents are fewer than {rules.team_least}",
-        )
-    spent = f"abandoned {_percent(rate_of(tally))} of at most {_percent(rules.cap / WHOLE)}"
-    if credit(tally, rules) <= 0:
-        return least, f"{state}, a line for each free agent while {spent}"
-    if learned.rings.seen < ANSWERS_LEAST or learned.answering.known < LINES_LEAST:
-        return least, f"{state}, a line for each free agent until enough calls are known"
-    if rules.ratio is not None:
-        wanted = crew.free * rules.ratio // 100 - len(lines.ringing) - len(lines.waiting)
-        return max(least, wanted), f"{state}, {rules.ratio / 100:g} lines for each free agent, {spent}"
     share = learned.answering.share((now - age for age in lines.ringing), learned.horizon.answered, now)
     view = look_ahead(crew, lines, learned.horizon, share, rules.patience)
     allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
     most = max(least, min(MOST * crew.size, int(learned.answering.known)) - len(lines.ringing))
     count = max(least, most_within(view, allowed.risk, most))
     soon = view.free[len(view.free) // 2].mean - crew.free
-    return count, (
-        f"{crew.free} free + {soon:.1f} soon, {len(lines.ringing)} ringing at {_percent(share.rate)}, {spent}"
-    )
+    ringing = f"{len(lines.ringing)} ringing at {_percent(share.rate)}"
+    return count, f"{crew.free} free + {soon:.1f} soon, {ringing}, {_spent(tally, rules)}"
+
+
+def _spent(tally: Tally, rules: PaceRules) -> str:
+    return f"abandoned {_percent(rate_of(tally))} of at most {_percent(rules.cap / WHOLE)}"
 
 
 def most_within(view: Ahead, risk: float, most: int) -> int:
