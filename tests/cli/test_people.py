@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import sqlalchemy as sa
 
 from acd.store.database import Database, open_database
 from acd.store.migrate import migrate
 from dialer.core.contact import Standing
 from dialer.core.outcome import Outcome
+from dialer.store.tables import contacts
 from tests.cli.conftest import run
 from tests.edges.dialer_kit import NOON, add_list, furnish, over, standing, take
 
@@ -107,10 +109,6 @@ def test_recycle_opens_finished_ones_again(url: str) -> None:
 
 
 async def _finish_jan(database: Database) -> None:
-    import sqlalchemy as sa
-
-    from dialer.store.tables import contacts
-
     async with database.write() as connection:
         await connection.execute(sa.update(contacts).where(contacts.c.id == 1).values(standing="finished"))
 
