@@ -60,6 +60,7 @@ class Paper(Protocol):
     async def take(self, order: orders.Take, now: Moment, calendars: Calendars) -> heard.Taken: ...
     async def finish(self, ends: Sequence[Attempt], now: Moment) -> list[Attempt]: ...
     async def note(self, attempts: Iterable[Attempt]) -> None: ...
+    async def close_told(self, now: Moment) -> list[Attempt]: ...
     async def under_way(self) -> list[Attempt]: ...
     async def still(self, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict: ...
     async def disposed(self, attempt: str, disposition: str, by: str, now: Moment) -> None: ...
@@ -126,6 +127,8 @@ class DialDesk:
     async def open(self, campaigns: Iterable[CampaignCard], trunks: Iterable[TrunkCard]) -> None:
         """What is configured, and what was under way when the daemon went. Call it before the floor's link comes up."""
         now = self._now()
+        if closed := await self._paper.close_told(now):
+            log.info("ends that were told and not written are on record", count=len(closed))
         for trunk in trunks:
             self._step(heard.TrunkSet(now, trunk))
         for card in campaigns:
@@ -194,10 +197,11 @@ class DialDesk:
         await self._writer.last()
 
     def _unbook_all(self) -> None:
-        """Whom an earlier daemon booked: no line is out for them."""
+        """Whom an earlier daemon booked, but for those whose lines may be out still."""
+        having = {line.attempt.agent for line in self.room.lines.values()}
         for agent in self._floor().agents.values():
             hold = agent.holds.get(HoldKind.BOOKED)
-            if hold is not None:
+            if hold is not None and agent.code not in having:
                 self._order(orders.Unbook(agent.code, hold.reason))
 
     async def _look(self) -> None:

@@ -112,8 +112,17 @@ def on_talked(bench: Bench, event: floor_facts.CallEnded) -> None:
     bench.learn(event.queue, TalkEnded(event.at, event.talked))
     line = bench.lines.get(event.call)
     if line is not None:
-        bench.lines[event.call] = replace(line, attempt=changed(line.attempt, talked=event.talked))
+        bench.lines[event.call] = replace(line, attempt=_talked(line, event))
         _without_aftercall(bench, line, event.queue)
+
+
+def _talked(line: Line, event: floor_facts.CallEnded) -> Attempt:
+    """Of a conversation that nobody heard, this is the first that is told."""
+    attempt = changed(line.attempt, talked=event.talked)
+    if attempt.connected is not None or (line.preview and attempt.answered is None):
+        return attempt
+    began = event.at - event.talked
+    return changed(attempt, connected=began, agent=event.agent, answered=attempt.answered or began)
 
 
 def _without_aftercall(bench: Bench, line: Line, code: str) -> None:

@@ -32,6 +32,18 @@ class Line:
     preview: bool = False  # the agent's phone comes first: he is in the call before the contact is
 
 
+def adopted(attempt: Attempt, preview: bool) -> Line:
+    """A line that was out before we came, as far as the record says."""
+    if attempt.connected is not None:
+        stage = Stage.TALKING
+    elif attempt.answered is None:
+        stage = Stage.OUT
+    else:
+        stage = Stage.MACHINE if attempt.amd == "machine" else Stage.LIVE
+    live = None if stage is Stage.MACHINE else attempt.answered
+    return Line(attempt, stage, attempt.began, live, told=bool(attempt.amd), preview=preview)
+
+
 @dataclass(frozen=True)
 class Wrap:
     """An agent's aftercall of an attempt. `said`: the disposition that is known to be on record."""

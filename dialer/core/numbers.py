@@ -50,7 +50,10 @@ LONGEST: Final = 40
 
 NO_ZONE: Final = "Etc/Unknown"
 
-STANDS_FOR: Final = {("RU", "Europe/Bucharest"): "Europe/Kaliningrad", ("PS", "Europe/Bucharest"): "Asia/Hebron"}
+STANDS_FOR: Final = {
+    ("RU", "Europe/Bucharest"): "Europe/Kaliningrad",
+    ("PS", "Europe/Bucharest"): "Asia/Hebron",
+}
 """Zones that phonenumbers names for others with the same winter time, but with another summer time."""
 
 _APART: Final = re.compile(r"[,;\r\n\v\f\u2028\u2029]+")

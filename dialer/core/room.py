@@ -124,12 +124,13 @@ class Bench:
         return self._staff.get(code, NOBODY)
 
     def _muster(self) -> dict[str, Staff]:
-        """Campaigns with nobody to call leave shared agents to others, but for those with lines out."""
+        """Campaigns with nobody to call leave shared agents to others, but for those with lines out: also one that is paused
+        answers whom it has called."""
         busy = {line.attempt.campaign for line in self.lines.values()}
         weights = {
             code: campaign.card.weight
             for code, campaign in self.campaigns.items()
-            if campaign.callable(self.at) or (campaign.running and code in busy)
+            if campaign.callable(self.at) or (campaign.card.state is not State.STOPPED and code in busy)
         }
         self.serves = serving(self.floor, weights, self.serves)
         return muster(self.floor, self.serves, self.at)

@@ -20,7 +20,7 @@ from acd.core.value import replace
 from dialer.core import ending, facts, heard, trunks
 from dialer.core.attempt import Attempt, is_attempt
 from dialer.core.cards import Mode
-from dialer.core.line import Line, Stage, Wrap
+from dialer.core.line import Line, Stage, Wrap, adopted
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
 from dialer.core.ticking import dial, dial_shown, on_tick
@@ -101,7 +101,7 @@ def _on_underway(bench: Bench, event: Underway) -> None:
     for attempt in event.attempts:
         campaign = bench.campaigns.get(attempt.campaign)
         preview = campaign is not None and campaign.card.mode is Mode.PREVIEW
-        bench.lines[attempt.id] = Line(attempt, Stage.OUT, attempt.began, preview=preview)
+        bench.lines[attempt.id] = adopted(attempt, preview)
         bench.trunks = trunks.adopted(bench.trunks, attempt.trunk)
 
 

@@ -146,11 +146,11 @@ def _release(bench: Bench) -> None:
 
 
 def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
-    """A countdown that is over dials by itself; who is no more booked for it looks at nothing any more."""
+    """A countdown that is over dials by itself; who is no more booked for it, or whose campaign rests, looks at nothing any more."""
     for line in bench.lines_of(campaign.card.code):
         if line.stage is not Stage.SHOWN:
             continue
-        if line.attempt.agent not in staff.booked:
+        if line.attempt.agent not in staff.booked or not campaign.running:
             end(bench, line, outcome=Outcome.NO_AGENT)
         elif campaign.card.countdown is not None and bench.at - line.since >= campaign.card.countdown:
             dial_shown(bench, line)

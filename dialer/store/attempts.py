@@ -21,6 +21,7 @@ from dialer.store.finish import finish
 from dialer.store.recover import give_back, recover, under_way
 from dialer.store.tables import attempts
 from dialer.store.take import attempt_id, take
+from dialer.store.told import ends_told
 
 ROUNDS: Final = 20
 """Transactions for one order at most: where nobody may be called yet, each moves on a few hundred contacts."""
@@ -86,6 +87,15 @@ class Attempts:
         while more := await self._database.transact(lambda c: recover(c, self._site, alive, now)):
             closed += more
         return closed
+
+    async def close_told(self, now: Moment) -> list[Attempt]:
+        """After a crash: what is under way on record, but its end is in the journal, is closed with that end."""
+
+        def work(connection: Connection) -> list[Attempt]:
+            names = [attempt.id for attempt in under_way(connection, self._site)]
+            return finish(connection, ends_told(connection, self._site, names), now) if names else []
+
+        return await self._database.transact(work)
 
     async def under_way(self) -> list[Attempt]:
         async with self._database.read() as connection:
