@@ -70,6 +70,10 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
 
 
 def _on_queue_unset(scene: Scene, event: heard.QueueUnset) -> None:
+    """Who joined it, on a break too, has not joined another one of that code."""
+    gone = {event.queue}
+    for agent in [a for a in scene.agents.values() if gone & (a.joins | a.joined)]:
+        scene.put_agent(replace(agent, joins=agent.joins - gone, joined=agent.joined - gone))
     scene.drop("queues", event.queue)
     _rearrange(scene)
 

@@ -312,3 +312,31 @@ async def test_what_the_dialer_does_is_among_the_events(floor: House) -> None:
     assert "attempt-began" in kinds
     assert [event.seq for event in seen] == list(range(seen[0].seq, seen[0].seq + len(seen)))
     assert seen[-1].data.outcome == "busy"
+
+
+async def test_removed_while_its_agent_is_on_a_break(floor: House) -> None:
+    """Who left it for a break resumes into what is there: his work type, and no campaign that is no more."""
+    await spring(floor, 0)
+    await join(floor, "1001")
+    await floor.client.wish("1001", "type", type="lunch")
+    async with raw(floor) as http:
+        removed = await http.delete("/campaigns/spring")
+        assert removed.status_code == 200, removed.text
+    answer = await floor.client.wish("1001", "resume")
+    assert (answer.agent.state, answer.agent.queues) == ("free", ())
+    assert not floor.desk.floor.agents["1001"].joins
+
+
+async def test_joining_and_leaving_by_the_client(floor: House) -> None:
+    """The typed client starts, looks at and stops a campaign, and its agents join."""
+    await spring(floor, mode="preview", auto_answer="")
+    await floor.client.wish("1001", "login", type="phone")
+    joined = await floor.client.wish("1001", "join", campaign="spring")
+    assert "spring" in joined.agent.queues
+    assert [one.code for one in await floor.client.trunks()] == ["pl"]
+    assert (await floor.client.put_trunk("pl", rate=9)).rate == 9
+    assert (await floor.client.set_campaign("spring", "start")).state == "running"
+    assert (await floor.client.progress("spring")).contacts.left == 3
+    assert (await floor.client.set_campaign("spring", "stop", yes=True)).state == "stopped"
+    await until(lambda: not floor.desk.floor.agents["1001"].joins)
+    assert [one.state for one in await floor.client.campaigns()] == ["stopped"]
