@@ -29,7 +29,9 @@ async def block(database: Database, where: str, entries: Sequence[Entry], by: st
     """Returns how many are new."""
     rows = [
         {"number": one.number, "where": where, "source": one.source, "by": by, "since": one.since}
-        for one in {one.number: one for one in reversed(entries)}.values()
+        for _, one in sorted(
+            {one.number: one for one in reversed(entries)}.items()
+        )  # as dialer.store.marks does
     ]
     if not rows:
         return 0

@@ -24,7 +24,7 @@ from dialer.core.retry import Again, Finished, after
 from dialer.store import contact_rows as rows
 from dialer.store.campaigns import campaign_card
 from dialer.store.contacts import by_index, histories, load, padded
-from dialer.store.marks import mark
+from dialer.store.marks import Marked, mark
 from dialer.store.tables import attempts, campaigns, contacts
 
 _IDS: Final[sa.BindParameter[Any]] = sa.bindparam("ids", expanding=True)
@@ -111,16 +111,18 @@ def follow(
     cards = _cards(connection, {attempt.campaign for _, attempt in decided})
     past = histories(connection, people.values()) if people else {}
     changed: list[dict[str, Any]] = []
+    marked: list[Marked] = []
     for before, attempt in decided:
         contact, card = people.get(attempt.contact), cards.get(attempt.campaign)
         if contact is None or card is None:
             continue  # deleted meanwhile: nobody is to be called
         old, new = marks_of(contact, before, card), marks_of(contact, attempt, card)
-        mark(connection, old, new, f"attempt {attempt.id}", by or attempt.agent or "", now)
+        marked.append(Marked(old, new, f"attempt {attempt.id}", by or attempt.agent or ""))
         if _decides(attempt, contact, past[contact.id]):
             contact, promise = _promised(contact, before, attempt, card, promise)
             verdict = after(contact, attempt, past[contact.id], card, promise)
             changed.append({"which": contact.id} | _standing(contact, verdict))
+    mark(connection, marked, now)
     if changed:
         connection.execute(_FOLLOWS, changed)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -25,24 +27,61 @@ _UNBLOCK: Final = sa.delete(do_not_call).where(
 )
 
 
-def mark(connection: Connection, old: Marks, new: Marks, source: str, by: str, now: Moment) -> None:
-    """`old`: what it did before it was decided anew, and does no longer. An entry that somebody else made stays his."""
-    _each(connection, _ALIVE, [{"which": one} for one in old.dead if one not in new.dead])
-    _each(connection, _DEAD, [{"which": one} for one in new.dead])
-    gone = [number for number in old.blocked if number not in new.blocked]
-    _each(connection, _UNBLOCK, [{"which": number, "from": source} for number in gone])
-    block(connection, new.blocked, source, by, now)
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """By one attempt. `old`: what it did before it was decided anew, and may do no longer. `source`, `by`: for its entries."""
+
+    old: Marks
+    new: Marks
+    source: str
+    by: str
+
+
+def mark(connection: Connection, marked: Iterable[Marked], now: Moment) -> None:
+    """The contacts are locked. An entry that somebody else made stays his."""
+    marked = tuple(marked)
+    alive = [one for each in marked for one in each.old.dead if one not in each.new.dead]
+    _each(connection, _ALIVE, [{"which": one} for one in alive])
+    _each(connection, _DEAD, [{"which": one} for each in marked for one in each.new.dead])
+    steps = sorted(_steps(marked, now), key=_number)
+    for goes, some in groupby(steps, key=lambda step: step[1]):
+        _each(connection, _UNBLOCK if goes else _insert(connection), [row for _, _, row in some])
 
 
 def block(
     connection: Connection, numbers: Iterable[str], source: str, by: str, now: Moment, where: str = EVERYWHERE
 ) -> None:
     """Onto the do-not-call list; a number that is there keeps its entry."""
+    rows = [_entry(number, source, by, now) | {"where": where} for number in sorted(numbers)]
+    _each(connection, _insert(connection), rows)
+
+
+Step = tuple[str, bool, dict[str, Any]]
+"""A number, whether its entry goes, and the values of the statement."""
+
+
+def _steps(marked: Iterable[Marked], now: Moment) -> Iterator[Step]:
+    for each in marked:
+        for number in each.old.blocked:
+            if number not in each.new.blocked:
+                yield number, True, {"which": number, "from": each.source}
+        for number in each.new.blocked:
+            yield number, False, _entry(number, each.source, each.by, now)
+
+
+def _number(step: Step) -> str:
+    """Everybody takes numbers up in their own order: of two transactions with the same ones in two orders, each would wait for the
+    other."""
+    return step[0]
+
+
+def _entry(number: str, source: str, by: str, now: Moment) -> dict[str, Any]:
+    return {"number": number, "where": EVERYWHERE, "source": source, "by": by, "since": now}
+
+
+def _insert(connection: Connection) -> Any:
     dialect: Any = sqlite if connection.dialect.name == "sqlite" else postgresql
-    rows = [
-        {"number": number, "where": where, "source": source, "by": by, "since": now} for number in numbers
-    ]
-    _each(connection, dialect.insert(do_not_call).on_conflict_do_nothing(), rows)
+    return dialect.insert(do_not_call).on_conflict_do_nothing()
 
 
 def _each(connection: Connection, statement: Any, values: list[dict[str, Any]]) -> None:
