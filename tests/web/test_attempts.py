@@ -6,7 +6,10 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from dialer.core.attempt import Attempt
+from dialer.store.attempts import Attempts
 from tests.web.campaign_calls import running, talking, wrapping
 from tests.web.house import House
 from tests.web.test_campaigns import until
@@ -70,6 +73,24 @@ async def test_nobody_at_hand(floor: House) -> None:
         assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "not-known")
         lost = await http.get("/attempts/d-none")
         assert (lost.status_code, "d-none" in lost.json()["error"]["why"]) == (404, True)
+
+
+async def test_without_a_database_nothing_is_said(floor: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the database is away a disposition is refused as such, the floor and the dialer hear nothing; afterwards it is taken."""
+    attempt = await wrapping(floor)
+
+    def away(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError("the database is not there")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Attempts, "dispose", away)
+        status, refused = await say(floor, "/agents/1001/disposition", disposition="sale")
+        assert (status, refused["error"]["code"]) == (503, "database-away")
+    wrap = floor.desk.floor.agents["1001"].aftercall
+    assert wrap is not None
+    assert wrap.disposition is None
+    status, said = await say(floor, "/agents/1001/disposition", disposition="sale")
+    assert (status, said["id"]) == (200, attempt.id)
 
 
 async def test_a_disposition_completes_the_attempt_not_the_aftercall(floor: House) -> None:
