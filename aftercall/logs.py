@@ -16,9 +16,7 @@ def set_up(style: str = "auto", level: int = logging.INFO) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
-    )
+    last: structlog.typing.Processor = _console() if console else structlog.processors.JSONRenderer()
     exceptions = [] if console else [structlog.processors.format_exc_info]
     structlog.configure(
         processors=[*shared, *exceptions, last],
@@ -27,3 +25,8 @@ def set_up(style: str = "auto", level: int = logging.INFO) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+
+
+def _console() -> structlog.typing.Processor:
+    """With plain tracebacks: pretty ones hold the loop for tens of milliseconds, and show the values of variables, secrets too."""
+    return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,9 @@ from acd.asterisk.exchange import Door, Exchange
 from acd.core import heard as h
 from acd.core.orders import Arrange
 from tests.edges.ami_kit import QUICK, FakeAmi, fake_ami, response, until
+
+PATIENT = replace(QUICK, login=20, ask=20, ask_list=20, dead_after=20)
+"""Nothing here is about a link that is slow: on a busy machine none is given up for it, which would begin everything again."""
 
 EMPTY = ("DBGetTree", "QueueStatus", "PJSIPShowEndpoints")
 
@@ -35,7 +39,7 @@ def member(paused: str) -> str:
 async def exchange_to(fake: FakeAmi, heard: list[h.Heard], **more: object) -> AsyncIterator[Exchange]:
     for action in EMPTY:
         fake.answers.setdefault(action, empty_list)
-    door = Door("127.0.0.1", fake.port, "aftercall", "secret", provision_secret="secret", settings=QUICK)
+    door = Door("127.0.0.1", fake.port, "aftercall", "secret", provision_secret="secret", settings=PATIENT)
     exchange = Exchange(door, hear=heard.append, star=lambda star: None, now=lambda: 1_000, **more)  # type: ignore[arg-type]
     exchange.start()
     try:
