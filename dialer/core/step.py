@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
 from acd.core import facts as floor_facts
@@ -19,7 +19,7 @@ from acd.core.scene import Floor
 from acd.core.value import replace
 from dialer.core import ending, facts, heard, trunks
 from dialer.core.attempt import Attempt, is_attempt
-from dialer.core.cards import Mode
+from dialer.core.cards import CampaignCard, Mode
 from dialer.core.line import Line, Stage, Wrap, adopted
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
@@ -61,8 +61,16 @@ def _on_campaign(bench: Bench, event: heard.CampaignSet) -> None:
         fresh = new_campaign(card)
         window = replace(before.window, span=fresh.window.span)
         bench.put(replace(before, card=card, window=window, again=0))
-    if before is not None and before.card.state is not card.state:
-        bench.tell(facts.CampaignChanged(event.at, card.code, card.state.value, event.by))
+    if before is not None and before.card != card:
+        why = _tuned(before.card, card)
+        bench.tell(facts.CampaignChanged(event.at, card.code, card.state.value, event.by, why))
+
+
+def _tuned(before: CampaignCard, card: CampaignCard) -> str:
+    """Whose record it is wants to know what was changed; empty: its state alone."""
+    names = (field.name for field in fields(card) if field.name != "state")
+    changed = [name for name in names if getattr(before, name) != getattr(card, name)]
+    return f"changed: {', '.join(changed)}" if changed else ""
 
 
 def _on_no_campaign(bench: Bench, event: heard.CampaignUnset) -> None:

@@ -194,7 +194,7 @@ async def test_start_says_all_that_is_in_the_way(floor: House) -> None:
 
 
 async def test_tuning_keeps_the_state_and_holds_at_once(floor: House) -> None:
-    """Cap, ratio, ring and mode of a running campaign change without stopping it, and the dialer has them with the next look."""
+    """Cap, ratio, ring and mode of a running campaign change without stopping it; the dialer has them, and an event says what."""
     await spring(floor)
     async with raw(floor) as http:
         await http.post("/campaigns/spring/start")
@@ -202,6 +202,11 @@ async def test_tuning_keeps_the_state_and_holds_at_once(floor: House) -> None:
         await until(lambda: floor.dialer.room.campaigns["spring"].card.cap == 30)
         card = floor.dialer.room.campaigns["spring"].card
         assert (card.state, card.mode.value, card.ratio, card.ring) == (State.RUNNING, "power", 200, 20_000)
+        async with asyncio.timeout(15):
+            async for event in floor.client.events(replay=1000):
+                if event.kind == "campaign-changed" and event.data.why:
+                    break
+        assert (event.data.state, event.data.why) == ("running", "changed: mode, cap, ratio, ring")
 
 
 async def join(floor: House, *agents: str) -> None:
