@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from dialer.asterisk.hear import Contact, End, Gone, Response
+from dialer.asterisk.hear import RANG_OUT, Contact, End, Gone, Response, Sign
 from dialer.core.heard import LineEnded
 
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
+    """`whole`: nothing of it can have escaped us."""
+
+    whole: bool = False
+    sign: Sign | None = None
     gone: Gone | None = None
     response: Response | None = None
     contact: Contact | None = None
@@ -22,9 +26,19 @@ class Ends:
     def __init__(self) -> None:
         self._lines: dict[str, _Pieces] = {}
 
+    def begin(self, attempt: str) -> None:
+        """It is dialled now, and we listen."""
+        self._lines[attempt] = _Pieces(whole=True)
+
+    def forget(self, attempt: str) -> None:
+        """It was not dialled after all."""
+        self._lines.pop(attempt, None)
+
     def take(self, piece: End) -> LineEnded | None:
         known = self._lines.get(piece.attempt, _Pieces())
         match piece:
+            case Sign():
+                known = replace(known, sign=piece)
             case Gone():
                 known = replace(known, gone=piece)
             case Response():
@@ -40,8 +54,12 @@ class Ends:
         return _ended(attempt, known) if known is not None else None
 
     def keep(self, attempts: Collection[str]) -> None:
-        """Nothing more will be heard of any other."""
-        self._lines = {attempt: known for attempt, known in self._lines.items() if attempt in attempts}
+        """Nothing more will be heard of any other; and of these, something may have escaped us."""
+        self._lines = {
+            attempt: replace(known, whole=False)
+            for attempt, known in self._lines.items()
+            if attempt in attempts
+        }
 
 
 def is_last(piece: End) -> bool:
@@ -58,4 +76,6 @@ def _ended(attempt: str, known: _Pieces) -> LineEnded | None:
         told = known.contact
         return LineEnded(last.at, attempt, told.cause, told.tech, told.reason, no_agent=not told.agent)
     gone = known.gone
-    return LineEnded(last.at, attempt, gone.cause if gone else None, gone.tech if gone else None, reason)
+    silent = reason == RANG_OUT and known.whole and known.sign is None
+    cause, tech = (gone.cause, gone.tech) if gone else (None, None)
+    return LineEnded(last.at, attempt, cause, tech, reason, silent=silent)

@@ -25,6 +25,14 @@ RANG_OUT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """The network gave a sign of the line: it rings, or there is something to hear."""
+
+    at: Moment
+    attempt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The line's channel is gone."""
 
@@ -56,7 +64,7 @@ class Contact:
     agent: bool = True
 
 
-End = Gone | Response | Contact
+End = Sign | Gone | Response | Contact
 Reader = Callable[[Message, Moment, Span], Heard | End | None]
 
 
@@ -75,6 +83,11 @@ def lines(channels: Iterable[Message], at: Moment) -> LinesAre:
 def is_attempt(uniqueid: str) -> bool:
     """Not the other half of a preview's Local channel."""
     return uniqueid.startswith(OURS) and not uniqueid.endswith(";2")
+
+
+def _state(message: Message, at: Moment, offset: Span) -> Sign | None:
+    attempt = message.get("DestUniqueid")
+    return Sign(at, attempt) if is_attempt(attempt) else None
 
 
 def _hangup(message: Message, at: Moment, offset: Span) -> Gone | None:
@@ -142,6 +155,7 @@ JUDGED: Final[Mapping[str, str]] = {
     "hangup": "hung up",
 }
 EVENTS: Final[Mapping[str, Reader]] = {
+    "DialState": _state,
     "Hangup": _hangup,
     "OriginateResponse": _response,
     "UserEvent": _user,

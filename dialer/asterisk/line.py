@@ -119,6 +119,7 @@ class Lines:
                 raise Undialable(f"the link to Asterisk is down: {self._daily.why}")
             action = speak.dial(order)
             self._fresh[attempt] = asyncio.get_running_loop().time()
+            self._ends.begin(attempt)
             reply = await self._daily.ask(action)
         except (Undialable, Unsendable) as error:
             self._refused(attempt, str(error), silent=False)
@@ -133,6 +134,7 @@ class Lines:
     def _refused(self, attempt: str, why: str, *, silent: bool) -> None:
         if not silent:
             self._fresh.pop(attempt, None)
+            self._ends.forget(attempt)
         self._hear(LineRefused(self._clocks.now(), attempt, why, silent))
 
     async def _cancel(self, attempt: str) -> None:

@@ -60,7 +60,7 @@ def outcome_of(
     """Of an attempt that has ended, all that is known of it on it.
 
     `patience`: what a person is kept for an agent before he counts as abandoned. `cancelled`: we took the line back. `left`:
-    the dialplan told him that nobody was there. `refused`: Asterisk never took the dial.
+    the dialplan told him that nobody was there. `refused`: Asterisk never took the dial, or the network gave no sign of it.
     """
     if attempt.connected is not None:
         return Outcome.CONNECTED

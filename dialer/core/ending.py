@@ -173,7 +173,7 @@ def on_ended(bench: Bench, event: heard.LineEnded) -> None:
     if line is None:
         return
     attempt = changed(line.attempt, cause=event.cause, tech=event.tech, reason=event.reason)
-    end(bench, replace(line, attempt=attempt), no_agent=event.no_agent)
+    end(bench, replace(line, attempt=attempt), refused=event.silent, no_agent=event.no_agent)
 
 
 def on_remembered(bench: Bench, event: heard.Remembered) -> None:

@@ -156,13 +156,15 @@ class LineLeft(Heard):
 @dataclass(frozen=True, slots=True)
 class LineEnded(Heard):
     """The line is gone. `cause` is Q.850, `tech` the SIP status that ended it, if one did; `reason` is OriginateResponse's
-    (3: it rang its time out). `no_agent`: a preview whose agent's phone did not take it; the contact was never dialled."""
+    (3: it rang its time out). `no_agent`: a preview whose agent's phone did not take it; the contact was never dialled.
+    `silent`: its time ran out and the network gave no sign of it, not even that it rings."""
 
     attempt: str
     cause: int | None
     tech: int | None
     reason: int | None = None
     no_agent: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

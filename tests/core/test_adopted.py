@@ -1,4 +1,4 @@
-"""Lines that were out before the daemon came, or ended while nobody listened: what is made of them. Pure."""
+"""Lines that were out before the daemon came, ended while nobody listened, or of which nothing is heard: what is made of them."""
 
 from __future__ import annotations
 
@@ -154,3 +154,11 @@ def test_paused_takes_nobody() -> None:
     desk.ticks(START + 12 * SECOND, START + 14 * SECOND)
     assert not [o for o in desk.orders if isinstance(o, orders.Take | orders.Book | orders.Dial)]
     assert HoldKind.BOOKED not in desk.floor.agents["1001"].holds
+
+
+@pytest.mark.parametrize(("silent", "outcome"), [(True, Outcome.FAILED), (False, Outcome.NO_ANSWER)])
+def test_a_network_that_gives_no_sign(silent: bool, outcome: Outcome) -> None:
+    """4.11: a dead trunk is told from people who do not pick up: nothing is held against the contact."""
+    desk = Desk(CARD, OUT)
+    desk.take(heard.LineEnded(START + 25 * SECOND, "d-1", 19, 480, 3, silent=silent))
+    assert [one.outcome for one in desk.ends] == [outcome]

@@ -16,7 +16,7 @@ from acd.asterisk.wire import Message, encode
 from dialer.asterisk import speak
 from dialer.asterisk.conf import entries
 from dialer.asterisk.ends import Ends
-from dialer.asterisk.hear import Contact, End, Gone, Response, hear, lines
+from dialer.asterisk.hear import Contact, End, Gone, Response, Sign, hear, lines
 from dialer.asterisk.speak import Undialable
 from dialer.core.attempt import Attempt
 from dialer.core.cards import Amd, CampaignCard, Mode, TrunkCard
@@ -235,6 +235,34 @@ def test_a_piece_that_never_comes() -> None:
     assert ends.settle(ID) == LineEnded(AT, ID, None, None, 0)
     assert ends.take(GONE) is None
     assert ends.settle(ID) == LineEnded(AT + 5, ID, 19, 480, None)
+
+
+def test_no_sign_of_the_network() -> None:
+    """Its time ran out and we listened from the first moment: silent, unless it rang."""
+    for signs in ((), (Sign(AT, ID),)):
+        ends = Ends()
+        ends.begin(ID)
+        for piece in (*signs, RANG_OUT):
+            assert ends.take(piece) is None
+        assert ends.take(GONE) == LineEnded(AT + 5, ID, 19, 480, 3, silent=not signs)
+
+
+def test_a_sign_may_have_escaped_us() -> None:
+    """After the link was lost over the line, and of a refusal, nobody is said to be silent."""
+    ends = Ends()
+    ends.begin(ID)
+    ends.keep((ID,))
+    ends.take(RANG_OUT)
+    assert ends.take(GONE) == LineEnded(AT + 5, ID, 19, 480, 3)
+    ends.begin(ID)
+    ends.take(Gone(AT, ID, 17, 486))
+    assert ends.take(Response(AT, ID, 0, True)) == LineEnded(AT, ID, 17, 486, 0)
+
+
+def test_the_first_sign() -> None:
+    """That a line of ours rings is told under its id; of other calls nothing is heard."""
+    assert hear(message("DialState", DestUniqueid=ID, DialStatus="RINGING"), AT) == Sign(AT, ID)
+    assert hear(message("DialState", DestUniqueid="1795.1", DialStatus="RINGING"), AT) is None
 
 
 def test_forgotten() -> None:

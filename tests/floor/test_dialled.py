@@ -42,6 +42,13 @@ async def test_rings_its_time_out(dials: Dialling) -> None:
     assert ended.at - dials.of(LineOut, attempt)[0].at >= 1400
 
 
+async def test_no_sign_at_all(dials: Dialling) -> None:
+    """A network that does not answer at all is told from a phone that nobody picks up."""
+    dead, rings = dials.dial("37", ring=2500), dials.dial("33", ring=2500)
+    assert [(await dials.end(one)).reason for one in (dead, rings)] == [3, 3]
+    assert [(await dials.end(one)).silent for one in (dead, rings)] == [True, False]
+
+
 async def test_no_channel_at_all(dials: Dialling) -> None:
     """A trunk whose other side is not there: no hang-up ever comes, but an end does."""
     attempt = dials.dial("00", trunk=DEAF)
