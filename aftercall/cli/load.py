@@ -34,7 +34,6 @@ from aftercall.cli.opened import opened, run
 from aftercall.cli.preview import ambiguous, by_count, show_counts, show_look, show_rows, verdict_of, who, why
 from aftercall.cli.say import as_json, console, line, note
 from dialer.core.cards import CampaignCard
-from dialer.core.regime import REGIMES, Regime
 from dialer.core.zones import REGION_ZONES
 from dialer.load.examine import Look, Wishes, examine
 from dialer.load.how import How, Reading, Scope
@@ -95,9 +94,9 @@ async def _load(wish: Wish) -> None:
         if not wish.json:
             show_look(look)
         if wish.trial:
-            await _try(database, wish, look, REGIMES[card.regime])
+            await _try(database, wish, look, card)
         else:
-            await _really(database, wish, look, REGIMES[card.regime])
+            await _really(database, wish, look, card)
 
 
 async def campaign(database: Database, code: str) -> CampaignCard:
@@ -135,7 +134,7 @@ def workers_for(wish: Wish, look: Look) -> int:
 # --- the load ----------------------------------------------------------------------------------------------------
 
 
-async def _really(database: Database, wish: Wish, look: Look, regime: Regime) -> None:
+async def _really(database: Database, wish: Wish, look: Look, card: CampaignCard) -> None:
     before = await found_before(database, wish.campaign, wish.list, look.scan.digest)
     if before is not None:
         note(f"aftercall: list {wish.list!r} has this file already, by load {before}")
@@ -151,7 +150,7 @@ async def _really(database: Database, wish: Wish, look: Look, regime: Regime) ->
         await keep(database, wish.keep, as_template(look.how.reading.columns, look.how.targets))
     returned = Returned(path, look.how.reading.columns, progress.row)
     began, done = time.monotonic(), await _run(database, wish, look, progress, returned, at)
-    _tell(wish, look, done, returned, regime, time.monotonic() - began)
+    _tell(wish, look, done, returned, card, time.monotonic() - began)
 
 
 async def _ask(database: Database, wish: Wish, look: Look) -> None:
@@ -187,7 +186,9 @@ async def _run(
         )
 
 
-def _tell(wish: Wish, look: Look, done: Stand, returned: Returned, regime: Regime, seconds: float) -> None:
+def _tell(
+    wish: Wish, look: Look, done: Stand, returned: Returned, card: CampaignCard, seconds: float
+) -> None:
     rate = round(done.counts.rows / seconds) if seconds > 0 and not done.resumed else None
     if wish.json:
         as_json(
@@ -197,12 +198,12 @@ def _tell(wish: Wish, look: Look, done: Stand, returned: Returned, regime: Regim
                 "list": wish.list,
                 "resumed": done.resumed,
                 "seconds": round(seconds, 3),
-                **_told(look, done.counts, regime),
+                **_told(look, done.counts, card),
                 "rejected_file": str(returned.path) if returned.count else None,
             }
         )
         return
-    show_counts(done.counts, regime, now_ms(), trial=False)
+    show_counts(done.counts, card, now_ms(), trial=False)
     line()
     line(
         f"load {done.load} into list {wish.list!r}: {seconds:.1f} s" + (f", {rate:,} rows/s" if rate else "")
@@ -212,7 +213,7 @@ def _tell(wish: Wish, look: Look, done: Stand, returned: Returned, regime: Regim
     line(f"take it back with `aftercall contacts undo {done.load}`")
 
 
-def _told(look: Look, counts: Counts, regime: Regime) -> dict[str, Any]:
+def _told(look: Look, counts: Counts, card: CampaignCard) -> dict[str, Any]:
     reading = look.how.reading
     return {
         "file": str(look.path),
@@ -230,14 +231,14 @@ def _told(look: Look, counts: Counts, regime: Regime) -> dict[str, Any]:
         "reasons": {
             kind: count for kind, count in by_count(counts.tally) if not kind.startswith("warning: zone: ")
         },
-        "ambiguous_zones": ambiguous(counts, regime, now_ms()),
+        "ambiguous_zones": ambiguous(counts, card, now_ms()),
     }
 
 
 # --- the trial ---------------------------------------------------------------------------------------------------
 
 
-async def _try(database: Database, wish: Wish, look: Look, regime: Regime) -> None:
+async def _try(database: Database, wish: Wish, look: Look, card: CampaignCard) -> None:
     known = await _known_list(database, wish)
     first: list[tuple[Row, Judged]] = []
     with ExitStack() as stack:
@@ -254,23 +255,23 @@ async def _try(database: Database, wish: Wish, look: Look, regime: Regime) -> No
             advance(raw[-1].number)
 
         counts = await run_trial(look, trial, now_ms(), told, workers_for(wish, look))
-    _tell_trial(wish, look, counts, first, regime)
+    _tell_trial(wish, look, counts, first, card)
 
 
 def _tell_trial(
-    wish: Wish, look: Look, counts: Counts, first: Sequence[tuple[Row, Judged]], regime: Regime
+    wish: Wish, look: Look, counts: Counts, first: Sequence[tuple[Row, Judged]], card: CampaignCard
 ) -> None:
     first = first if len(first) <= EVERY_ROW else first[:SHOWN]
     if wish.json:
         as_json(
-            {"dry_run": True, **_told(look, counts, regime), "verdicts": [_verdict(one) for _, one in first]}
+            {"dry_run": True, **_told(look, counts, card), "verdicts": [_verdict(one) for _, one in first]}
         )
         return
     show_rows([row for row, _ in first], [one for _, one in first])
     if counts.rows > len(first) and not wish.verdicts:
         line(f"the first {len(first)} of {counts.rows:,} rows; --verdicts FILE writes them all")
         line()
-    show_counts(counts, regime, now_ms(), trial=True)
+    show_counts(counts, card, now_ms(), trial=True)
     line()
     line("nothing was loaded")
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from acd.core.moment import Moment
 from aftercall.cli.say import Column, line, show
 from aftercall.cli.spans import short
-from dialer.core.regime import Regime
+from dialer.core.cards import CampaignCard
 from dialer.load.ambiguous import left_a_day
 from dialer.load.examine import Look
 from dialer.load.progress import Counts
@@ -85,7 +85,7 @@ def why(one: Judged) -> str:
 ZONE: Final = "warning: zone: "
 
 
-def show_counts(counts: Counts, regime: Regime, at: Moment, trial: bool) -> None:
+def show_counts(counts: Counts, card: CampaignCard, at: Moment, trial: bool) -> None:
     rows: list[list[str | Text]] = [
         [Text(Verdict.LOADED.value, STYLES[Verdict.LOADED]), f"{counts.loaded:,}"],
         [Text(Verdict.DUPLICATE.value, STYLES[Verdict.DUPLICATE]), f"{counts.duplicates:,}"],
@@ -101,8 +101,8 @@ def show_counts(counts: Counts, regime: Regime, at: Moment, trial: bool) -> None
             [[kind, f"{count:,}"] for kind, count in reasons],
             "",
         )
-    for one in ambiguous(counts, regime, at):
-        left = "no hour of the day" if not one["left_ms"] else f"{short(one['left_ms'])} a day"
+    for one in ambiguous(counts, card, at):
+        left = f"{short(one['left_ms'])} a day are" if one["left_ms"] else "no hour of the coming week is"
         line(
             f"{one['rows']:,} rows may be in any of {len(one['zones'])} zones ({_few(one['zones'])}): {left} lawful in all of them"
         )
@@ -116,13 +116,13 @@ def by_count(tally: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
 
 
-def ambiguous(counts: Counts, regime: Regime, at: Moment) -> list[dict[str, Any]]:
-    """Rows whose zone is not known for sure, and how long a day they may be called."""
+def ambiguous(counts: Counts, card: CampaignCard, at: Moment) -> list[dict[str, Any]]:
+    """Rows whose zone is not known for sure, and how long a day they may be called in the week to come."""
     return [
         {
             "zones": (zones := kind.removeprefix(ZONE).split(",")),
             "rows": rows,
-            "left_ms": left_a_day(zones, regime, at),
+            "left_ms": left_a_day(zones, card, at),
         }
         for kind, rows in by_count(counts.tally)
         if kind.startswith(ZONE)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from acd.core.moment import MINUTE, Moment, Span
-from dialer.core.regime import Regime
+from dialer.almanac import calendars_of
+from dialer.core.cards import CampaignCard
+from dialer.core.contact import Contact, Number
+from dialer.core.lawful import hours_of
 
 
-def left_a_day(zones: Sequence[str], regime: Regime, at: Moment) -> Span:
-    """On the regime's longest day, with the clocks as they are at `at`; the campaign's own hours may leave less."""
-    moment = datetime.fromtimestamp(at / 1000, UTC)
-    offsets = [ZoneInfo(zone).utcoffset(moment) for zone in zones]
-    known = [offset.total_seconds() / 60 for offset in offsets if offset is not None]
-    longest = max((day.closes - day.opens for day in regime.hours if day is not None), default=0)
-    return max(0, round(longest - (max(known) - min(known)))) * MINUTE
+def left_a_day(zones: Sequence[str], card: CampaignCard, at: Moment) -> Span:
+    """In the week to come, on average, in whole minutes: the regime's hours there without its holidays, while the campaign itself is
+    open."""
+    number = Number(0, "", zones=tuple(zones))
+    nobody = Contact(0, card.code, 0, (number,))
+    return hours_of(nobody, number, card, calendars_of(card), at).a_day // MINUTE * MINUTE

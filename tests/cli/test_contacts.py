@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 import sqlite3
 from pathlib import Path
 
@@ -62,9 +63,10 @@ def test_dry_run(database: str) -> None:
     verdicts = {line[0]: line[1] for line in words if line and line[0] in "23456"}
     assert verdicts == {"2": "loaded", "3": "duplicate", "4": "rejected", "5": "loaded", "6": "do"}
     assert "column 'Telefon': '112' is an emergency number" in done.out
-    assert (
-        "1 rows may be in any of 16 zones (Asia/Almaty … Europe/Samara): 60 min a day lawful in all of them"
-        in done.out
+    told = "1 rows may be in any of 16 zones (Asia/Almaty … Europe/Samara): "
+    left = done.out.partition(told)[2].splitlines()[0]
+    assert re.fullmatch(r"(\d+ min a day are|no hour of the coming week is) lawful in all of them", left), (
+        left
     )
     assert done.out.endswith("nothing was loaded\n")
     assert (count(database, "contacts"), count(database, "loads"), count(database, "lists")) == (0, 0, 0)
@@ -81,7 +83,7 @@ def test_dry_run_for_programs() -> None:
     assert told["mapping"] == {"Imię": "first name", "Telefon": "phone", "Miasto": "own"}
     assert told["verdicts"][0] == {"row": 2, "verdict": "loaded", "numbers": ["+48512345678"], "why": ""}
     assert told["ambiguous_zones"][0]["rows"] == 1
-    assert told["ambiguous_zones"][0]["left_ms"] == 3_600_000
+    assert 0 <= told["ambiguous_zones"][0]["left_ms"] < 3_600_000  # an hour on days when all of them work
     with Path("all.csv").open(encoding="utf-8-sig") as file:
         lines = list(csv.DictReader(file))
     assert [line["verdict"] for line in lines] == ["loaded", "duplicate", "rejected", "loaded", "loaded"]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dialer.core.cards import CampaignCard
 from dialer.core.numbers import Called, read_number
-from dialer.core.regime import REGIMES
 from dialer.load import scan as scanning
 from dialer.load.ambiguous import left_a_day
 from dialer.load.dates import read_date
@@ -366,12 +366,20 @@ def test_a_zone_that_is_none(tmp_path: Path) -> None:
 
 
 def test_hours_left() -> None:
-    """A Russian mobile, which may be in zones ten hours apart, leaves two of the twelve hours from 9 to 21."""
+    """A Russian mobile, which may be in zones ten hours apart, leaves three of the hours from 8 to 21, less those when the campaign
+    itself is closed."""
+    card = CampaignCard("spring", regime="us")
     number = read_number("+79161234567", "RU")
     assert isinstance(number, Called)
-    assert left_a_day(number.zones, REGIMES["us"], NOW) == 3 * 3_600_000  # 8 to 21
-    assert left_a_day(("Europe/Warsaw",), REGIMES["us"], NOW) == 13 * 3_600_000
-    assert left_a_day(("Pacific/Kiritimati", "Pacific/Pago_Pago"), REGIMES["us"], NOW) == 0
+    assert left_a_day(number.zones, card, NOW) == 3 * 3_600_000
+    assert left_a_day(("Europe/Warsaw",), card, NOW) == 13 * 3_600_000
+    assert left_a_day(("Asia/Kamchatka", "Europe/London"), card, NOW) == 2 * 3_600_000
+    a_day_apart = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+    assert left_a_day(a_day_apart, card, NOW) == 12 * 3_600_000
+    half_a_day_apart = ("Pacific/Auckland", "Europe/London")
+    assert left_a_day(half_a_day_apart, replace(card, regime="eu"), NOW) == 0
+    mornings = replace(card, calendar='zone = "Europe/Warsaw"\n[week]\nmonday-sunday = ["08:00-12:00"]\n')
+    assert left_a_day(("Europe/Warsaw",), mornings, NOW) == 4 * 3_600_000
 
 
 def test_dear_numbers(tmp_path: Path) -> None:
