@@ -17,6 +17,7 @@ from dialer.load.loading import chunk_size, finish, load_chunk
 from dialer.load.progress import Counts, Progress
 from dialer.load.returned import Returned
 from dialer.load.rows import rows
+from dialer.load.statistics import MANY, count_anew
 from dialer.load.trial import Trial
 from dialer.load.verdict import Judged, Row
 
@@ -50,7 +51,12 @@ async def run_load(
                 raise _stopped(progress, reason(error)) from error
             told(progress)
             await _rest(database, time.monotonic() - began)
-    await finish(database, progress, at)
+    try:
+        if progress.counts.loaded >= MANY:
+            await count_anew(database)
+        await finish(database, progress, at)
+    except FAILURES as error:
+        raise _stopped(progress, reason(error)) from error
     return progress
 
 

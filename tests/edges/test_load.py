@@ -101,6 +101,28 @@ async def test_all_of_a_contact(database: Database, tmp_path: Path) -> None:
 # --- duplicates --------------------------------------------------------------------------------------------------
 
 
+STATISTICS = {
+    "sqlite": "SELECT DISTINCT tbl FROM sqlite_stat1 ORDER BY tbl",
+    "postgresql": "SELECT relname FROM pg_class WHERE reltuples = 60 AND relname LIKE 'contact%' ORDER BY relname",
+}
+
+
+@pytest.mark.parametrize("people_", [40, 60])
+async def test_the_database_counts_a_great_load(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, people_: int
+) -> None:
+    """After a great load the database knows how much is in the tables; after a small one it is not asked to count."""
+    monkeypatch.setattr("dialer.load.run.MANY", 50)
+    await campaign(database)
+    await loaded(database, people(tmp_path / "a.csv", range(people_)))
+    async with database.read() as connection:
+        kept = connection.dialect.name == "postgresql" or await connection.scalar(
+            sa.text("SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'")
+        )
+        found = await connection.scalars(sa.text(STATISTICS[connection.dialect.name])) if kept else ()
+        assert list(found) == (["contact_numbers", "contacts"] if people_ == 60 else [])
+
+
 @pytest.mark.parametrize(
     ("scope", "expected"),
     [
