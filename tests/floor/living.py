@@ -314,4 +314,5 @@ async def typed(env: Mapping[str, str], *words: str) -> Typed:
 
 async def registered(floor: Living, agent: str) -> bool:
     reply = await asyncio.to_thread(floor.site.asterisk.cli, f"pjsip show aor {agent}")
-    return f"sip:{agent}*" in reply and f":{floor.phones[agent].port} " in reply
+    address = f"@127.0.0.1:{floor.phones[agent].port}"
+    return any(word.startswith(f"sip:{agent}*") and word.endswith(address) for word in reply.split())
