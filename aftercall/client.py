@@ -42,6 +42,13 @@ from aftercall.web.answers import (
     TypeItem,
     Unknown,
 )
+from aftercall.web.attempt_answers import (
+    AttemptItem,
+    AttemptWhole,
+    CallbackSet,
+    ContactAtHand,
+    PromisedItem,
+)
 from aftercall.web.campaign_answers import (
     CampaignItem,
     ProgressItem,
@@ -72,7 +79,7 @@ Item = TypeVar("Item", bound=BaseModel)
 
 
 class Wrong(ClientError):  # noqa: N818
-    """The daemon said no: `status` of HTTP, `code` for programs, `field` where one is to blame."""
+    """The daemon said no: `status` of HTTP, `code` for programs, `field` where one is to blame; of a form `fields`, each with why."""
 
     def __init__(self, status: int, body: ErrorBody) -> None:
         error = body.error
@@ -83,6 +90,7 @@ class Wrong(ClientError):  # noqa: N818
         self.field = error.field
         self.why = error.why
         self.remedy = error.remedy
+        self.fields = {one.field: one.why for one in body.fields or ()}
 
 
 class WishRefused(ClientError):  # noqa: N818
@@ -153,6 +161,48 @@ class Client:
         return DayItem.model_validate_json(
             await self._ask("GET", path_of("agents", agent, "day"), params=params)
         )
+
+    # --- contacts ----------------------------------------------------------------------------------------------------
+
+    async def contact(self, agent: str) -> ContactAtHand:
+        """The one that he is shown, talks with, or has in his aftercall. Wrong with `no-contact`: none."""
+        return ContactAtHand.model_validate_json(await self._ask("GET", path_of("agents", agent, "contact")))
+
+    async def attempts(self, **which: str | int | bool) -> list[AttemptItem]:
+        """By `campaign`, `contact`, `agent`, `open`; the newest first, `last` of them."""
+        found = await self._ask("GET", "/attempts", params=which)
+        return TypeAdapter(list[AttemptItem]).validate_json(found)
+
+    async def attempt(self, id: str) -> AttemptWhole:
+        return AttemptWhole.model_validate_json(await self._ask("GET", path_of("attempts", id)))
+
+    async def dispose(
+        self,
+        disposition: str,
+        *,
+        attempt: str | None = None,
+        agent: str | None = None,
+        form: dict[str, str] | None = None,
+        callback: dict[str, Any] | None = None,
+    ) -> AttemptWhole:
+        """Of this attempt, or of what this agent has at hand. `callback`: `at` or `local`, and `agent`, `number`, `moves`."""
+        where = path_of("attempts", attempt) if attempt is not None else path_of("agents", agent or "")
+        body = {"disposition": disposition, "form": form, "callback": callback}
+        return AttemptWhole.model_validate_json(await self._ask("POST", f"{where}/disposition", body))
+
+    async def callbacks(self, **which: str) -> list[PromisedItem]:
+        """By `campaign`, `agent`; due `until`."""
+        found = await self._ask("GET", "/callbacks", params=which)
+        return TypeAdapter(list[PromisedItem]).validate_json(found)
+
+    async def promise(self, contact: int, **callback: Any) -> CallbackSet:
+        """A call, or another one than was promised: `at` or `local`, and `agent`, `number`, `moves`."""
+        return CallbackSet.model_validate_json(
+            await self._ask("PUT", path_of("callbacks", str(contact)), callback)
+        )
+
+    async def withdraw(self, contact: int) -> CallbackSet:
+        return CallbackSet.model_validate_json(await self._ask("DELETE", path_of("callbacks", str(contact))))
 
     # --- cards -------------------------------------------------------------------------------------------------------
 

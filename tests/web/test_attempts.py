@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from aftercall.client import Wrong
 from dialer.core.attempt import Attempt
 from dialer.store.attempts import Attempts
 from tests.web.campaign_calls import running, talking, wrapping
@@ -290,3 +291,22 @@ async def test_who_said_it_is_told_once(floor: House) -> None:
     given = [one for one in seen if one.kind == "disposition-given"]
     assert [(one.data.attempt, one.data.disposition) for one in given] == [(attempt.id, "sale")]
     assert given[0].data.by
+
+
+async def test_for_programs(floor: House) -> None:
+    """The client has it all typed: the contact at hand, what is said of it, a form's wrong fields, promised calls."""
+    attempt, client = await wrapping(floor), floor.client
+    hand = await client.contact("1001")
+    assert (hand.attempt, hand.stage) == (attempt.id, "aftercall")
+    with pytest.raises(Wrong) as wrong:
+        await client.dispose("sale", agent="1001", form={"size": "M"})
+    assert set(wrong.value.fields) == {"size"}
+    said = await client.dispose("sale", agent="1001", form={"size": "L"})
+    assert said.filled == {"size": "L"}
+    assert (await client.attempt(attempt.id)).disposition == "sale"
+    assert [one.id for one in await client.attempts(agent="1001", open=False)] == [attempt.id]
+    await client.dispose("think", attempt=attempt.id)
+    promised = await client.promise(attempt.contact, at=(datetime.now(UTC) + timedelta(days=1)).isoformat())
+    assert promised.callback is not None
+    assert [one.callback for one in await client.callbacks(campaign="spring")] == [promised.callback]
+    assert (await client.withdraw(attempt.contact)).callback is None
