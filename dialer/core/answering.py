@@ -120,12 +120,14 @@ def _older(old: Memories, second: Second) -> Memories:
 
 
 def _contradicts(rate: float, answers: float, lines: float) -> bool:
-    """Whether that many answers of so many lines are too odd for this rate."""
+    """Whether that many answers of so many lines are too odd for this rate.
+
+    Counted in standard deviations of the square root, which stay what they are where few answers are expected (Anscombe 1948).
+    """
     if not lines:
         return False
-    beyond = answers - rate * lines
-    allowed = (MORE if beyond > 0 else LESS + FEW / lines) ** 2 * lines * rate * (1 - rate)
-    return beyond * beyond > max(allowed, 4.0)
+    beyond = 2 * (sqrt(answers + 0.375) - sqrt(rate * lines + 0.375)) / sqrt(max(1 - rate, 0.05))
+    return beyond > MORE or -beyond > LESS + FEW / lines
 
 
 def _share(answers: float, lines: float) -> Share:

@@ -21,8 +21,9 @@ WHOLE: Final = 10_000
 """`PaceRules.cap` is in hundredths of a per cent."""
 
 OPENING: Final = 100
-"""Live answers that a window begins with, repaid during its first 300: an abandoned call may come before a hundred answers
-have earned it, for else the first hours would be progressive after every one."""
+REPAID: Final = 6
+"""Live answers that a window begins with, one of them repaid by every sixth: an abandoned call may come before a hundred
+answers have earned it, for else the first hours would be progressive after every one."""
 
 LEAST_AIM: Final = 1.6
 MOST_RISK: Final = 0.4
@@ -40,7 +41,7 @@ class Guard:
 
 def credit(tally: Tally, rules: PaceRules) -> float:
     """In calls; with what a window begins with, as far as it is not repaid yet."""
-    opening = max(0.0, OPENING - tally.live / 3)
+    opening = max(0.0, OPENING - tally.live / REPAID)
     return rules.cap / WHOLE * (tally.live + opening) - tally.abandoned
 
 

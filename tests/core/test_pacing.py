@@ -57,7 +57,7 @@ def test_past_its_bound_it_is_progressive(crew: Crew, lines: Lines, tally: Tally
     count = pace(crew, lines, Learned(), tally, rules, NOW).count
     out = len(lines.ringing) + len(lines.waiting)
     assert count >= 0
-    opening = max(0.0, 100 - tally.live / 3)
+    opening = max(0.0, 100 - tally.live / 6)
     if tally.abandoned >= rules.cap / 10_000 * (tally.live + opening):
         assert count <= max(0, crew.free - out)
     elif rules.lines is None and crew.size:
@@ -78,7 +78,7 @@ def test_power_is_a_ratio_under_the_cap(crew: Crew, lines: Lines, tally: Tally) 
     rules = PaceRules(cap=300, patience=2000, ring=25_000, ratio=200)
     count = pace(crew, lines, Learned(), tally, rules, NOW).count
     out = len(lines.ringing) + len(lines.waiting)
-    fits = 0.03 * (tally.live + max(0, 100 - tally.live / 3)) - tally.abandoned >= 1
+    fits = 0.03 * (tally.live + max(0, 100 - tally.live / 6)) - tally.abandoned >= 1
     assert count == (max(0, (2 if fits else 1) * crew.free - out) if crew.size else 0)
 
 

@@ -76,11 +76,11 @@ def test_the_answer_rate_is_exact_where_it_stays() -> None:
 
 
 def test_more_answers_are_noticed_within_a_minute() -> None:
-    """From 10 % to 30 %: after 40 seconds the old rate is no longer believed."""
+    """From 10 % to 30 %: after 50 seconds the old rate is no longer believed."""
     random = Random(3)
     answering = dialled(Answering(), random, range(1800), 0.1)
-    answering = dialled(answering, random, range(1800, 1840), 0.3)
-    now = START + 1840 * 1000
+    answering = dialled(answering, random, range(1800, 1850), 0.3)
+    now = START + 1850 * 1000
     assert answering.share(ringing(random, now, 0.3), FLAT, now).rate > 0.2
 
 

@@ -134,7 +134,7 @@ class Watched(Deaf):
         self.alone += count > 0 and not there
         free = max(0, len(world.idle) - len(world.ringing) - len(world.waiting))
         day, cap = world.day, world.scenario.cap / 100
-        self.past += count > free and day.abandoned > cap * (day.live + 100)
+        self.past += count > free and day.abandoned > cap * (day.live + max(0.0, 100 - day.live / 6))
         return count
 
 
