@@ -36,7 +36,9 @@ TUNED: Final = {
 def scenarios(wanted: str = "*") -> Iterator[Scenario]:
     """Those whose name matches, small ones first, so that a bench that is cut has something of everything."""
     found = [load_scenario(path) for path in sorted(SCENARIOS.glob("*.toml"))]
-    yield from sorted((one for one in found if fnmatch(one.name, wanted)), key=lambda one: (one.agents, one.name))
+    yield from sorted(
+        (one for one in found if fnmatch(one.name, wanted)), key=lambda one: (one.agents, one.name)
+    )
 
 
 def seeds(scenario: Scenario, share: float) -> range:
