@@ -195,7 +195,10 @@ class Journal:
 
         def work(connection: Connection) -> None:
             done = known(connection, group) if spooled else set()
-            write(connection, self.site, [batch for batch in group if batch.id not in done])
+            fresh = {
+                batch.id: batch for batch in group if batch.id not in done
+            }  # a line may stand there twice
+            write(connection, self.site, list(fresh.values()))
             if tidy:
                 forget_batches(connection, self.site, group[-1].id)
 

@@ -247,7 +247,7 @@ async def test_a_second_daemon_goes_away(floor: Living, tmp_path: Path, shares: 
             "AFTERCALL_DATABASE__URL": f"sqlite:///{tmp_path}/other.db",
             "AFTERCALL_AMI__RECORDING": str(tmp_path / "other.ami"),
         }
-    done = await asyncio.wait_for(typed(env, "run"), 30)
+    done = await asyncio.wait_for(typed(env, "run"), 90)
     assert done.code in (1, 3), done
     assert "Traceback" not in done.err
     (line,) = (line for line in done.err.splitlines() if line.startswith("aftercall: "))

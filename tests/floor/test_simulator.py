@@ -65,6 +65,11 @@ class Floor:
         )
         return float(next(ended)["Timestamp"]) - began
 
+    def over(self) -> bool:
+        """Every leg that was there is gone, and that was told."""
+        began = {e["Channel"] for e in self.events if e["Event"] == "Newchannel"}
+        return began <= {e["Channel"] for e in self.events if e["Event"] == "Hangup"}
+
     def dialled(self, number: str) -> Message | None:
         return next((one for one in self.events if one.get("To") == number), None)
 
@@ -77,7 +82,7 @@ class Floor:
         with Callers(self.site.asterisk, iter([one]), waiting=1, total=1):
             for _ in range(400):
                 await asyncio.sleep(0.05)
-                if (event := self.dialled(number)) is not None:
+                if (event := self.dialled(number)) is not None and self.over():
                     return event
         raise AssertionError(f"nothing came of the call to {number}: {self.events}")
 
