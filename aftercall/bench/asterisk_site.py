@@ -68,9 +68,9 @@ def _borrow_data(home: Home, data: Path) -> None:
 
 
 def _own_sounds(data: Path) -> None:
-    """What `scripts/make-sounds` made: the prompts `sounds/acd/LANGUAGE/*.wav` and the music `moh-acd/*.wav`."""
+    """What `scripts/make-sounds` made: the prompts `sounds/acd/LANGUAGE/*.wav` music and silence `moh-acd*/*.wav`."""
     made = cache() / "sounds"
-    if not any(made.glob("moh-acd/*.wav")):
+    if not all(any(made.glob(f"{folder}/*.wav")) for folder in ("moh-acd", "moh-acd-silence")):
         raise BenchError(f"no music for waiting callers in {made}: run `make setup`, which makes it")
     shutil.copytree(made, data, dirs_exist_ok=True)
 

@@ -23,9 +23,7 @@ PROMPTS: Final = (
     "closed",
     "abandoned",
 )
-REMEDY: Final = (
-    "run scripts/make-sounds, and copy what it made (sounds/ and moh-acd/) there; until then a tone is heard"
-)
+REMEDY: Final = "run scripts/make-sounds, copy what it made (sounds/, moh-acd/, moh-acd-silence/) there; until then a tone is heard"
 
 
 async def look(link: Link, language: str) -> list[Finding]:
@@ -36,7 +34,7 @@ async def look(link: Link, language: str) -> list[Finding]:
 def _look_in(data: Path, language: str) -> list[Finding]:
     if not data.is_absolute() or not data.is_dir():
         return [skipped(PART, "prompts", f"Asterisk's data directory {data} is not on this machine")]
-    return [_prompts(data, language), _music(data)]
+    return [_prompts(data, language), _music(data), _silence(data)]
 
 
 def _prompts(data: Path, language: str) -> Finding:
@@ -51,3 +49,13 @@ def _music(data: Path) -> Finding:
     if not any((data / "moh-acd").glob("*.*")):
         return warning(PART, "music", f"nothing in {data / 'moh-acd'}: callers wait in silence", REMEDY)
     return ok(PART, "music", str(data / "moh-acd"))
+
+
+def _silence(data: Path) -> Finding:
+    """For whom campaigns dialled."""
+    folder = data / "moh-acd-silence"
+    if not any(folder.glob("*.*")):
+        return warning(
+            PART, "silence", f"nothing in {folder}: freed agents get a campaign's people late", REMEDY
+        )
+    return ok(PART, "silence", str(folder))

@@ -50,10 +50,14 @@ def made(code: str, old: WholeCampaign | None, changes: Mapping[str, Any]) -> Wh
     return WholeCampaign(card, theirs(queue, card), replace(line, **_named(changes, OF_ITS_LINE)))
 
 
+SILENCE: Final = "acd-silence"
+"""A class of music. Who has just been dialled does not expect any."""
+
+
 def new_queue(card: CampaignCard) -> tuple[QueueCard, QueueLine]:
     """Whoever has waited longest for a call gets the next one; his phone answers by itself, and so rings briefly."""
     queue = theirs(QueueCard(card.code, aftercall=15 * SECOND), card)
-    return queue, QueueLine(card.code, strategy="leastrecent", ring=15 * SECOND)
+    return queue, QueueLine(card.code, strategy="leastrecent", ring=15 * SECOND, music=SILENCE)
 
 
 def theirs(queue: QueueCard, card: CampaignCard) -> QueueCard:

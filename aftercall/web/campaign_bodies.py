@@ -130,7 +130,7 @@ class CampaignBody(Body):
     retention: int | None = Field(default=None, description="days for which recordings are kept; null: ever")
     agent_ring: Span = Field(default=15 * SECOND, description="ms for which an agent's phone rings")
     strategy: Strategy = Field(default="leastrecent", description="who of the free agents is next")
-    music: str = Field(default="default", description="class of music")
+    music: str = Field(default="acd-silence", description="class of music while nobody has taken the person")
 
     def changes(self) -> dict[str, Any]:
         found = super().changes()

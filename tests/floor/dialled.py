@@ -45,7 +45,7 @@ retry = 1
 timeout = 15
 joinempty = yes
 leavewhenempty = no
-musicclass = acd
+musicclass = acd-silence
 """
 AFTERCALL = 1500  # ms
 DEAF = TrunkCard("deaf", "nowhere")

@@ -6,10 +6,13 @@ Moments are Asterisk's own: how busy this machine is while a test reads them mak
 from __future__ import annotations
 
 import asyncio
+import wave
 from dataclasses import replace
 
 import pytest
 
+from acd.asterisk.speak import wake
+from acd.core.orders import Wake
 from aftercall.simulator.ami import Message
 from aftercall.simulator.phones import Phones
 from dialer.core.attempt import Attempt
@@ -99,6 +102,46 @@ async def test_freed_in_time(dials: Dialling) -> None:
         await connected(dials, attempt)
         await dials.bare.daily.act("Hangup", Channel=attempt.id)
         await dials.bare.hear("AcdEnded", Phone="1003")
+
+
+WOKEN = 600
+"""Unwoken, he would be looked at a second after his music began, 800 ms from when the agent is free."""
+
+
+async def test_woken_in_silence(dials: Dialling) -> None:
+    """Who waits hears a file of silence as "music", and so can be woken: a freed agent has him before app_queue looks again. One of
+    three must be as quick, for the machine may be busy."""
+    await dials.bare.put(f"acd-campaign-{QUEUE_CODE}", "patience", "30000")
+    await dials.bare.put(f"acd-queue-{QUEUE_CODE}", "aftercall", "0")
+    with Phones(dials.bare.server, [quick("1004")]):
+        await dials.bare.login("1004", QUEUE_CODE)
+        spans = [await freed_and_woken(dials, "1004") for _ in range(3)]
+    assert min(spans) < WOKEN, spans
+
+
+async def freed_and_woken(dials: Dialling, agent: str) -> int:
+    """ms from when he was free until he had the person."""
+    await dials.pause(agent, "true")
+    attempt = dials.dial("00")
+    music = await dials.bare.hear("MusicOnHoldStart", Uniqueid=attempt.id)
+    assert music["Class"] == "acd-silence"
+    await asyncio.sleep(0.2)
+    await dials.pause(agent, "false")
+    order = dict(wake(Wake(music["Channel"])).action)
+    await dials.bare.daily.act(order.pop("Action"), **order)
+    had = moment(await connected(dials, attempt))
+    free = moment(await dials.bare.hear("QueueMemberPause", Interface=f"PJSIP/{agent}", Paused="0"))
+    await dials.bare.daily.act("Hangup", Channel=attempt.id)
+    await dials.bare.hear("AcdEnded", Phone=agent, Call=attempt.id)
+    return had - free
+
+
+def test_silence_is_silent(dials: Dialling) -> None:
+    """Every sample of the file is nought."""
+    (path,) = (dials.bare.server.folder / "data/moh-acd-silence").iterdir()
+    with wave.open(str(path)) as sound:
+        assert (sound.getframerate(), sound.getnchannels()) == (8000, 1)
+        assert set(sound.readframes(sound.getnframes())) == {0}
 
 
 async def test_a_phone_that_only_rings(dials: Dialling) -> None:

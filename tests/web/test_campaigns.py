@@ -74,6 +74,7 @@ async def test_a_campaign_is_made_with_its_queue(floor: House) -> None:
         card = (await http.get("/campaigns/spring")).json()
         assert {name: card[name] for name in sent} == sent
         assert (card["state"], card["aftercall"], card["strategy"]) == ("stopped", 5000, "leastrecent")
+        assert card["music"] == "acd-silence"
         queue = (await http.get("/queues/spring")).json()
         assert (queue["work"], queue["rest"], queue["ring"], queue["name"]) == (
             "phone",
