@@ -11,7 +11,7 @@ from acd.core.heard import Person
 from acd.core.moment import DAY, Moment, Span
 from acd.store.database import Database
 from acd.store.errors import BadCard
-from aftercall.contacts.meant import check_said, moment_of, number_of, why_not_then
+from aftercall.contacts.meant import check_agent, check_said, moment_of, number_of, why_not_then
 from aftercall.contacts.said import NothingAtHand, NotOnRecord, Promise, Said
 from aftercall.office.errors import database
 from aftercall.office.ports import Desk, Dialer
@@ -145,12 +145,8 @@ class ContactDesk:
             return None
         if contact is None:
             raise BadCard("callback", "", "is for a contact that is no more", "give another disposition")
-        if wish.agent is not None and wish.agent not in self._desk.floor.agents:
-            raise BadCard("callback.agent", wish.agent, "is no agent", "`aftercall agents list` shows who is")
-        if wish.moves is not None and wish.agent is None:
-            raise BadCard(
-                "callback.moves", wish.moves, "is for an agent's own callback", "name the agent, too"
-            )
+        campaign = self._dialer.room.campaigns.get(contact.campaign)
+        check_agent(wish, self._desk.floor.agents.get(wish.agent or ""), campaign.card if campaign else None)
         number = number_of(contact, wish.number, called)
         at = moment_of(contact, number, wish)
         if at > self._desk.now() + FAR:

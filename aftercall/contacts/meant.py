@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from acd.core.agent import Agent
 from acd.core.hours import is_open
 from acd.core.moment import Moment
 from acd.store.errors import BadCard
@@ -14,6 +15,7 @@ from dialer.core.dispositions import NONE_GIVEN
 from dialer.core.form import fill
 from dialer.core.lawful import lawful, why_closed, zones_of
 from dialer.core.rules import regime_of
+from dialer.core.ticking import BOOKS
 from dialer.store.looking import Whole
 
 
@@ -26,6 +28,26 @@ def check_said(whole: Whole, said: Said) -> None:
     errors = fill(whole.card.form, said.form).errors
     if errors:
         raise WrongForm(whole.card.code, errors)
+
+
+def check_agent(wish: Promise, agent: Agent | None, card: CampaignCard | None) -> None:
+    """Is the promise one that this agent can keep?"""
+    if wish.agent is None:
+        if wish.moves is not None:
+            why = "is for an agent's own callback"
+            raise BadCard("callback.moves", wish.moves, why, "name the agent, too")
+        return
+    if agent is None:
+        raise BadCard("callback.agent", wish.agent, "is no agent", "`aftercall agents list` shows who is")
+    if card is None:
+        return
+    if card.code not in dict(agent.card.queues):
+        why = f"may not join campaign {card.code}"
+        raise BadCard("callback.agent", wish.agent, why, "take one who may, or leave it to anyone")
+    if card.mode not in BOOKS and wish.moves is None:
+        why = f"is booked for nobody in campaign {card.code}, whose mode is {card.mode.value}"
+        remedy = "say after how long anyone may make it (moves), or leave it to anyone"
+        raise BadCard("callback.agent", wish.agent, why, remedy)
 
 
 def number_of(contact: Contact, e164: str | None, called: str) -> Number:

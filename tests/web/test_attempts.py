@@ -10,6 +10,7 @@ import pytest
 
 from aftercall.client import Wrong
 from dialer.core.attempt import Attempt
+from dialer.core.cards import Mode
 from dialer.store.attempts import Attempts
 from tests.web.campaign_calls import running, talking, wrapping
 from tests.web.house import House
@@ -239,6 +240,8 @@ async def test_callbacks_are_moved_and_cancelled(floor: House) -> None:
     await on_record(floor, attempt, outcome="connected")
     await say(floor, "/agents/1001/disposition", disposition="sale")
     path, at = f"/callbacks/{attempt.contact}", datetime.now(UTC) + timedelta(days=1)
+    await floor.client.put_phone("1003")
+    await floor.client.put_agent("1003", phone="1003")
     async with raw(floor) as http:
         promised = await http.put(path, json={"at": at.isoformat(), "agent": "1001"})
         assert (promised.status_code, promised.json()["callback"]["agent"]) == (200, "1001"), promised.text
@@ -246,6 +249,7 @@ async def test_callbacks_are_moved_and_cancelled(floor: House) -> None:
         assert moved.json()["callback"]["agent"] is None
         for body, field in (
             ({"at": at.isoformat(), "agent": "9"}, "callback.agent"),
+            ({"at": at.isoformat(), "agent": "1003"}, "callback.agent"),
             ({"at": at.isoformat(), "number": "+48"}, "callback.number"),
             ({"at": at.isoformat(), "moves": 5}, "callback.moves"),
         ):
@@ -256,6 +260,22 @@ async def test_callbacks_are_moved_and_cancelled(floor: House) -> None:
         assert (await http.delete(path)).status_code == 422
         assert (await http.delete("/callbacks/999")).status_code == 404
         assert (await http.get("/callbacks", params={"campaign": "none"})).status_code == 404
+
+
+async def test_a_callback_that_nobody_would_make(floor: House) -> None:
+    """Where agents are not booked, one's own callback must pass on to anyone, or nobody would ever make it: refused until it does."""
+    attempt = await wrapping(floor)
+    async with raw(floor) as http:
+        await http.put("/campaigns/spring", json={"mode": "predictive"})
+        await until(lambda: floor.dialer.room.campaigns["spring"].card.mode is Mode.PREDICTIVE)
+        path, at = f"/attempts/{attempt.id}/disposition", datetime.now(UTC) + timedelta(days=1)
+        promise: dict[str, Any] = {"at": at.isoformat(), "agent": "1001"}
+        refused = await http.post(path, json={"disposition": "later", "callback": promise})
+        assert (refused.status_code, refused.json()["error"]["field"]) == (422, "callback.agent")
+        assert "predictive" in refused.json()["error"]["why"]
+        assert "moves" in refused.json()["error"]["remedy"]
+        good = await http.post(path, json={"disposition": "later", "callback": promise | {"moves": 60_000}})
+        assert good.status_code == 200, good.text
 
 
 async def test_attempts_are_found(floor: House) -> None:
