@@ -190,8 +190,12 @@ def campaign(
     agents: Annotated[int, typer.Option(min=1, help="Agents at phones that answer by themselves.")] = 8,
     mode: Annotated[str, typer.Option(help="preview, progressive, power or predictive.")] = "predictive",
     profile: Annotated[
-        str, typer.Option(help="Who is behind the numbers: mixed, scarce, everybody, machines.")
+        str, typer.Option(help="Who is behind the numbers: mixed, scarce, everybody, machines, day.")
     ] = "mixed",
+    hour: Annotated[
+        int | None,
+        typer.Option(min=0, max=23, help="Hour in which they are called, for day; else that where they are."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of what happens at random.")] = 1,
     seconds: Annotated[int, typer.Option(min=30, help="At most so long.")] = 1800,
     kill_daemon: Annotated[
@@ -209,7 +213,7 @@ def campaign(
     if profile not in PROFILES:
         raise Usage(f"no profile is called {profile!r}", f"take {', '.join(PROFILES)}")
     options = CampaignOptions(
-        contacts, agents, mode, profile, seed, seconds, kill_daemon=kill_daemon, progress=_progress
+        contacts, agents, mode, profile, seed, seconds, kill_daemon=kill_daemon, hour=hour, progress=_progress
     )
     report = run_campaign(options)
     _end_of_progress()

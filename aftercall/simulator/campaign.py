@@ -52,7 +52,8 @@ LONGEST: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class CampaignOptions:
-    """`seconds`: at most so long. `talk`: seconds of an agent's talk, at least and at most."""
+    """`seconds`: at most so long. `talk`: seconds of an agent's talk, at least and at most. `hour`: of the day, for profiles that know
+    any; None: the one it is where people are called."""
 
     contacts: int = 500
     agents: int = 8
@@ -63,6 +64,7 @@ class CampaignOptions:
     talk: tuple[int, int] = (3, 12)
     kill_daemon: bool = False
     database: str | None = None
+    hour: int | None = None
     progress: Callable[[Mapping[str, int]], None] | None = None
 
 
@@ -87,7 +89,7 @@ def run_campaign(options: CampaignOptions) -> Report:
 
 
 async def play(options: CampaignOptions) -> Report:
-    found = people(options.contacts, options.profile, options.seed, datetime.now(UTC), LONGEST)
+    found = people(options.contacts, options.profile, options.seed, datetime.now(UTC), LONGEST, options.hour)
     carriers: list[Carrier] = []
 
     def lay_out(asterisk: Asterisk) -> None:

@@ -45,8 +45,16 @@ ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "gone": ("61", "62"),
 }
 
-Profile = Mapping[str, float]
-"""How often, of all numbers, who is behind it: names of `ENDINGS` and their weights."""
+Profile = Mapping[str, float | tuple[float, ...]]
+"""How often, of all numbers, who is behind it: names of `ENDINGS` and their weights; 24 of them where it depends on the hour."""
+
+NOON: Final = 12
+AT_HOME: Final = (
+    *(2, 1, 1, 1, 1, 2, 5, 9),  # 0 to 7 o'clock
+    *(12, 11, 10, 11, 16, 15, 11, 12),  # 8 to 15
+    *(16, 24, 30, 32, 28, 20, 10, 4),  # 16 to 23
+)
+"""Who picks up, of a hundred: a few in the morning, some at lunch, most in the evening. Invented: a shape to test with."""
 
 PROFILES: Final[Mapping[str, Profile]] = {
     "everybody": {"person": 1},
@@ -62,13 +70,26 @@ PROFILES: Final[Mapping[str, Profile]] = {
     },
     "scarce": {"person": 10, "rings": 65, "busy": 10, "declines": 5, "unknown": 5, "away": 5},
     "machines": {"person": 25, "machine": 25, "rings": 40, "busy": 10},
+    "day": {
+        "person": AT_HOME,
+        "rings": tuple(80 - home for home in AT_HOME),
+        "busy": 10,
+        "declines": 5,
+        "unknown": 5,
+    },
 }
 
 
-def numbers(profile: Profile, seed: int = 0) -> Iterator[str]:
-    """E.164, no two alike, 100,000 of them; the same seed gives the same ones."""
+def weights_at(profile: Profile, hour: int) -> dict[str, float]:
+    """What holds at this hour of the day, 0 to 23, by the clock of whoever is called."""
+    return {name: one[hour] if isinstance(one, tuple) else one for name, one in profile.items()}
+
+
+def numbers(profile: Profile, seed: int = 0, hour: int = NOON) -> Iterator[str]:
+    """E.164, no two alike, 100,000 of them, of people as they are at this hour; the same seed and hour give the same ones."""
     dice = random.Random(seed)
-    names, weights = list(profile), list(profile.values())
+    at = weights_at(profile, hour)
+    names, weights = list(at), list(at.values())
     for index in range(100_000):
         yield number(index, dice.choice(ENDINGS[dice.choices(names, weights)[0]]))
 

@@ -42,12 +42,16 @@ class Person:
     why: str = ""
 
 
-def people(count: int, profile: str, seed: int, at: datetime, lasts: timedelta) -> list[Person]:
-    """`count` in all; one in ten is asleep, one in ten on a do-not-call list. Raises BenchError where the earth has no such hour."""
+def people(
+    count: int, profile: str, seed: int, at: datetime, lasts: timedelta, hour: int | None = None
+) -> list[Person]:
+    """`count` in all; one in ten is asleep, one in ten on a do-not-call list. `hour`: of day, whose habits they have; None: as it is
+    where they are. Raises BenchError where the earth has no such hour."""
     awake, asleep = zone_where(at, lasts, awake=True), zone_where(at, lasts, awake=False)
     dice = random.Random(seed)
     some = min(REASONS, count // 10)
-    callable_ = numbers(PROFILES[profile], seed)
+    there = at.astimezone(ZoneInfo(awake)).hour if hour is None else hour
+    callable_ = numbers(PROFILES[profile], seed, there)
     found = [Person(f"Person {i}", next(callable_), awake) for i in range(count - 2 * some)]
     found += [_answering(80_000 + i, asleep, "asleep") for i in range(some)]
     found += [_answering(90_000 + i, awake, "do not call") for i in range(some)]

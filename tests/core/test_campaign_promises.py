@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from aftercall.simulator import campaign_promises as promised
 from aftercall.simulator.campaign_promises import Absence, Attempted
@@ -82,4 +83,8 @@ def test_people_of_all_kinds() -> None:
     found = people(100, "mixed", 1, datetime(2026, 7, 1, 12, tzinfo=UTC), timedelta(hours=1))
     assert found == people(100, "mixed", 1, datetime(2026, 7, 1, 12, tzinfo=UTC), timedelta(hours=1))
     assert len({person.number for person in found}) == 100
+    at, hour = datetime(2026, 7, 1, 12, tzinfo=UTC), timedelta(hours=1)
+    there = at.astimezone(ZoneInfo(zone_where(at, hour, awake=True))).hour
+    assert people(100, "day", 1, at, hour) == people(100, "day", 1, at, hour, there)
+    assert people(100, "day", 1, at, hour, 10) != people(100, "day", 1, at, hour, 19)
     assert Counter(person.why for person in found) == {"": 80, "asleep": 10, "do not call": 10}

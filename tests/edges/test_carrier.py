@@ -12,7 +12,7 @@ from itertools import islice
 import phonenumbers
 import pytest
 
-from aftercall.simulator.carrier import ENDINGS, PROFILES, Carrier, number, numbers
+from aftercall.simulator.carrier import ENDINGS, NOON, PROFILES, Carrier, number, numbers, weights_at
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,21 @@ def test_numbers_of_a_profile(name: str) -> None:
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(one)) for one in drawn[::50])
     kinds = {ending: kind for kind, endings in ENDINGS.items() for ending in endings}
     found = Counter(kinds[one[-2:]] for one in drawn)
-    whole = sum(PROFILES[name].values())
-    for kind, weight in PROFILES[name].items():
+    weights = weights_at(PROFILES[name], NOON)
+    whole = sum(weights.values())
+    for kind, weight in weights.items():
         assert abs(found[kind] / 2000 - weight / whole) < 0.04
+
+
+def test_people_of_an_hour() -> None:
+    """Of profile day more people pick up in the evening than at noon, and fewest in the morning; others do not know hours."""
+
+    def answering(hour: int) -> int:
+        return sum(one[-2] == "0" for one in islice(numbers(PROFILES["day"], 1, hour), 2000))
+
+    assert answering(10) < answering(12) < answering(19)
+    assert abs(answering(19) / 2000 - 0.32) < 0.04
+    for name in PROFILES.keys() - {"day"}:
+        assert weights_at(PROFILES[name], 3) == weights_at(PROFILES[name], 19)
+    for hour in range(24):
+        assert sum(weights_at(PROFILES["day"], hour).values()) == 100
