@@ -27,7 +27,7 @@ from dialer.core.line import Line, Stage, Wrap
 from dialer.core.outcome import LIVE, Outcome
 from dialer.core.room import Bench
 from dialer.core.rules import stricter
-from dialer.core.trunks import failed_or_not
+from dialer.core.trunks import answered_by_network, failed_or_not
 
 RUNG: Final = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.DECLINED, Outcome.INVALID, Outcome.FAILED})
 PATIENCE: Final[Span] = 2 * SECOND
@@ -58,6 +58,7 @@ def on_answered(bench: Bench, event: heard.LineAnswered) -> None:
     attempt = changed(line.attempt, answered=event.at, connected=event.at if line.preview else None)
     line = replace(line, attempt=attempt, stage=Stage.TALKING if line.preview else Stage.LIVE)
     bench.tell(facts.AttemptAnswered(event.at, attempt.id, attempt.campaign))
+    bench.trunks = answered_by_network(bench.trunks, attempt.trunk)
     bench.lines[attempt.id] = line
     if line.preview or not _listens(bench, attempt):
         _person(bench, line, event.at)

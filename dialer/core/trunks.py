@@ -132,8 +132,8 @@ def failed_or_not(trunks: Trunks, attempt: Attempt, now: Moment) -> tuple[Trunks
     trunks = _put(trunks, replace(trunk, out=max(0, trunk.out - 1)))
     if attempt.outcome is Outcome.FAILED:
         return failed(trunks, attempt, now)
-    if attempt.outcome in SAYS_NOTHING:
-        return trunks, None
+    if attempt.outcome in SAYS_NOTHING or attempt.answered is not None:
+        return trunks, None  # what an answer says of the trunk, it said when it came
     return answered_by_network(trunks, attempt.trunk), None
 
 

@@ -156,6 +156,18 @@ def test_paused_takes_nobody() -> None:
     assert HoldKind.BOOKED not in desk.floor.agents["1001"].holds
 
 
+def test_an_answer_opens_a_trunk_again() -> None:
+    """4.11: the trial that is answered is enough: nobody waits until its talk is over."""
+    desk = Desk(CARD, OUT)
+    for index in range(5):
+        lost = replace(OUT, id=f"d-x{index}")
+        desk.take(Underway(START + 10 * SECOND, (lost,)))
+        desk.take(heard.LineEnded(START + 11 * SECOND, lost.id, 34, 503))
+    assert desk.room.trunks.by_code["t"].rests == 1
+    desk.take(heard.LineAnswered(START + 30 * SECOND, "d-1"))
+    assert desk.room.trunks.by_code["t"].rests == 0
+
+
 @pytest.mark.parametrize(("silent", "outcome"), [(True, Outcome.FAILED), (False, Outcome.NO_ANSWER)])
 def test_a_network_that_gives_no_sign(silent: bool, outcome: Outcome) -> None:
     """4.11: a dead trunk is told from people who do not pick up: nothing is held against the contact."""

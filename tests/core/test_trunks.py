@@ -171,6 +171,14 @@ def test_what_says_nothing_of_the_trunk() -> None:
     assert len(fail(known, NOON + 60 * SECOND, 1)[1]) == 1
 
 
+def test_the_end_of_a_talk_says_nothing_of_the_trunk() -> None:
+    """Its answer did, when it came: a talk from before that ends while the trunk is down does not make it well."""
+    known, _ = fail(TWO, NOON, FAILURES)
+    talk = replace(attempt(Outcome.CONNECTED, MOBILE, NOON - SECOND, trunk="first"), answered=NOON)
+    known, _ = failed_or_not(known, talk, NOON + 10 * SECOND)
+    assert known.by_code["first"].rests == 1
+
+
 def test_a_changed_card_keeps_lines_and_rest() -> None:
     """Tuned live: fewer channels hold at once, what is out stays out."""
     known, _ = choose(TWO, CARD, 3, NOON)
