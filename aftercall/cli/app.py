@@ -47,6 +47,9 @@ FAULTS: Final = (
     ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
     ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
     ("aftercall.asking", "ClientError", ExitCode.UNREACHABLE),
+    ("aftercall.pacing.scenario", "ScenarioError", ExitCode.USAGE),
+    ("aftercall.pacing.policies", "PolicyError", ExitCode.USAGE),
+    ("aftercall.pacing.report", "PictureError", ExitCode.REFUSED),
 )
 """Errors of other parts whose message is for people. By name: a part that was not loaded raised nothing, and a command
 that needs none of them starts without them."""

@@ -33,7 +33,7 @@ def test_simulate_tells_days_and_their_sum(tmp_path: Path) -> None:
     assert [one["policy"] for one in found] == ["progressive", "constant:2"]
     assert found[0]["abandoned"] == 0 < found[1]["abandoned"]
     assert len(found[0]["each"]) == 2
-    assert len(list(csv.DictReader(days.open()))) == 4
+    assert len(list(csv.DictReader(days.read_text().splitlines()))) == 4
 
 
 def test_what_cannot_be_is_one_line(tmp_path: Path) -> None:
