@@ -164,11 +164,23 @@ class Campaigning(Living):
             found = await connection.execute(wanted.where(contacts.c.campaign == code))
             return {number: Stand(*stand) for number, *stand in found.all()}
 
+    async def board_of(self, code: str) -> dict[str, Any]:
+        return dict(await self.daemon.api.get(f"/campaigns/{code}/board"))
+
     async def when(self, so: Callable[[], bool], what: str, within: float = PATIENCE) -> None:
         async def found() -> bool:
             return so()
 
-        await until(found, within, what)
+        await self.until(found, within, what)
+
+    async def until(self, so: Callable[[], Awaitable[bool]], within: float, what: str) -> None:
+        """Told with what the last campaign does meanwhile."""
+        try:
+            await until(so, within, what)
+        except AssertionError as error:
+            last = list(self.made)[-1]
+            told = await self.board_of(last), await self.record(last), self.daemon.log.read_text()[-1500:]
+            raise AssertionError(f"{error}; {told}") from None
 
     async def taken(self, number: str, within: float = PATIENCE) -> None:
         """Until an attempt to it is on record."""
@@ -199,7 +211,22 @@ class Campaigning(Living):
                 told = [rows.attempt(row) for row in (await connection.execute(wanted)).mappings()]
             return any(so(one) for one in told)
 
-        await until(found, within, f"{number} is {what}")
+        await self.until(found, within, f"{number} is {what}")
+
+    async def cleared(self) -> None:
+        """From wherever a test left it: the daemon is up, carriers answer, no campaign runs, nobody is called."""
+        for trunk, carrier in self.carriers.items():
+            if not carrier.alive:
+                await self.carrier_returns(trunk)
+        if not self.daemon.alive:
+            await self.daemon.start()
+        await self.daemon.wait_up()
+        for code in self.made:
+            if (await self.daemon.api.get(f"/campaigns/{code}"))["state"] != "stopped":
+                await self.stop(code)
+        await self.hang_up_lines()
+        await until(self.nothing_out, PATIENCE, "no line is out")
+        await until(self.nobody_joined, PATIENCE, "all have left")
 
     # --- what must hold ------------------------------------------------------------------------------------------
 
@@ -233,7 +260,7 @@ class Campaigning(Living):
                 assert stands[each].due > (last.ended or last.began), (last, stands[each])
 
     async def _over(self, code: str) -> bool:
-        lines = (await self.daemon.api.get(f"/campaigns/{code}/board"))["lines"]
+        lines = (await self.board_of(code))["lines"]
         return not any(lines.values()) and all(one.ended for one in await self.record(code))
 
     async def nobody_booked(self) -> bool:

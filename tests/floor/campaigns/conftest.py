@@ -55,9 +55,13 @@ async def spoilt(its_postgres: Postgres, tmp_path_factory: pytest.TempPathFactor
         await proxies[0].close()
 
 
-@pytest.fixture
-def floor(spoilt: Spoilt) -> Campaigning:
-    return spoilt.floor
+@pytest_asyncio.fixture(loop_scope="package")
+async def floor(spoilt: Spoilt) -> AsyncIterator[Campaigning]:
+    """Whatever the test before left behind is put away."""
+    yield spoilt.floor
+    spoilt.wire.refusing = False
+    spoilt.wire.flow()
+    await spoilt.floor.cleared()
 
 
 @pytest.fixture

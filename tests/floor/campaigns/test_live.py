@@ -112,7 +112,7 @@ async def test_restarted_with_everything_idle(floor: Campaigning) -> None:
     await floor.ended(floor.made[code][0])
     await until(floor.nobody_booked, 20, "nobody is booked")
     await floor.restart_daemon()
-    board = await floor.daemon.api.get(f"/campaigns/{code}/board")
+    board = await floor.board_of(code)
     assert (board["state"], board["agents"]["joined"]) == ("running", 2)
     (number,) = await floor.people(code, "00")
     await floor.start(code)
