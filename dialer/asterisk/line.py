@@ -31,6 +31,7 @@ PIECES_WITHIN: Final = 1.0
 """Seconds by which the pieces of an end may lie apart."""
 FRESH: Final = 5.0
 """Seconds in which a line that was just dialled may not stand in Asterisk's list of channels yet."""
+ASK_AGAIN: Final = 0.5
 
 TRIES: Final = 5
 TRY_AGAIN: Final = 0.1
@@ -56,14 +57,19 @@ class Lines:
         self._run(self._cancel(order.attempt))
 
     async def lines(self) -> LinesAre:
-        """What Asterisk still knows, and what is on its way there. Raises LinkLost, NoAnswer, NotTold."""
+        """What Asterisk still knows; it is asked again while a line may be on its way there. Raises LinkLost, NoAnswer, NotTold."""
+        known = await self._known()
+        while not self._on_their_way() <= set(known.attempts):
+            await asyncio.sleep(ASK_AGAIN)
+            known = await self._known()
+        self._ends.keep(known.attempts)
+        return known
+
+    async def _known(self) -> LinesAre:
         reply = await self._daily.ask_list(speak.lines())
         if not reply.ok:
             raise NotTold(f"CoreShowChannels: {reply.text}")
-        known = hearing.lines(reply.items, self._clocks.now())
-        known = LinesAre(known.at, tuple(dict.fromkeys((*known.attempts, *self._on_their_way()))))
-        self._ends.keep(known.attempts)
-        return known
+        return hearing.lines(reply.items, self._clocks.now())
 
     async def stop(self) -> None:
         """Lines that are out stay out."""
@@ -160,10 +166,10 @@ class Lines:
             await asyncio.sleep(TRY_AGAIN)
         return state
 
-    def _on_their_way(self) -> list[str]:
+    def _on_their_way(self) -> set[str]:
         now = asyncio.get_running_loop().time()
         self._fresh = {attempt: at for attempt, at in self._fresh.items() if now - at < FRESH}
-        return list(self._fresh)
+        return set(self._fresh)
 
     def _run(self, errand: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(errand)

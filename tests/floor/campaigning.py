@@ -117,9 +117,8 @@ class Campaigning(Living):
             if name.startswith("PJSIP/") and wanted(uniqueid):
                 await asyncio.to_thread(cli, f"channel request hangup {name}")
 
-    async def hang_up_lines_of(self, *numbers: str) -> None:
-        ids = {one.id for one in [await self.attempt(number) for number in numbers]}
-        await self._hang_up(lambda attempt: attempt in ids)
+    async def hang_up_line(self, attempt: Attempt) -> None:
+        await self._hang_up(lambda line: line == attempt.id)
 
     async def remember(self, code: str, *, answered: int, of: int) -> None:
         """So many dials of the last hour are on record, and this part of them answered; a daemon learns it when it starts."""
@@ -224,6 +223,9 @@ class Campaigning(Living):
         for code in self.made:
             if (await self.daemon.api.get(f"/campaigns/{code}"))["state"] != "stopped":
                 await self.stop(code)
+        for agent in self.agents:
+            if not await registered(self, agent):
+                await self.replug(agent, **self.manners[agent])
         await self.hang_up_lines()
         await until(self.nothing_out, PATIENCE, "no line is out")
         await until(self.nobody_joined, PATIENCE, "all have left")

@@ -64,7 +64,8 @@ async def test_asterisk_dies_over_lines(floor: Campaigning, kill: bool) -> None:
     await asyncio.to_thread(floor.site.asterisk.restart, kill=kill)
     await up(floor)
     assert [(await floor.ended(one)).outcome for one in talking] == [Outcome.CONNECTED] * 2
-    assert [(await floor.ended(one)).outcome for one in ringing] == [Outcome.UNKNOWN] * 2
+    for number in ringing:  # an Asterisk that goes in order ends them first
+        assert (await floor.ended(number)).outcome in (Outcome.UNKNOWN, Outcome.FAILED)
     for agent in floor.agents:
         await floor.plug(agent, **floor.manners[agent])
     (another,) = await floor.people(code, PERSON)
@@ -81,10 +82,11 @@ async def test_postgresql_stops(floor: Campaigning, its_postgres: Postgres) -> N
     await floor.start(code)
     await floor.connected(first)
     await floor.rung(second)
-    agent = (await floor.attempt(first)).agent or ""
+    talk = await floor.attempt(first)
+    agent = talk.agent or ""
     await floor.database.engine.dispose()
     with its_postgres.away():
-        await floor.hang_up_lines_of(first)
+        await floor.hang_up_line(talk)
         await floor.shows(agent, "aftercall")
         await floor.whoever("talking")
         await floor.shows(agent, "free")

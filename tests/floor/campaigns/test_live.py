@@ -83,7 +83,7 @@ async def test_an_agent_is_taken_out_while_joined(floor: Campaigning) -> None:
     await floor.daemon.api.put("agents", agent, {"queues": []})
     await asyncio.sleep(1)
     assert (await floor.attempt(talking)).ended is None
-    await floor.hang_up_lines_of(talking)
+    await floor.hang_up_line(await floor.attempt(talking))
     assert (await floor.ended(talking)).outcome is Outcome.CONNECTED
     await floor.connected(later[0], within=60)
     assert (await floor.attempt(later[0])).agent != agent
