@@ -160,13 +160,16 @@ class DialDesk:
                     await self._know(campaign.card)
 
     async def run(self) -> None:
-        """Until cancelled."""
-        self._run(self._writer.run())
+        """Until cancelled. A writer that fails by itself ends it: ends that nobody writes would keep their contacts for ever."""
+        writing = self._run(self._writer.run())
+        writing.add_done_callback(lambda _: self._bell.set())
         self._run(self._know_all())
         self._unbook_all()
         try:
             while True:
                 await self._wait()
+                if writing.done():
+                    await writing
                 while self._inbox:
                     self._step(self._inbox.popleft())
                 self._tick()
@@ -299,10 +302,11 @@ class DialDesk:
     async def _unbook(self, order: orders.Unbook) -> None:
         await self._ask(floor_heard.Unbook(self._now(), uuid4().hex, DIALER, order.agent))
 
-    def _run(self, errand: Coroutine[None, None, None]) -> None:
+    def _run(self, errand: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._done)
+        return task
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._errands.discard(task)

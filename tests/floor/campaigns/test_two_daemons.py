@@ -52,8 +52,8 @@ async def test_nobody_is_called_by_both(its_postgres: Postgres, people: int, car
             assert min(sites.values()) > people / 10, sites
             for floor in (here, there):
                 await floor.stop(code)
+                await until(floor.nobody_booked, 20, "nobody is booked")
                 await until(floor.nobody_joined, 20, "all have left")
-                await floor.whole(lengths=False)
 
 
 async def _over(floor: Campaigning, code: str, people: int) -> bool:
