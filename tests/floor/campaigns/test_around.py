@@ -24,7 +24,7 @@ async def up(floor: Campaigning) -> None:
 async def test_ami_cut_with_many_lines_ringing(floor: Campaigning, wire: Proxy) -> None:
     """Many lines ring, some end in the dark: nothing is dialled meanwhile, every end is found, and it goes on afterwards."""
     code = await floor.campaign(
-        *[RING] * 34, *[BUSY] * 14, *["30"] * 10, mode="power", ratio=800, agents=AGENTS, ring=20_000
+        *[RING] * 34, *[BUSY] * 14, *["30"] * 10, mode="power", ratio=800, agents=AGENTS, ring=15_000
     )
     rung, later = floor.made[code][:48], floor.made[code][48:]
     await floor.remember(code, answered=40, of=120)
@@ -100,6 +100,7 @@ async def test_postgresql_stops(floor: Campaigning, its_postgres: Postgres) -> N
     await floor.settled(code)
 
 
+@pytest.mark.full
 async def test_daemon_killed_while_postgresql_is_away(floor: Campaigning, its_postgres: Postgres) -> None:
     """An end that was heard while the database was away is on record as it was, though the daemon died with it."""
     code = await floor.campaign("31", agents=AGENTS[:1])

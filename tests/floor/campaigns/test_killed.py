@@ -20,6 +20,10 @@ from tests.floor.proxy import Proxy
 
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(180)]
 MODES = ("progressive", pytest.param("predictive", marks=pytest.mark.full))
+GOES_ON = (
+    pytest.param(True, id="goes on"),
+    pytest.param(False, id="ends in the dark", marks=pytest.mark.full),
+)
 TWO = ("1001", "1002")
 
 
@@ -82,10 +86,10 @@ async def test_before_the_originate(floor: Campaigning, wire: Proxy, mode: str) 
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("goes_on", [True, False], ids=["goes on", "ends in the dark"])
+@pytest.mark.parametrize("goes_on", GOES_ON)
 async def test_ringing(floor: Campaigning, mode: str, goes_on: bool) -> None:
     """A line that rings on is answered by an agent as if nothing had been; one that ended in the dark is unknown."""
-    code = await floor.campaign("09" if goes_on else "31", mode=mode, agents=TWO)
+    code = await floor.campaign("07" if goes_on else "31", mode=mode, agents=TWO)
     (number,) = floor.made[code]
     await floor.start(code)
     await floor.rung(number)
@@ -118,7 +122,7 @@ async def test_answered_and_waiting(floor: Campaigning, mode: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("goes_on", [True, False], ids=["goes on", "ends in the dark"])
+@pytest.mark.parametrize("goes_on", GOES_ON)
 async def test_talking(floor: Campaigning, mode: str, goes_on: bool) -> None:
     """The talk goes on, or ended in the dark: connected, by the same agent, and his aftercall follows."""
     code = await floor.campaign("00", mode=mode, agents=TWO, aftercall=4000)
@@ -165,6 +169,7 @@ async def _on_the_phone(floor: Campaigning) -> str | None:
     return None
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("mode", MODES)
 async def test_in_aftercall(floor: Campaigning, mode: str) -> None:
     """Aftercall is kept, the attempt was closed before, and nobody is dialled for him meanwhile."""
@@ -184,7 +189,11 @@ async def test_in_aftercall(floor: Campaigning, mode: str) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize(
-    ("ending", "outcome"), [("00", Outcome.CONNECTED), ("31", Outcome.BUSY)], ids=["talked", "busy"]
+    ("ending", "outcome"),
+    [
+        pytest.param("31", Outcome.BUSY, id="busy"),
+        pytest.param("00", Outcome.CONNECTED, id="talked", marks=pytest.mark.full),
+    ],
 )
 async def test_between_the_end_and_its_record(
     floor: Campaigning, mode: str, ending: str, outcome: Outcome

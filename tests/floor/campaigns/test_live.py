@@ -36,6 +36,7 @@ async def test_paused(floor: Campaigning) -> None:
     await floor.settled(code)
 
 
+@pytest.mark.full
 async def test_stopped(floor: Campaigning) -> None:
     """Stopped: the ringing line is taken back after the least ringing time, the talk goes on, agents leave, nobody new."""
     code = await floor.campaign("00", "33", *MORE, agents=AGENTS[:2], ring=30_000)
@@ -75,18 +76,21 @@ async def test_tuned(floor: Campaigning) -> None:
 
 async def test_an_agent_is_taken_out_while_joined(floor: Campaigning) -> None:
     """His talk goes on; afterwards nobody is dialled for him, and the others' lines go on."""
-    code = await floor.campaign("00", "33", *["00"] * 3, agents=AGENTS[:2])
-    talking, _, *later = floor.made[code]
+    code = await floor.campaign("00", "30", agents=AGENTS[:2])
+    talking, busy = floor.made[code]
     await floor.start(code)
     await floor.connected(talking)
     agent = (await floor.attempt(talking)).agent or ""
+    await floor.ended(busy)
     await floor.daemon.api.put("agents", agent, {"queues": []})
     await asyncio.sleep(1)
     assert (await floor.attempt(talking)).ended is None
     await floor.hang_up_line(await floor.attempt(talking))
     assert (await floor.ended(talking)).outcome is Outcome.CONNECTED
-    await floor.connected(later[0], within=60)
-    assert (await floor.attempt(later[0])).agent != agent
+    (another,) = await floor.people(code, "00")
+    await floor.start(code)  # looks at once
+    await floor.connected(another)
+    assert (await floor.attempt(another)).agent != agent
     await floor.hang_up_lines()
     await floor.settled(code)
 
