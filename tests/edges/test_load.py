@@ -298,8 +298,10 @@ def children(pid: int) -> list[int]:
 
 
 def alive(pid: int) -> bool:
-    status = Path(f"/proc/{pid}/status")
-    return status.exists() and "\nState:\tZ" not in status.read_text()
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it may go between the look and the reading
+        return False
 
 
 @pytest.mark.parametrize("workers", ["0", "1"])
