@@ -172,7 +172,7 @@ class DialDesk:
                     await writing
                 while self._inbox:
                     self._step(self._inbox.popleft())
-                self._tick()
+                self._step(heard.Tick(self._now()))
                 await asyncio.sleep(HURRY)
         finally:
             await self._stop()
@@ -187,9 +187,6 @@ class DialDesk:
                 await self._bell.wait()
         except TimeoutError:
             return
-
-    def _tick(self) -> None:
-        self._step(heard.Tick(self._now()))
 
     async def _stop(self) -> None:
         """Lines that are out stay out: the next daemon finds them."""

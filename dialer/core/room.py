@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from acd.core.facts import Fact
-from acd.core.moment import HOUR, MINUTE, SECOND, Moment, Span
+from acd.core.moment import MINUTE, SECOND, Moment, Span
 from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.core.value import replace
@@ -147,6 +147,3 @@ def with_hours(campaign: Campaign, hours: Iterable[tuple[int, int, int]]) -> Cam
     """The store's count of what the cap counts takes the place of what was counted here."""
     known = {hour: (live, abandoned) for hour, live, abandoned in hours}
     return replace(campaign, window=replace(campaign.window, hours=known))
-
-
-__all__ = ["HOUR", "LOOK_AGAIN", "TROUBLE", "Bench", "Campaign", "Room", "new_campaign", "with_hours"]

@@ -13,7 +13,6 @@ from typing import Any, Final
 from acd.core import facts as floor_facts
 from acd.core.facts import Fact
 from acd.core.heard import Heard
-from acd.core.moment import Moment
 from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.core.value import replace
@@ -204,12 +203,6 @@ def _shown_to(bench: Bench, agent: str) -> list[Line]:
 
 def _on_tick(bench: Bench, event: heard.Tick) -> None:
     on_tick(bench)
-
-
-def next_deadline(room: Room) -> Moment | None:
-    """The shell ticks four times a second while anything runs; None: nothing does."""
-    busy = room.lines or any(campaign.running for campaign in room.campaigns.values())
-    return 0 if busy else None
 
 
 HANDLERS: Final[Mapping[type[Any], Callable[[Bench, Any], None]]] = {

@@ -139,9 +139,8 @@ def _release(bench: Bench) -> None:
         if hold is None or agent.code in having or agent.open or HoldKind.BOOKED in agent.lifting:
             continue
         campaign = bench.campaigns.get(hold.reason)
-        wanted = campaign is not None and bench.linked and campaign.callable(bench.at)
-        mode = campaign.card.mode if campaign is not None else Mode.PREDICTIVE
-        if not wanted or mode not in BOOKS or bench.serves.get(agent.code) != hold.reason:
+        books = campaign is not None and campaign.card.mode in BOOKS and campaign.callable(bench.at)
+        if not books or not bench.linked or bench.serves.get(agent.code) != hold.reason:
             bench.order(orders.Unbook(agent.code, hold.reason))
 
 
