@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from acd.core.moment import HOUR, Moment
-from acd.store.database import Database
 from acd.store.errors import BadCard
 from dialer.core.attempt import Attempt
 from dialer.core.lawful import Calendars
@@ -40,13 +39,9 @@ _HOURS: Final = (
 
 
 class Paper(Attempts):
-    def __init__(self, database: Database, site: str = "main") -> None:
-        super().__init__(database, site)
-        self._paper = database
-
     async def still(self, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict:
         """Permission, asked again for an attempt that is on record. Raises BadCard."""
-        async with self._paper.read() as connection:
+        async with self._database.read() as connection:
             return await connection.run_sync(still, attempt, now, calendars)
 
     async def disposed(self, attempt: str, disposition: str, by: str, now: Moment) -> None:
@@ -55,12 +50,12 @@ class Paper(Attempts):
 
     async def recent(self, campaign: str, since: Moment, count: int) -> tuple[Attempt, ...]:
         """The last `count` that began at `since` or later and have ended, oldest first."""
-        async with self._paper.read() as connection:
+        async with self._database.read() as connection:
             return await connection.run_sync(recent, campaign, since, count)
 
     async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]:
         """(hour since 1970, live answers, those of them abandoned), of attempts that began at `since` or later."""
-        async with self._paper.read() as connection:
+        async with self._database.read() as connection:
             found = await connection.execute(_HOURS, {"campaign": campaign, "since": since - since % HOUR})
             return tuple((int(hour), int(live), int(abandoned)) for hour, live, abandoned in found)
 
