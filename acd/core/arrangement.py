@@ -25,9 +25,9 @@ from acd.core.agent import (
     Signal,
     Work,
 )
+from acd.core.booking import unbook
 from acd.core.cards import Group
 from acd.core.heard import Arranged, Book, NotArranged, Wish
-from acd.core.joining import unbook
 from acd.core.moment import Moment
 from acd.core.scene import Scene
 from acd.core.standing import wanted

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from acd.core.agent import Agent, HoldKind
 from acd.core.arrangement import ask
+from acd.core.booking import unbook
 from acd.core.heard import Book, Join, Leave, Unbook, Wish
-from acd.core.joining import unbook
 from acd.core.presence import change, grant, refuse, set_hold
 from acd.core.scene import Scene
 from acd.core.standing import in_queue, welcome

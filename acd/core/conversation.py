@@ -5,9 +5,9 @@ from __future__ import annotations
 from acd.core import facts, orders
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
+from acd.core.booking import unbook
 from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
-from acd.core.joining import unbook
 from acd.core.moment import Moment
 from acd.core.presence import set_hold
 from acd.core.recording import is_recorded

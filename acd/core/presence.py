@@ -9,6 +9,7 @@ from __future__ import annotations
 from acd.core import facts, orders
 from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
 from acd.core.arrangement import arrange, ask, settle
+from acd.core.booking import unbook
 from acd.core.cards import Group, TypeCard
 from acd.core.heard import (
     Choose,
@@ -21,7 +22,6 @@ from acd.core.heard import (
     TakeBack,
     Wish,
 )
-from acd.core.joining import unbook
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
 from acd.core.value import replace
