@@ -10,10 +10,10 @@ Asterisk and its daemon): each has its own sequence, without a gap.
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+from acd.store.columns import flag, ms, number, text
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,64 +25,48 @@ NAMES = {
 metadata = MetaData(naming_convention=NAMES)
 
 
-def _text(name: str, *, null: bool = False, key: bool = False) -> Column[Any]:
-    return Column(name, Text, primary_key=key, nullable=null)
-
-
-def _ms(name: str, *, null: bool = False, key: bool = False) -> Column[Any]:
-    return Column(name, BigInteger, primary_key=key, nullable=null, autoincrement=False)
-
-
-def _int(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Integer, nullable=null)
-
-
-def _flag(name: str) -> Column[Any]:
-    return Column(name, Boolean, nullable=False)
-
-
 # --- cards ---------------------------------------------------------------------------------------------
 
 agents = Table(
     "agents",
     metadata,
-    _text("code", key=True),
-    _text("name"),
-    _text("team"),
+    text("code", key=True),
+    text("name"),
+    text("team"),
     Column("phone", Text, nullable=True, unique=True),
-    _text("language"),
-    _text("pin_hash", null=True),
-    _flag("active"),
+    text("language"),
+    text("pin_hash", null=True),
+    flag("active"),
 )
 
 queues = Table(
     "queues",
     metadata,
-    _text("code", key=True),
-    _text("name"),
-    _int("weight"),
-    _ms("aftercall"),
-    _ms("step"),
-    _ms("longest"),
-    _flag("early"),
-    _flag("disposition"),
-    _int("misses"),
-    _ms("level"),
-    _text("strategy"),
-    _ms("ring"),
-    _ms("max_wait", null=True),
-    _int("max_length"),
-    _text("overflow_kind", null=True),
-    _text("overflow", null=True),
-    _flag("recording"),
-    _text("music"),
-    _flag("say_position"),
-    _flag("say_wait"),
-    _ms("say_every"),
-    _flag("open"),
-    _text("closed_kind", null=True),
-    _text("closed", null=True),
-    _int("retention", null=True),
+    text("code", key=True),
+    text("name"),
+    number("weight"),
+    ms("aftercall"),
+    ms("step"),
+    ms("longest"),
+    flag("early"),
+    flag("disposition"),
+    number("misses"),
+    ms("level"),
+    text("strategy"),
+    ms("ring"),
+    ms("max_wait", null=True),
+    number("max_length"),
+    text("overflow_kind", null=True),
+    text("overflow", null=True),
+    flag("recording"),
+    text("music"),
+    flag("say_position"),
+    flag("say_wait"),
+    ms("say_every"),
+    flag("open"),
+    text("closed_kind", null=True),
+    text("closed", null=True),
+    number("retention", null=True),
     Column("work", Text, nullable=False, server_default=sa.text("''")),
     Column("rest", Text, nullable=False, server_default=sa.text("''")),
 )
@@ -92,42 +76,42 @@ agent_queues = Table(
     metadata,
     Column("agent", Text, ForeignKey("agents.code", ondelete="CASCADE"), primary_key=True),
     Column("queue", Text, ForeignKey("queues.code", ondelete="CASCADE"), primary_key=True, index=True),
-    _int("penalty"),
-    _int("place"),
+    number("penalty"),
+    number("place"),
 )
 
 phones = Table(
     "phones",
     metadata,
-    _text("code", key=True),
-    _text("secret"),
-    _text("caller_id"),
-    _text("language"),
-    _flag("active"),
+    text("code", key=True),
+    text("secret"),
+    text("caller_id"),
+    text("language"),
+    flag("active"),
 )
 
-numbers = Table("numbers", metadata, _text("did", key=True), _text("kind"), _text("target"))
+numbers = Table("numbers", metadata, text("did", key=True), text("kind"), text("target"))
 
 types = Table(
     "types",
     metadata,
-    _text("code", key=True),
-    _text("group"),
+    text("code", key=True),
+    text("group"),
     Column("names", JSON, nullable=False),
-    _flag("calls"),
-    _flag("chats"),
-    _flag("tickets"),
+    flag("calls"),
+    flag("chats"),
+    flag("tickets"),
     Column("queues", JSON(none_as_null=True), nullable=True),
-    _flag("paid"),
-    _ms("length", null=True),
-    _flag("returns"),
-    _ms("warn"),
-    _ms("limit", null=True),
-    _int("quota", null=True),
-    _flag("approval"),
+    flag("paid"),
+    ms("length", null=True),
+    flag("returns"),
+    ms("warn"),
+    ms("limit", null=True),
+    number("quota", null=True),
+    flag("approval"),
     Column("star", Integer, nullable=True, unique=True),
-    _text("colour"),
-    _int("order"),
+    text("colour"),
+    number("order"),
 )
 
 # --- what happened -------------------------------------------------------------------------------------
@@ -135,13 +119,13 @@ types = Table(
 facts = Table(
     "facts",
     metadata,
-    _text("site", key=True),
-    _ms("seq", key=True),
-    _ms("at"),
-    _text("kind"),
-    _text("agent", null=True),
-    _text("queue", null=True),
-    _text("call", null=True),
+    text("site", key=True),
+    ms("seq", key=True),
+    ms("at"),
+    text("kind"),
+    text("agent", null=True),
+    text("queue", null=True),
+    text("call", null=True),
     Column("payload", JSON, nullable=False),
     Index(None, "site", "at"),
     Index(None, "site", "agent", "seq"),
@@ -151,19 +135,19 @@ facts = Table(
 agent_moves = Table(
     "agent_moves",
     metadata,
-    _text("site", key=True),
-    _ms("seq", key=True),
-    _text("agent"),
-    _ms("at"),
-    _text("state"),
-    _text("type", null=True),
-    _ms("session", null=True),
-    _text("before"),
-    _text("queue", null=True),
-    _text("call", null=True),
-    _text("by"),
-    _text("reason"),
-    _text("phone", null=True),
+    text("site", key=True),
+    ms("seq", key=True),
+    text("agent"),
+    ms("at"),
+    text("state"),
+    text("type", null=True),
+    ms("session", null=True),
+    text("before"),
+    text("queue", null=True),
+    text("call", null=True),
+    text("by"),
+    text("reason"),
+    text("phone", null=True),
     Index(None, "site", "agent", "at", "seq"),
 )
 
@@ -171,15 +155,15 @@ corrections = Table(
     "corrections",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text("site"),
-    _text("agent"),
-    _ms("begin"),
-    _ms("end"),
-    _text("state"),
-    _text("type", null=True),
-    _text("by"),
-    _text("why"),
-    _ms("at"),
+    text("site"),
+    text("agent"),
+    ms("begin"),
+    ms("end"),
+    text("state"),
+    text("type", null=True),
+    text("by"),
+    text("why"),
+    ms("at"),
     sa.CheckConstraint('"end" > "begin"', name="forward"),
     Index(None, "site", "agent", "begin"),
 )
@@ -187,20 +171,20 @@ corrections = Table(
 calls = Table(
     "calls",
     metadata,
-    _text("site", key=True),
-    _ms("seq", key=True),
-    _text("call"),
-    _text("queue"),
-    _text("number", null=True),
-    _text("name", null=True),
-    _ms("joined"),
-    _ms("answered", null=True),
-    _ms("ended", null=True),
-    _text("how", null=True),
-    _text("agent", null=True),
-    _ms("waited", null=True),
-    _ms("talked", null=True),
-    _text("recording", null=True),
+    text("site", key=True),
+    ms("seq", key=True),
+    text("call"),
+    text("queue"),
+    text("number", null=True),
+    text("name", null=True),
+    ms("joined"),
+    ms("answered", null=True),
+    ms("ended", null=True),
+    text("how", null=True),
+    text("agent", null=True),
+    ms("waited", null=True),
+    ms("talked", null=True),
+    text("recording", null=True),
     Index(None, "site", "call", "queue", "seq"),
     Index(None, "site", "queue", "joined"),
 )
@@ -208,19 +192,19 @@ calls = Table(
 conversations = Table(
     "conversations",
     metadata,
-    _text("site", key=True),
-    _text("token", key=True),
-    _text("agent"),
-    _text("queue", null=True),
-    _text("call", null=True),
-    _ms("began", null=True),
-    _ms("ended", null=True),
-    _ms("aftercall", null=True),
-    _ms("deadline", null=True),
-    _ms("released", null=True),
-    _text("how", null=True),
-    _text("by", null=True),
-    _text("disposition", null=True),
+    text("site", key=True),
+    text("token", key=True),
+    text("agent"),
+    text("queue", null=True),
+    text("call", null=True),
+    ms("began", null=True),
+    ms("ended", null=True),
+    ms("aftercall", null=True),
+    ms("deadline", null=True),
+    ms("released", null=True),
+    text("how", null=True),
+    text("by", null=True),
+    text("disposition", null=True),
     Index(None, "site", "agent", "ended"),
     Index(None, "site", "released"),
 )
@@ -228,16 +212,16 @@ conversations = Table(
 agent_states = Table(
     "agent_states",
     metadata,
-    _text("site", key=True),
-    _text("agent", key=True),
-    _ms("seq"),
+    text("site", key=True),
+    text("agent", key=True),
+    ms("seq"),
     Column("state", JSON, nullable=False),
 )
 
 batches = Table(
     "batches",
     metadata,
-    _text("id", key=True),
-    _text("site"),
-    _ms("last"),
+    text("id", key=True),
+    text("site"),
+    ms("last"),
 )

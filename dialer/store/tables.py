@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+import sqlalchemy as sa
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table
 
+from acd.store.columns import flag, ms, number, text
 from acd.store.tables import metadata
 
 ID = BigInteger().with_variant(Integer, "sqlite")
@@ -25,36 +27,20 @@ def _of(name: str, table: str, *, gone: str = "CASCADE") -> Column[Any]:
     return Column(name, ID, ForeignKey(f"{table}.id", ondelete=gone), nullable=False)
 
 
-def _text(name: str, *, null: bool = False, key: bool = False) -> Column[Any]:
-    return Column(name, Text, primary_key=key, nullable=null)
-
-
-def _ms(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, BigInteger, nullable=null)
-
-
-def _int(name: str, *, null: bool = False) -> Column[Any]:
-    return Column(name, Integer, nullable=null)
-
-
-def _flag(name: str) -> Column[Any]:
-    return Column(name, Boolean, nullable=False)
-
-
 campaigns = Table(
-    "campaigns", metadata, _text("code", key=True), _text("state"), Column("card", JSON, nullable=False)
+    "campaigns", metadata, text("code", key=True), text("state"), Column("card", JSON, nullable=False)
 )
-trunks = Table("trunks", metadata, _text("code", key=True), Column("card", JSON, nullable=False))
-mappings = Table("mappings", metadata, _text("name", key=True), Column("mapping", JSON, nullable=False))
+trunks = Table("trunks", metadata, text("code", key=True), Column("card", JSON, nullable=False))
+mappings = Table("mappings", metadata, text("name", key=True), Column("mapping", JSON, nullable=False))
 
 lists = Table(
     "lists",
     metadata,
     _id(),
-    _text("campaign"),
-    _text("name"),
-    _flag("active"),
-    _ms("made"),
+    text("campaign"),
+    text("name"),
+    flag("active"),
+    ms("made"),
     Index("ix_lists_campaign_name", "campaign", "name", unique=True),
 )
 
@@ -63,19 +49,19 @@ loads = Table(
     metadata,
     _id(),
     _of("list", "lists"),
-    _text("file"),
-    _text("digest"),
-    _text("state"),  # running, done, undone
+    text("file"),
+    text("digest"),
+    text("state"),  # running, done, undone
     Column("settings", JSON, nullable=False),
-    _int("row"),  # rows read and committed: a cut load goes on here
-    _int("loaded"),
-    _int("rejected"),
-    _int("duplicates"),
-    _int("blocked"),  # on a do-not-call list
+    number("row"),  # rows read and committed: a cut load goes on here
+    number("loaded"),
+    number("rejected"),
+    number("duplicates"),
+    number("blocked"),  # on a do-not-call list
     Column("tally", JSON, nullable=False),  # rows by reason
-    _text("by"),
-    _ms("began"),
-    _ms("ended", null=True),
+    text("by"),
+    ms("began"),
+    ms("ended", null=True),
     Index("ix_loads_list", "list"),
 )
 
@@ -83,26 +69,26 @@ contacts = Table(
     "contacts",
     metadata,
     _id(),
-    _text("campaign"),
+    text("campaign"),
     _of("list", "lists"),
     _of("load", "loads"),
-    _int("row"),
-    _text("name"),
-    _text("zone", null=True),
-    _text("language"),
-    _int("priority"),
+    number("row"),
+    text("name"),
+    text("zone", null=True),
+    text("language"),
+    number("priority"),
     Column("fields", JSON, nullable=False),
-    _text("consent_source", null=True),
-    _ms("consent_at", null=True),
-    _text("consent_basis", null=True),
-    _text("standing"),
-    _text("why"),
-    _ms("due"),
-    _ms("callback_at", null=True),
+    text("consent_source", null=True),
+    ms("consent_at", null=True),
+    text("consent_basis", null=True),
+    text("standing"),
+    text("why"),
+    ms("due"),
+    ms("callback_at", null=True),
     Column("callback_number", ID, nullable=True),
-    _text("callback_agent", null=True),
-    _ms("callback_moves", null=True),
-    _ms("recycled", null=True),  # attempts before it no longer count towards totals
+    text("callback_agent", null=True),
+    ms("callback_moves", null=True),
+    ms("recycled", null=True),  # attempts before it no longer count towards totals
     Index("ix_contacts_next", "list", "standing", "priority", "due", "id"),
     Index("ix_contacts_load", "load"),
     Index(
@@ -110,8 +96,8 @@ contacts = Table(
         "campaign",
         "standing",
         "due",
-        sqlite_where=text("callback_at IS NOT NULL"),
-        postgresql_where=text("callback_at IS NOT NULL"),
+        sqlite_where=sa.text("callback_at IS NOT NULL"),
+        postgresql_where=sa.text("callback_at IS NOT NULL"),
     ),
     sqlite_autoincrement=True,  # attempts name contacts: an id is never given twice
 )
@@ -121,11 +107,11 @@ contact_numbers = Table(
     metadata,
     _id(),
     _of("contact", "contacts"),
-    _text("e164"),
-    _int("place"),
-    _text("zones"),  # parted by commas
-    _text("kind"),
-    _flag("dead"),
+    text("e164"),
+    number("place"),
+    text("zones"),  # parted by commas
+    text("kind"),
+    flag("dead"),
     Index("ix_contact_numbers_contact", "contact"),
     Index("ix_contact_numbers_e164", "e164"),
 )
@@ -133,35 +119,35 @@ contact_numbers = Table(
 do_not_call = Table(
     "do_not_call",
     metadata,
-    _text("number", key=True),
-    _text("where", key=True),  # "everywhere", or the campaign's code
-    _text("source"),
-    _text("by"),
-    _ms("since"),
+    text("number", key=True),
+    text("where", key=True),  # "everywhere", or the campaign's code
+    text("source"),
+    text("by"),
+    ms("since"),
 )
 
 attempts = Table(
     "attempts",
     metadata,
-    _text("id", key=True),
-    _text("site"),
-    _text("campaign"),
+    text("id", key=True),
+    text("site"),
+    text("campaign"),
     Column("contact", ID, nullable=False),
-    _text("number"),
-    _text("trunk"),
-    _text("agent", null=True),
-    _ms("began"),
-    _ms("answered", null=True),
-    _ms("connected", null=True),
-    _ms("ended", null=True),
-    _text("outcome", null=True),
-    _text("disposition", null=True),
+    text("number"),
+    text("trunk"),
+    text("agent", null=True),
+    ms("began"),
+    ms("answered", null=True),
+    ms("connected", null=True),
+    ms("ended", null=True),
+    text("outcome", null=True),
+    text("disposition", null=True),
     Column("form", JSON, nullable=True),
-    _int("cause", null=True),
-    _int("tech", null=True),
-    _int("reason", null=True),
-    _text("amd"),
-    _ms("talked", null=True),
+    number("cause", null=True),
+    number("tech", null=True),
+    number("reason", null=True),
+    text("amd"),
+    ms("talked", null=True),
     Index("ix_attempts_campaign_began", "campaign", "began"),
     Index("ix_attempts_campaign_outcome", "campaign", "outcome", "began"),
     Index("ix_attempts_contact", "contact"),
