@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from acd.core.moment import DAY, HOUR, SECOND
+from acd.core.moment import DAY, MINUTE, SECOND
 from aftercall.web.bodies import Body, Span, Strategy
 from dialer.core.cards import Amd, Disposition, Does, FormField, Mode, Retry, Step
 from dialer.core.outcome import Outcome
@@ -96,7 +96,7 @@ class CampaignBody(Body):
     per_day: int = Field(default=3, description="attempts to a contact in a day")
     per_contact: int = Field(default=10, description="in all")
     per_number: int = Field(default=6, description="in all, to one of its numbers")
-    gap: Long = Field(default=HOUR, description="ms between two attempts to a contact")
+    gap: Long = Field(default=10 * MINUTE, description="ms between two attempts to a contact")
     calendar: str | None = Field(
         default=None, description="its own hours, as the text of a calendar's file; null: the regime's alone"
     )
