@@ -45,16 +45,6 @@ def check(campaign: CampaignCard, code: str, promise: bool) -> Disposition:
     return one
 
 
-def demanded(campaign: CampaignCard, attempt: Attempt) -> bool:
-    """Where there are any, of each conversation."""
-    return bool(campaign.dispositions) and attempt.outcome is Outcome.CONNECTED
-
-
-def at_deadline(campaign: CampaignCard, attempt: Attempt) -> str | None:
-    """What is recorded when aftercall is over and nothing was said; None: nothing."""
-    return NONE_GIVEN if attempt.disposition is None and demanded(campaign, attempt) else None
-
-
 def marks_of(contact: Contact, attempt: Attempt, campaign: CampaignCard) -> Marks:
     """What the attempt does to numbers and do-not-call list. After a changed disposition: ask for both, and take back what is
     only in the first."""

@@ -18,17 +18,17 @@ from dialer.core.lawful import Calendars
 from dialer.core.orders import Take
 from dialer.store.dispose import Given, dispose
 from dialer.store.finish import finish
-from dialer.store.recover import give_back, recover, under_way
 from dialer.store.tables import attempts
 from dialer.store.take import attempt_id, take
 from dialer.store.told import ends_told
+from dialer.store.underway import give_back, under_way
 
 ROUNDS: Final = 20
 """Transactions for one order at most: where nobody may be called yet, each moves on a few hundred contacts."""
 
 
 class Attempts:
-    """`site`: whose attempts are made and recovered. Whatever a database can raise comes through (`acd.store.errors`)."""
+    """`site`: whose attempts are made and found again. Whatever a database can raise comes through (`acd.store.errors`)."""
 
     def __init__(self, database: Database, site: str = "main") -> None:
         self._database = database
@@ -80,13 +80,6 @@ class Attempts:
     async def dispose(self, attempt: str, given: Given, now: Moment) -> Attempt:
         """As it then is on record. Raises BadCard."""
         return await self._database.transact(lambda c: dispose(c, attempt, given, now))
-
-    async def recover(self, alive: Collection[str], now: Moment) -> list[Attempt]:
-        """After a crash: closes what is under way on record and has no line. Those that were closed."""
-        closed: list[Attempt] = []
-        while more := await self._database.transact(lambda c: recover(c, self._site, alive, now)):
-            closed += more
-        return closed
 
     async def close_told(self, now: Moment) -> list[Attempt]:
         """After a crash: what is under way on record, but its end is in the journal, is closed with that end."""

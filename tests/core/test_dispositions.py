@@ -1,21 +1,12 @@
-"""Dispositions: demanded, missing, changed; what they do to numbers and the do-not-call list."""
+"""Dispositions: missing, changed; what they do to numbers and the do-not-call list."""
 
 from __future__ import annotations
 
 import pytest
 
-from dialer.core.dispositions import NONE_GIVEN, DispositionError, Marks, at_deadline, check, marks_of
+from dialer.core.dispositions import NONE_GIVEN, DispositionError, Marks, check, marks_of
 from dialer.core.outcome import Outcome
 from tests.core.contacts import HOME, MOBILE, attempt, campaign, contact
-
-
-def test_demanded_of_each_conversation() -> None:
-    """Missing when aftercall is over: recorded as none given; not where nobody spoke, or the campaign has none."""
-    spoke = attempt(Outcome.CONNECTED)
-    assert at_deadline(campaign(), spoke) == NONE_GIVEN
-    assert at_deadline(campaign(), attempt(Outcome.CONNECTED, disposition="sale")) is None
-    assert at_deadline(campaign(), attempt(Outcome.BUSY)) is None
-    assert at_deadline(campaign(dispositions=()), spoke) is None
 
 
 def test_do_not_call_is_for_the_person() -> None:

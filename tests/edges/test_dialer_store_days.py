@@ -113,7 +113,8 @@ class Day:
 
     async def crash(self, left: int, _: None) -> None:
         alive = {one.id for one in self.out[:left]}
-        closed = await self.attempts.recover(alive, self.now)
+        lost = [one for one in await self.attempts.under_way() if one.id not in alive]
+        closed = await self.attempts.finish([_end(one, Outcome.UNKNOWN, self.now) for one in lost], self.now)
         assert {one.id for one in closed} == {one.id for one in self.out} - alive
         self.out, self.over = [one for one in self.out if one.id in alive], self.over + closed
 

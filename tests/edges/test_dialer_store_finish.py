@@ -13,10 +13,8 @@ from acd.store.database import Database
 from acd.store.errors import BadCard
 from dialer.core.attempt import Attempt
 from dialer.core.contact import Callback, Standing
-from dialer.core.crew import Tally
 from dialer.core.outcome import Outcome
 from dialer.store.attempts import Attempts
-from dialer.store.counts import tally
 from dialer.store.dispose import Given
 from dialer.store.tables import attempts as attempt_rows
 from dialer.store.tables import contact_numbers, do_not_call
@@ -253,49 +251,15 @@ async def test_bad_dispositions(database: Database) -> None:
     await attempts.dispose(attempt.id, Given("none given", "timer"), NOON)
 
 
-async def test_recovery(database: Database) -> None:
-    """After a crash: lines that live go on; of all others the attempt ends as it is known, and the contact keeps its gap."""
-    attempts = await furnish(database)
-    await add_list(database, [{} for _ in range(5)])
-    silent, answered, machine, talked, alive = (await take(attempts, 5)).attempts
-    (foreign,) = (await take(Attempts(database, "elsewhere"), 1)).attempts or (None,)
-    assert foreign is None
-    known = [
-        replace(answered, answered=NOON + SECOND),
-        replace(machine, answered=NOON + SECOND, amd="machine"),
-        replace(talked, answered=NOON + SECOND, connected=NOON + SECOND),
-    ]
-    await attempts.note(known)
-    closed = await attempts.recover({alive.id}, NOON + MINUTE)
-    assert {one.id: one.outcome for one in closed} == {
-        silent.id: Outcome.UNKNOWN,
-        answered.id: Outcome.ABANDONED,
-        machine.id: Outcome.MACHINE,
-        talked.id: Outcome.CONNECTED,
-    }
-    assert [one.id for one in await attempts.under_way()] == [alive.id]
-    assert await standing(database, silent.contact) == (Standing.OPEN, "unknown", NOON + MINUTE + 4 * HOUR)
-    assert (await take(attempts, 5, now=NOON + 59 * MINUTE)).attempts == ()
-    assert await attempts.recover({alive.id}, NOON + HOUR) == []
-
-
-async def test_recovery_of_many_and_of_one_s_own(database: Database) -> None:
-    """More than one transaction closes are closed, and none of another site."""
+async def test_under_way_is_one_s_own(database: Database) -> None:
+    """What is on record without an end, as far as it is known, oldest first; none of another site."""
     here, there = await furnish(database), Attempts(database, "there")
-    await add_list(database, [{} for _ in range(1100)])
-    await take(here, 1050)
-    await take(there, 50)
-    assert len(await here.recover((), NOON + MINUTE)) == 1050
-    assert len(await there.under_way()) == 50
-
-
-async def test_what_the_cap_counts(database: Database) -> None:
-    """Live answers and abandoned ones since a moment, of one campaign."""
-    attempts = await furnish(database)
-    await add_list(database, [{} for _ in range(6)])
-    outcomes = [Outcome.CONNECTED] * 3 + [Outcome.ABANDONED, Outcome.BUSY, Outcome.MACHINE]
-    taken = (await take(attempts, 6)).attempts
-    await attempts.finish([over(one, how) for one, how in zip(taken, outcomes, strict=True)], OVER)
-    assert await tally(database, "spring", NOON) == Tally(4, 1)
-    assert await tally(database, "spring", NOON + 1) == Tally()
-    assert await tally(database, "autumn", 0) == Tally()
+    await add_list(database, [{} for _ in range(4)])
+    first = (await take(here, 2)).attempts
+    (later,) = (await take(here, 1, now=NOON + SECOND)).attempts
+    (foreign,) = (await take(there, 1)).attempts
+    known = replace(first[0], answered=NOON + SECOND, amd="human")
+    await here.note([known])
+    await here.finish([over(first[1], Outcome.BUSY)], OVER)
+    assert await here.under_way() == [known, later]
+    assert await there.under_way() == [foreign]

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from acd.core.facts import CallQueued
-from acd.core.moment import DAY, HOUR, MINUTE, SECOND
+from acd.core.moment import HOUR, MINUTE, SECOND
 from acd.store.database import Database
 from acd.store.errors import BadCard
 from acd.store.tables import calls, facts
@@ -107,7 +107,6 @@ async def test_deleting_a_list(database: Database) -> None:
     assert await rows(database, contacts) == await rows(database, contact_numbers) == []
     assert [row["id"] for row in await rows(database, attempt_rows)] == [one.id]
     assert await attempts.finish([over(one, Outcome.BUSY)], OVER) == []
-    await attempts.recover((), NOON + DAY)
 
 
 async def test_promises_by_hand(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""After a crash: attempts that are on record as under way, and of whose lines Asterisk knows nothing any more."""
+"""Attempts that are on record as under way."""
 
 from __future__ import annotations
 
@@ -16,9 +16,6 @@ from dialer.store import contact_rows as rows
 from dialer.store.finish import finish
 from dialer.store.tables import attempts
 
-CLOSED: Final = 500
-"""In one transaction."""
-
 _OPEN: Final = (
     sa.select(attempts)
     .where(attempts.c.site == sa.bindparam("site"), attempts.c.ended.is_(None))
@@ -31,23 +28,8 @@ def under_way(connection: Connection, site: str) -> list[Attempt]:
     return [rows.attempt(row) for row in connection.execute(_OPEN, {"site": site}).mappings()]
 
 
-def recover(connection: Connection, site: str, alive: Collection[str], now: Moment) -> list[Attempt]:
-    """Closes up to `CLOSED` that are not `alive`; call it until it returns none. Their contacts follow the retry rules."""
-    lost = [one for one in under_way(connection, site) if one.id not in alive][:CLOSED]
-    return finish(connection, [replace(one, ended=now, outcome=outcome_of(one)) for one in lost], now)
-
-
 def give_back(connection: Connection, names: Collection[str], now: Moment) -> list[Attempt]:
     """Attempts that were never dialled, as far as they are on record at all: their contacts were not called."""
     named = sa.select(attempts).where(attempts.c.id.in_(names), attempts.c.ended.is_(None))
     found = [rows.attempt(row) for row in connection.execute(named).mappings()]
     return finish(connection, [replace(one, ended=now, outcome=Outcome.NO_AGENT) for one in found], now)
-
-
-def outcome_of(attempt: Attempt) -> Outcome:
-    """What is known of it. A person who answered, and no agent known, counts as abandoned: so the cap errs to the safe side."""
-    if attempt.connected is not None:
-        return Outcome.CONNECTED
-    if attempt.amd == "machine":
-        return Outcome.MACHINE
-    return Outcome.UNKNOWN if attempt.answered is None else Outcome.ABANDONED
