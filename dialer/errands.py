@@ -12,7 +12,7 @@ import structlog
 
 from acd.core import heard as floor_heard
 from acd.core.calendar_fields import CalendarError
-from acd.core.facts import Fact, Granted
+from acd.core.facts import Fact
 from acd.core.heard import Person
 from acd.core.moment import Moment
 from acd.core.orders import Order
@@ -110,8 +110,8 @@ class Errands:
 
     async def _book(self, order: orders.Book) -> None:
         wish = floor_heard.Book(self._now(), uuid4().hex, DIALER, order.agent, order.campaign)
-        answer = await self._ask(wish)
-        self._hear(heard.Booked(self._now(), order.agent, order.campaign, isinstance(answer, Granted)))
+        await self._ask(wish)
+        self._hear(heard.Booked(self._now(), order.agent, order.campaign))
 
     async def _unbook(self, order: orders.Unbook) -> None:
         await self._ask(floor_heard.Unbook(self._now(), uuid4().hex, DIALER, order.agent))

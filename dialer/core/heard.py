@@ -59,11 +59,10 @@ class NotTaken(Heard):
 
 @dataclass(frozen=True, slots=True)
 class Booked(Heard):
-    """The floor booked this agent for the campaign, or (`ok` False) would not: he is not free."""
+    """The floor has answered `Book`; whether he is booked is seen on the floor."""
 
     agent: str
     campaign: str
-    ok: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ class Stage:
         self.asked += asked
         for order in asked:
             if isinstance(order, orders.Book):
-                ok = self.wish(floor_heard.Book, order.agent, queue=order.campaign)
-                self.dial(heard.Booked(self.at, order.agent, order.campaign, ok))
+                self.wish(floor_heard.Book, order.agent, queue=order.campaign)
+                self.dial(heard.Booked(self.at, order.agent, order.campaign))
             elif isinstance(order, orders.Unbook):
                 self.wish(floor_heard.Unbook, order.agent)
 

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from acd.core import facts as floor_facts
 from acd.core import heard as floor_heard
 from acd.core import orders as floor_orders
 from acd.core.agent import HoldKind
@@ -161,9 +160,8 @@ class World:
 
     def _book(self, order: orders.Book) -> None:
         def ask() -> None:
-            name = self.wish(floor_heard.Book, order.agent, queue=order.campaign)
-            refused = any(isinstance(f, floor_facts.Refused) and f.wish == name for f in self.told[-50:])
-            self.at(40, lambda: self.dial(heard.Booked(self.now, order.agent, order.campaign, not refused)))
+            self.wish(floor_heard.Book, order.agent, queue=order.campaign)
+            self.at(40, lambda: self.dial(heard.Booked(self.now, order.agent, order.campaign)))
 
         self.at(1, ask)
 
