@@ -77,8 +77,11 @@ class DialDesk:
         self._bell.set()
 
     def overhear(self, told: Iterable[Fact]) -> None:
-        """The floor's facts: those that are something to the dialer, and any change of an agent, which is a reason to look."""
+        """The floor's facts: those that are something to the dialer, and any change of an agent, which is a reason to look.
+        With nothing to dial and nothing under way none is, but for the link."""
         for fact in told:
+            if self.room.idle and not isinstance(fact, floor_facts.LinkChanged):
+                continue
             if hears(fact):
                 self._inbox.append(fact)
             if isinstance(fact, floor_facts.LinkChanged) and fact.up:

@@ -68,6 +68,11 @@ class Room:
     wraps: Mapping[str, Wrap] = field(default_factory=dict)
     linked: bool = False
 
+    @property
+    def idle(self) -> bool:
+        """No campaign, and nothing left of one."""
+        return not (self.campaigns or self.lines or self.wraps)
+
 
 class Bench:
     """One step's workbench: what it reads is the room and the floor, what it leaves is the room, facts and orders."""

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from acd.core.agent import Agent, Presence
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
-from acd.core.facts import Fact, Granted
+from acd.core.facts import CallEnded, Fact, Granted, LinkChanged
 from acd.core.floor import Floor
 from acd.core.heard import Wish
 from acd.core.moment import Moment
@@ -30,6 +30,7 @@ from tests.edges.store_tools import rows
 
 CARD = replace(SPRING, calendar=None)
 WITHIN = 20.0
+ENDED = CallEnded(NOON, "help", "c1", "1000", "c1-1000", 1000)
 
 
 def a_floor(agents: int = 3) -> Floor:
@@ -222,3 +223,32 @@ async def test_a_start_learns_from_before(database: Database) -> None:
     await paper.finish(ends, NOON + 40_000)
     async with working(database, agents=0) as at:
         assert at.desk.room.campaigns["spring"].learned.events == 6
+
+
+async def test_a_floor_without_campaigns_costs_nothing(database: Database) -> None:
+    """With no campaign the floor's facts are not looked at, but the link is: a campaign that is made then may dial at once."""
+    looked: list[Fact] = []
+
+    def floor() -> Floor:
+        looked.append(ENDED)
+        return a_floor()
+
+    async def ask(wish: Wish) -> Fact:
+        return Granted(NOON, wish.id, wish.agent, wish.by.name)
+
+    desk = DialDesk(
+        Paper(database), Telephone(), ask=ask, floor=floor, now=lambda: NOON, told=lambda told: None
+    )
+    task = asyncio.create_task(desk.run())
+    try:
+        await asyncio.sleep(0.2)
+        before = len(looked)
+        for _ in range(20):
+            desk.overhear([ENDED])
+            await asyncio.sleep(0.01)
+        assert len(looked) == before
+        desk.overhear([LinkChanged(NOON, True, "up")])
+        await until(lambda: desk.room.linked, "the lines are asked for")
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
