@@ -101,8 +101,9 @@ class PendingNow(Model):
 class AgentBoard(Told):
     """An agent as colleagues see him. `state` is the one word that his time counts under, `since` when it began.
 
-    `queues` are those he is a member of in the switch. `planned_return` is the end of a timed break. `in_line` is the type with a
-    quota that he waits for. `recording` is that of his call; null when nothing is recorded.
+    `queues` are those he is a member of in the switch, `assigned` those of his card and the campaigns he joined, whether he is in them
+    now or not. `planned_return` is the end of a timed break. `in_line` is the type with a quota that he waits for. `recording` is
+    that of his call; null when nothing is recorded.
     """
 
     code: Text
@@ -116,6 +117,7 @@ class AgentBoard(Told):
     in_line: Text | None
     phone: Text | None
     queues: tuple[Text, ...]
+    assigned: tuple[Text, ...] = ()
     call: CallNow | None
     recording: Literal["on", "paused"] | None = None
     aftercall: AftercallNow | None

@@ -94,6 +94,8 @@ class Publisher:
         self._why = "not yet connected" if broker else "no broker configured"
         self._task: asyncio.Task[None] | None = None
 
+    knows_numbers = False
+
     @property
     def wants_boards(self) -> bool:
         return self._broker is not None

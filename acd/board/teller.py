@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
 from acd.board.events import Event, telling, told_under
 from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard, Told
-from acd.board.telling import Telling, Values
+from acd.board.private import left_out, under
+from acd.board.telling import Form, Telling, Values
 from acd.board.topics import agent_topic, queue_topic
 from acd.board.views import Head, agent_values, queue_values
 from acd.core.agent import Agent
@@ -31,11 +32,14 @@ PACE: Final[Span] = 500
 
 
 class Ear(Protocol):
-    """Somebody who is told: the MQTT publisher, the hub of the screens, a test. `wants_boards` False: events and the daemon's
-    own board only; boards that nobody wants are not made."""
+    """Somebody who is told: the MQTT publisher, the screens, a test. `wants_boards` False: events and the daemon's own board
+    only; boards that nobody wants are not made. `knows_numbers`: he is told who calls, whatever the site tells others."""
 
     @property
     def wants_boards(self) -> bool: ...
+
+    @property
+    def knows_numbers(self) -> bool: ...
 
     def tell_event(self, event: Telling[Event]) -> None: ...
 
@@ -50,7 +54,7 @@ class Ear(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Who tells. `run`: when this daemon was started. `numbers`: callers' numbers and names may be told."""
+    """Who tells. `run`: when this daemon was started. `numbers`: callers' numbers and names may be told to everybody."""
 
     name: str
     version: str
@@ -66,6 +70,7 @@ class Teller:
         self.seq = seq
         self._ears = tuple(ears)
         self._boards = any(ear.wants_boards for ear in self._ears)
+        self._numbers = site.numbers or any(ear.knows_numbers for ear in self._ears)
         self._nth: Counter[tuple[str, str]] = Counter()
         self._shown: dict[str, Values] = {}  # bodies of what was told last
         self._floor = Floor()
@@ -86,7 +91,9 @@ class Teller:
         }
         boards |= {topic: Telling(QueueBoard, head.over(body)) for topic, body in queues.items()}
         for ear in self._ears:
-            ear.tell_board(boards)
+            ear.tell_board(
+                boards if self._open_to(ear) else {t: under(left_out, b) for t, b in boards.items()}
+            )
 
     def step(self, before: Floor, after: Floor, facts: Sequence[Fact], at: Moment) -> None:
         """Tell what a step of the floor changed; `at` is now."""
@@ -104,8 +111,21 @@ class Teller:
 
     def _tell(self, events: Sequence[Telling[Event]]) -> None:
         for event in events:
-            for ear in self._ears:
-                ear.tell_event(event)
+            for ear, told in self._to_each(event):
+                ear.tell_event(told)
+
+    def _to_each(self, told: Telling[Form]) -> Iterator[tuple[Ear, Telling[Form]]]:
+        """Each ear with what it may know of this."""
+        quiet: Telling[Form] | None = None
+        for ear in self._ears:
+            if self._open_to(ear):
+                yield ear, told
+            else:
+                quiet = quiet or under(left_out, told)
+                yield ear, quiet
+
+    def _open_to(self, ear: Ear) -> bool:
+        return self.site.numbers or ear.knows_numbers or not self._numbers
 
     def _tell_boards(self, before: Floor, after: Floor, at: Moment) -> None:
         agents, queues, counting = _concerned(before, after)
@@ -159,14 +179,14 @@ class Teller:
         self._nth[scope] += 1
         site = self.site
         return telling(
-            fact, site=site.name, run=site.run, seq=self.seq, nth=self._nth[scope], numbers=site.numbers
+            fact, site=site.name, run=site.run, seq=self.seq, nth=self._nth[scope], numbers=self._numbers
         )
 
     def _agent(self, agent: Agent) -> Values:
-        return agent_values(self.site.numbers, self._floor, agent)
+        return agent_values(self._numbers, self._floor, agent)
 
     def _queue(self, queue: Queue) -> Values:
-        return queue_values(self.site.numbers, self._floor, queue)
+        return queue_values(self._numbers, self._floor, queue)
 
     def _tell_agent(self, code: str, at: Moment) -> None:
         agent = self._floor.agents.get(code)
@@ -197,8 +217,12 @@ class Teller:
         else:
             self._shown[topic] = body
         board = None if body is None else Telling(model, self._head(at).over(body))
-        for ear in self._ears:
-            ear.tell_state(topic, board)
+        if board is None:
+            for ear in self._ears:
+                ear.tell_state(topic, None)
+            return
+        for ear, told in self._to_each(board):
+            ear.tell_state(topic, told)
 
 
 def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str]]:
@@ -232,6 +256,7 @@ READ: Final = (
     "next",
     "holds",
     "pending",
+    "joined",
 )
 """All of an agent that his board or a queue's reads: half of his changes are of other things, and a board costs."""
 _read: Final = attrgetter(*READ)

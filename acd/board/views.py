@@ -55,6 +55,7 @@ def agent_values(numbers: bool, floor: Floor, agent: Agent) -> Values:
         "in_line": agent.in_line,
         "phone": agent.phone,
         "queues": sorted([code for code, queue in floor.queues.items() if agent.code in queue.members]),
+        "assigned": sorted({*(code for code, _ in agent.card.queues), *agent.joined}),
         "call": _call(numbers, floor, agent),
         "recording": _recording(agent),
         "aftercall": _aftercall(agent),

@@ -7,11 +7,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from acd.board.events import Event
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from acd.board.private import mask, shortened, under
 from acd.board.teller import PACE, READ, Shown, Site, Teller
 from acd.board.telling import Form, Telling
 from acd.board.topics import agent_topic, queue_topic
@@ -40,7 +42,8 @@ class Ear:
 
     wants_boards = True
 
-    def __init__(self) -> None:
+    def __init__(self, knows_numbers: bool = False) -> None:
+        self.knows_numbers = knows_numbers
         self.states: dict[str, AgentBoard | QueueBoard] = {}
         self.events: list[Event] = []
         self.log: list[str] = []
@@ -148,6 +151,55 @@ def test_numbers_by_setting_only() -> None:
         told.do("call")
         text = "".join(each.model_dump_json() for each in (told.agent(), told.queue(), *told.ear.events))
         assert ("+48500" in text) is numbers
+
+
+def test_only_who_knows_numbers_is_told_them() -> None:
+    """Where the site keeps numbers to itself, the screens' ear is told who calls and the broker's is not, of the same steps."""
+    floor, knowing, other = bench("1001", "1002"), Ear(knows_numbers=True), Ear()
+    teller = Teller(SITE, [other, knowing])
+    teller.whole(floor.floor, floor.at)
+    before = floor.floor
+    floor.call()
+    teller.step(before, floor.floor, floor.facts, floor.at)
+    teller.whole(floor.floor, floor.at)
+
+    def text(ear: Ear) -> str:
+        return "".join(each.model_dump_json() for each in (*ear.states.values(), *ear.events))
+
+    assert ("+48500" in text(knowing), "+48500" in text(other)) == (True, False)
+    assert knowing.states.keys() == other.states.keys()
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("+48501502503", "•••503"), ("1001", "•••001"), ("112", "•••"), ("anonymous", "•••"), ("", "•••")],
+)
+def test_a_masked_number_keeps_its_last_three_digits(number: str, shown: str) -> None:
+    """Two people can agree which call they mean; short numbers, and words, show nothing."""
+    assert mask(number) == shown
+
+
+def test_what_names_no_caller_is_not_touched() -> None:
+    """An agent's own name is no caller's; a board without a call is the very same object."""
+    told = Told(numbers=True)
+    board = Telling(AgentBoard, told.agent().model_dump(mode="json"))
+    assert under(shortened, board) is board
+    told.do("call")
+    board = under(shortened, Telling(AgentBoard, told.agent().model_dump(mode="json")))
+    assert (board.values["name"], board.values["call"]["number"], board.values["call"]["name"]) == (
+        told.agent().name,
+        "•••500",
+        None,
+    )
+
+
+def test_an_agent_is_assigned_to_his_queues_while_he_is_off() -> None:
+    """His card's queues stand on his board even when he is in none of them."""
+    floor = bench("1001", "1002")
+    floor.wish(heard.LogOut)
+    board = agent_board(Head("main", 0, 0, T0), floor.floor, floor.floor.agents["1001"])
+    assert board.assigned == tuple(sorted(code for code, _ in agent_card("1001").queues))
+    assert board.assigned
 
 
 def test_queues_are_told_in_measure() -> None:
