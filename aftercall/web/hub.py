@@ -28,6 +28,7 @@ class Hub:
     """
 
     wants_boards = False
+    knows_numbers = False
 
     def __init__(self, kept: int = KEPT) -> None:
         self.seq = 0
