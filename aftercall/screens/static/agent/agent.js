@@ -1,0 +1,6 @@
+// Being built.
+import { html } from "~/core/html.js";
+
+export default function Soon() {
+  return html`<p class="empty">…</p>`;
+}
