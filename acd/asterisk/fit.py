@@ -4,9 +4,10 @@ calls an application which is not there ends, and a function that is not there r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from acd.asterisk.filters import Event
 from acd.asterisk.link import Link
 
 MODULES: Final = (
@@ -18,6 +19,27 @@ MODULES: Final = (
     *("func_groupcount", "func_logic", "func_math", "func_strings"),
 )
 CONTEXTS: Final = ("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say")
+EVENTS: Final[Mapping[str, Event]] = {
+    f"eventfilter(name({name})) =": {"Event": name}
+    for name in (
+        *(
+            "UserEvent",
+            "QueueCallerJoin",
+            "QueueCallerLeave",
+            "AgentCalled",
+            "AgentRingNoAnswer",
+            "AgentConnect",
+        ),
+        *("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause", "QueueMemberStatus"),
+        *("MusicOnHoldStart", "MusicOnHoldStop", "Hold", "Unhold"),
+    )
+} | {
+    "eventfilter(name(DeviceStateChange),header(Device),method(starts_with)) = PJSIP/": {
+        "Event": "DeviceStateChange",
+        "Device": "PJSIP/1001",
+    }
+}
+"""What the daily user must hear: the line of manager.conf that lets it through -> such an event."""
 LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
 INCLUDE: Final = "put  #include acd_extensions.conf  into extensions.conf, then `dialplan reload`"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from acd.asterisk import fit as floor_fit
+from acd.asterisk.filters import Event, tells
 from acd.asterisk.fit import INCLUDE, LOAD, MODULES, missing_contexts, missing_modules
 from acd.asterisk.link import Link, LinkLost, NoAnswer, State
 from acd.asterisk.names import TICK
@@ -12,6 +14,7 @@ from acd.asterisk.version import Verdict, judge
 from aftercall.checks.ami import File, Visit, file, value
 from aftercall.checks.finding import Finding, failed, ok, warning
 from aftercall.settings import Ami
+from dialer.asterisk import fit as dialer_fit
 from dialer.asterisk.fit import lacking
 
 PART: Final = "asterisk"
@@ -97,6 +100,8 @@ async def _provision(link: Link, ami: Ami) -> list[Finding]:
     return [
         permissions,
         _reads(manager, ami.user),
+        _told(manager, ami.user, "floor", floor_fit.EVENTS, failed),
+        _told(manager, ami.user, "dialer", dialer_fit.EVENTS, warning),
         await _modules(link),
         await _files(link),
     ]
@@ -139,6 +144,23 @@ def _reads(manager: File | None, user: str) -> Finding:
             PART, what, f"does not hear {', '.join(missing)}", f"give {user} these read classes: {CONF}"
         )
     return ok(PART, what, ", ".join(READS))
+
+
+def _told(
+    manager: File | None, user: str, of: str, events: Mapping[str, Event], make: Callable[..., Finding]
+) -> Finding:
+    """A file without a section for the user was spoken of above."""
+    what = f"events of the {of}"
+    never = {name.strip() for name in (value(manager, "general", "disabledevents") or "").split(",")}
+    if off := [event["Event"] for event in events.values() if event["Event"] in never]:
+        remedy = "take them out of disabledevents in manager.conf; then restart Asterisk"
+        return make(PART, what, f"Asterisk never makes {', '.join(off)}", remedy)
+    lines = (manager or {}).get(user, [])
+    if lost := [line for line, event in events.items() if not tells(lines, event)]:
+        names = ", ".join(events[line]["Event"] for line in lost)
+        remedy = f"add to [{user}] in manager.conf, `manager reload`, restart the daemon: {'; '.join(lost)}"
+        return make(PART, what, f"{user} is not told {names}", remedy)
+    return ok(PART, what, f"{len(events)} of {len(events)}")
 
 
 async def _modules(link: Link) -> Finding:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 import structlog
 
+from acd.asterisk import fit as floor_fit
+from acd.asterisk.filters import Event
 from acd.store.migrate import migrate
 from aftercall.bench import Asterisk, Mosquitto, free_port
 from aftercall.checks import asterisk as asterisk_check
@@ -73,6 +75,8 @@ def test_all_is_well_but_the_daemon(surroundings: pytest.MonkeyPatch) -> None:
         "rights of aftercall",
         "rights of aftercall-provision",
         "hearing of aftercall",
+        "events of the floor",
+        "events of the dialer",
         "modules",
         "dialplan",
         "janitor",
@@ -202,3 +206,30 @@ def test_what_the_dialer_demands_is_ours() -> None:
     assert set(fit.MODULES) <= loaded
     contexts = re.findall(r"^\[([\w-]+)\]", (CONF / "acd_dialer.conf").read_text(), re.MULTILINE)
     assert set(fit.CONTEXTS) <= set(contexts)
+
+
+@pytest.mark.parametrize(
+    ("part", "events", "result"), [("floor", floor_fit.EVENTS, "failed"), ("dialer", fit.EVENTS, "warning")]
+)
+def test_events_that_are_filtered_out(
+    surroundings: pytest.MonkeyPatch, asterisk: Asterisk, part: str, events: Mapping[str, Event], result: str
+) -> None:
+    """Each line that manager.conf lacks is named with the event that is missed for want of it."""
+    file = asterisk.etc / "manager.conf"
+    whole = file.read_text()
+    lost = list(events)[-2:]
+    try:
+        file.write_text("\n".join(line for line in whole.splitlines() if not line.startswith(tuple(lost))))
+        found = {finding["what"]: finding for finding in run("check", "--json").json["findings"]}
+    finally:
+        file.write_text(whole)
+    said = found[f"events of the {part}"]
+    assert said["result"] == result
+    assert said["text"] == f"aftercall is not told {', '.join(events[line]['Event'] for line in lost)}"
+    assert said["remedy"].endswith("; ".join(lost))
+
+
+def test_events_that_are_needed_are_let_through() -> None:
+    """Our own manager.conf has each line that is demanded."""
+    own = re.findall(r"^eventfilter[^;\n]*", (CONF / "manager.conf").read_text(), re.MULTILINE)
+    assert {*floor_fit.EVENTS, *fit.EVENTS} <= {line.strip() for line in own}
