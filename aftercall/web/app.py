@@ -6,6 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from aftercall.screens import pages
 from aftercall.web import (
     agents,
     attempts,
@@ -23,7 +24,7 @@ from aftercall.web import (
     types,
     wishes,
 )
-from aftercall.web.caller import caller
+from aftercall.web.caller import asker
 from aftercall.web.service import Service
 
 ROOT: Final = "/api/v1"
@@ -49,7 +50,7 @@ def make_app(service: Service) -> FastAPI:
         max_body_size=LARGEST_BODY,
     )
     app.state.service = service
-    api = APIRouter(prefix=ROOT, dependencies=[Depends(caller)])
+    api = APIRouter(prefix=ROOT, dependencies=[Depends(asker)])
     for noun in (
         agents,
         wishes,
@@ -68,5 +69,6 @@ def make_app(service: Service) -> FastAPI:
     ):
         api.include_router(noun.router)
     app.include_router(api)
+    pages.add_to(app)
     errors.add_to(app)
     return app

@@ -11,7 +11,7 @@ from aftercall.office import NotKnown
 from aftercall.office.dial_nouns import OF_ITS_LINE, OF_ITS_QUEUE
 from aftercall.office.dialing import Changed
 from aftercall.web.answers import ErrorBody, Removed, as_dict
-from aftercall.web.caller import Caller, House, Supervisor
+from aftercall.web.caller import House, Planner, Reporter, Seer
 from aftercall.web.campaign_answers import (
     AttemptsNow,
     CampaignItem,
@@ -22,6 +22,7 @@ from aftercall.web.campaign_answers import (
     StateSet,
 )
 from aftercall.web.campaign_bodies import CampaignBody, StopBody
+from aftercall.web.reaching import supervisor, within
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN, Responses
 from dialer.almanac import calendars_of
 from dialer.board.models import CampaignBoard
@@ -70,20 +71,22 @@ def field_item(one: FormField) -> dict[str, object]:
 # --- cards -------------------------------------------------------------------------------------------------------
 
 
-@router.get("", summary="All campaigns")
-async def all_campaigns(house: House, by: Caller) -> list[CampaignItem]:
+@router.get("", summary="All campaigns within reach")
+async def all_campaigns(house: House, by: Seer) -> list[CampaignItem]:
     found = house.dialing.campaigns.all_of(await house.office.all())
-    return [CampaignItem.model_validate(item(whole)) for whole in found.values()]
+    return [CampaignItem.model_validate(item(whole)) for code, whole in found.items() if by.reaches(code)]
 
 
 @router.get("/{code}", summary="One campaign", responses=NOT_KNOWN)
-async def one_campaign(code: str, house: House, by: Caller) -> CampaignItem:
+async def one_campaign(code: str, house: House, by: Seer) -> CampaignItem:
+    within(by, code, "campaign")
     return CampaignItem.model_validate(item(await house.office.one(house.dialing.campaigns, code)))
 
 
 @router.put("/{code}", summary="Make a campaign, or change what is sent", responses=NOT_TAKEN)
-async def put_campaign(code: str, body: CampaignBody, house: House, by: Supervisor) -> SavedCampaign:
+async def put_campaign(code: str, body: CampaignBody, house: House, by: Planner) -> SavedCampaign:
     """A new one is stopped. What is changed while it runs holds at once. The queue of its agents has its code and goes with it."""
+    within(by, code, "campaign")
     saved = await house.dialing.change_campaign(code, body.changes(), by.name)
     log.info("campaign", code=code, done=saved.done, by=by.name)
     done = {"done": saved.done, "warning": saved.warning or None}
@@ -91,8 +94,9 @@ async def put_campaign(code: str, body: CampaignBody, house: House, by: Supervis
 
 
 @router.delete("/{code}", summary="Remove a campaign that is stopped and has no contacts", responses=IN_USE)
-async def delete_campaign(code: str, house: House, by: Supervisor) -> Removed:
+async def delete_campaign(code: str, house: House, by: Planner) -> Removed:
     """Its attempts stay on record."""
+    within(by, code, "campaign")
     removed = await house.dialing.remove_campaign(code)
     log.info("campaign", code=code, done="removed", by=by.name)
     return Removed(done="removed", code=code, warning=removed.warning or None)
@@ -102,20 +106,24 @@ async def delete_campaign(code: str, house: House, by: Supervisor) -> Removed:
 
 
 @router.post("/{code}/start", summary="Start dialling", responses=STATES)
-async def start(code: str, house: House, by: Supervisor) -> StateSet:
+async def start(code: str, house: House, by: Planner) -> StateSet:
     """Refused with all reasons where it cannot dial."""
-    return _set(code, await house.dialing.start(code, by), by.name)
+    within(by, code, "campaign")
+    return _set(code, await house.dialing.start(code, supervisor(by)), by.name)
 
 
 @router.post("/{code}/pause", summary="Dial nobody new; what is out goes on", responses=STATES)
-async def pause(code: str, house: House, by: Supervisor) -> StateSet:
-    return _set(code, await house.dialing.pause(code, by), by.name)
+async def pause(code: str, house: House, by: Planner) -> StateSet:
+    within(by, code, "campaign")
+    return _set(code, await house.dialing.pause(code, supervisor(by)), by.name)
 
 
 @router.post("/{code}/stop", summary="Stop: lines that ring are taken back, agents leave", responses=STATES)
-async def stop(code: str, house: House, by: Supervisor, body: StopBody | None = None) -> StateSet:
+async def stop(code: str, house: House, by: Planner, body: StopBody | None = None) -> StateSet:
     """With calls in progress it is refused first, and says what will happen to them; `yes` lets it happen."""
-    return _set(code, await house.dialing.stop(code, by, body is not None and body.yes), by.name)
+    within(by, code, "campaign")
+    sure = body is not None and body.yes
+    return _set(code, await house.dialing.stop(code, supervisor(by), sure), by.name)
 
 
 def _set(code: str, changed: Changed, by: str) -> StateSet:
@@ -132,7 +140,8 @@ def _set(code: str, changed: Changed, by: str) -> StateSet:
 
 
 @router.get("/{code}/board", summary="How it stands now, as on the board", responses=NOT_KNOWN)
-async def board(code: str, house: House, by: Caller) -> CampaignBoard:
+async def board(code: str, house: House, by: Seer) -> CampaignBoard:
+    within(by, code, "campaign")
     found = house.campaign(code)
     if found is None:
         raise NotKnown("campaign", code, house.dialing.room.campaigns)
@@ -140,7 +149,8 @@ async def board(code: str, house: House, by: Caller) -> CampaignBoard:
 
 
 @router.get("/{code}/progress", summary="How far it is", responses=NOT_KNOWN)
-async def progress(code: str, house: House, by: Caller) -> ProgressItem:
+async def progress(code: str, house: House, by: Reporter) -> ProgressItem:
+    within(by, code, "campaign")
     whole, now = await house.office.one(house.dialing.campaigns, code), house.desk.now()
     midnight, _ = day_of(house.zone, now)
     found = await house.dialing.progress(code, midnight, now)

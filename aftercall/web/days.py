@@ -14,6 +14,7 @@ from acd.store.day import Day, columns
 from acd.store.interval import Correction, Interval
 from aftercall.office.errors import database
 from aftercall.office.nouns import AGENTS
+from aftercall.people.rights import Right
 from aftercall.web.answers import (
     ColumnsItem,
     CorrectionItem,
@@ -24,7 +25,8 @@ from aftercall.web.answers import (
     SumItem,
 )
 from aftercall.web.bodies import CorrectionBody, milliseconds
-from aftercall.web.caller import Caller, House, Supervisor
+from aftercall.web.caller import House, OfAttempts, Steerer
+from aftercall.web.reaching import over
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
@@ -35,8 +37,9 @@ Date = Annotated[
 
 
 @router.get("/day", summary="One day of an agent", responses=NOT_KNOWN)
-async def day(code: str, house: House, by: Caller, date: Date = None) -> DayItem:
+async def day(code: str, house: House, by: OfAttempts, date: Date = None) -> DayItem:
     """Midnight to midnight in the site's zone, today up to now."""
+    over(house, by, code, Right.REPORTS)
     now = house.desk.now()
     date = date or today(now, house.zone)
     with database():
@@ -47,8 +50,9 @@ async def day(code: str, house: House, by: Caller, date: Date = None) -> DayItem
 
 
 @router.post("/corrections", summary="Correct a span of an agent's day", responses=NOT_TAKEN)
-async def correct(code: str, body: CorrectionBody, house: House, by: Supervisor) -> CorrectionItem:
+async def correct(code: str, body: CorrectionBody, house: House, by: Steerer) -> CorrectionItem:
     """A new entry, by you; what was recorded stays."""
+    over(house, by, code)
     await house.office.one(AGENTS, code)
     correction = Correction(
         agent=code,

@@ -23,7 +23,7 @@ from aftercall.office import (
     SwitchRefused,
 )
 from aftercall.web.answers import ErrorBody, Wrong, WrongField
-from aftercall.web.caller import Barred
+from aftercall.web.barred import Barred
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +93,10 @@ async def _on_office(request: Request, error: Any) -> Response:
 
 
 async def _on_barred(request: Request, error: Any) -> Response:
-    return answer(error.status, error.code, error.why, remedy=error.remedy)
+    barred = answer(error.status, error.code, error.why, remedy=error.remedy)
+    if error.wait is not None:
+        barred.headers["Retry-After"] = str(error.wait)
+    return barred
 
 
 async def _on_http(request: Request, error: Any) -> Response:

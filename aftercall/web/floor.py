@@ -9,27 +9,30 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
+from aftercall.people.rights import Asker
 from aftercall.web.answers import Drift, ErrorBody, Health, State
-from aftercall.web.caller import Caller, House, Supervisor
+from aftercall.web.caller import Configurer, Follower, House, Seer
 from aftercall.web.hub import Hub
+from aftercall.web.masking import agent_seen, event_seen, queue_seen
 
 router = APIRouter(tags=["floor"])
 AWAY = {503: {"model": ErrorBody, "description": "Asterisk is not there."}}
 
 
 @router.get("/state", summary="Everything now")
-async def state(house: House, by: Caller) -> State:
-    """Each board names in `seq` the last event that it contains: go on with `/events?after=` that number."""
+async def state(house: House, by: Seer) -> State:
+    """Queues and campaigns within reach. Each board names in `seq` the last event that it contains: go on with
+    `/events?after=` that number."""
     return State(
-        agents=house.agents(),
-        queues=house.queues(),
-        campaigns=house.campaigns(),
+        agents=tuple(agent_seen(by, board) for board in house.agents()),
+        queues=tuple(queue_seen(by, board) for board in house.queues() if by.reaches(board.code)),
+        campaigns=tuple(board for board in house.campaigns() if by.reaches(board.code)),
         daemon=house.hub.daemon,
     )
 
 
 @router.get("/health", summary="Is every part there?")
-async def health(house: House, by: Caller) -> Health:
+async def health(house: House, by: Seer) -> Health:
     parts = tuple(house.parts())
     away = any(part.state == "away" for part in parts)
     return Health(
@@ -44,12 +47,12 @@ async def health(house: House, by: Caller) -> Health:
 
 
 @router.get("/drift", summary="What Asterisk holds otherwise than it should", responses=AWAY)  # type: ignore[arg-type]
-async def drift(house: House, by: Caller) -> Drift:
+async def drift(house: House, by: Configurer) -> Drift:
     return Drift(drift=tuple(await house.office.drift()))
 
 
 @router.post("/provision", summary="Write everything into Asterisk again", responses=AWAY)  # type: ignore[arg-type]
-async def provision(house: House, by: Supervisor) -> Drift:
+async def provision(house: House, by: Configurer) -> Drift:
     """The answer is what was otherwise before."""
     return Drift(drift=tuple(await house.office.provision()))
 
@@ -64,15 +67,16 @@ async def provision(house: House, by: Supervisor) -> Drift:
 )
 async def events(
     house: House,
-    by: Caller,
+    by: Follower,
     replay: Annotated[int, Query(ge=0, description="how many of the last events come first")] = 0,
     after: Annotated[int | None, Query(ge=0, description="begin after the event of this number")] = None,
 ) -> StreamingResponse:
     """A line of kind `gap` says how many events were not sent to a listener who was too slow, or came too late."""
-    return StreamingResponse(lines(house.hub, replay, after), media_type="application/x-ndjson")
+    return StreamingResponse(lines(house.hub, by, replay, after), media_type="application/x-ndjson")
 
 
-async def lines(hub: Hub, replay: int, after: int | None) -> AsyncIterator[str]:
+async def lines(hub: Hub, by: Asker, replay: int, after: int | None) -> AsyncIterator[str]:
     async with aclosing(hub.listen(replay, after)) as pieces:
         async for piece in pieces:
-            yield "\n".join(piece) + "\n"
+            if seen := [line for one in piece if (line := event_seen(by, one)) is not None]:
+                yield "\n".join(seen) + "\n"

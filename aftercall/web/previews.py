@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Response
 
 from aftercall.office import NotKnown
+from aftercall.people.rights import Asker
 from aftercall.web.answers import ErrorBody, Granted, Refused
 from aftercall.web.bodies import NoBody
-from aftercall.web.caller import Caller, House
+from aftercall.web.caller import Handler, House
+from aftercall.web.reaching import over
 from aftercall.web.service import Service
 from dialer.core import heard
 from dialer.core.line import Stage
@@ -27,16 +29,17 @@ Empty = Annotated[NoBody | None, Body()]
 
 
 @router.post("/dial", summary="Dial the contact he is shown", response_model=Granted)
-async def dial(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
-    return _do(house, code, heard.DialNow(house.desk.now(), code), "the contact is dialled")
+async def dial(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
+    return _do(house, by, code, heard.DialNow(house.desk.now(), code), "the contact is dialled")
 
 
 @router.post("/skip", summary="Pass on the contact he is shown", response_model=Granted)
-async def skip(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
-    return _do(house, code, heard.SkipNow(house.desk.now(), code), "passed on")
+async def skip(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
+    return _do(house, by, code, heard.SkipNow(house.desk.now(), code), "passed on")
 
 
-def _do(house: Service, code: str, event: heard.DialNow | heard.SkipNow, text: str) -> Response:
+def _do(house: Service, by: Asker, code: str, event: heard.DialNow | heard.SkipNow, text: str) -> Response:
+    over(house, by, code)
     _must_be_known(house, code)
     if not _shown(house, code):
         return _refused(house, code)

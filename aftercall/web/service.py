@@ -48,7 +48,8 @@ class Service:
         return self.desk.floor
 
     def head(self) -> Head:
-        return Head(self.site.name, self.site.run, self.hub.seq, self.desk.now(), self.site.numbers)
+        """With numbers, whatever MQTT is told: each asker sees what his rights let him (`masking`)."""
+        return Head(self.site.name, self.site.run, self.hub.seq, self.desk.now(), numbers=True)
 
     def agent(self, code: str) -> AgentBoard | None:
         agent = self.floor.agents.get(code)

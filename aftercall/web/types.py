@@ -9,7 +9,7 @@ from acd.core.cards import TypeCard
 from aftercall.office.nouns import TYPES
 from aftercall.web.answers import Removed, SavedType, TypeItem, as_dict
 from aftercall.web.bodies import TypeBody
-from aftercall.web.caller import Caller, House, Supervisor
+from aftercall.web.caller import Configurer, House, Seer
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
@@ -21,17 +21,17 @@ def item(card: TypeCard) -> dict[str, object]:
 
 
 @router.get("", summary="All types, in the order of the menu")
-async def all_types(house: House, by: Caller) -> list[TypeItem]:
+async def all_types(house: House, by: Seer) -> list[TypeItem]:
     return [TypeItem.model_validate(item(card)) for card in (await house.office.all()).types]
 
 
 @router.get("/{code}", summary="One type", responses=NOT_KNOWN)
-async def one_type(code: str, house: House, by: Caller) -> TypeItem:
+async def one_type(code: str, house: House, by: Seer) -> TypeItem:
     return TypeItem.model_validate(item(await house.office.one(TYPES, code)))
 
 
 @router.put("/{code}", summary="Make a type, or change what is sent", responses=NOT_TAKEN)
-async def put_type(code: str, body: TypeBody, house: House, by: Supervisor) -> SavedType:
+async def put_type(code: str, body: TypeBody, house: House, by: Configurer) -> SavedType:
     """`names` is replaced as a whole."""
     saved = await house.office.change_type(code, body.changes())
     log.info("type", code=code, done=saved.done, by=by.name)
@@ -41,7 +41,7 @@ async def put_type(code: str, body: TypeBody, house: House, by: Supervisor) -> S
 
 
 @router.delete("/{code}", summary="Remove a type that nobody is on", responses=IN_USE)
-async def delete_type(code: str, house: House, by: Supervisor) -> Removed:
+async def delete_type(code: str, house: House, by: Configurer) -> Removed:
     removed = await house.office.remove(TYPES, code)
     log.info("type", code=code, done="removed", by=by.name)
     return Removed(done="removed", code=code, warning=removed.warning or None)

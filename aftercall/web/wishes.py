@@ -9,7 +9,8 @@ from uuid import uuid4
 from fastapi import APIRouter, Body, Path, Response
 
 from acd.core import facts, heard
-from acd.core.heard import Person, Wish
+from acd.core.heard import Wish
+from aftercall.people.rights import Asker
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
 from aftercall.web.bodies import (
     CampaignChoice,
@@ -20,8 +21,9 @@ from aftercall.web.bodies import (
     RecordingBody,
     TypeChoice,
 )
-from aftercall.web.caller import Caller, House
+from aftercall.web.caller import Handler, House
 from aftercall.web.errors import answer
+from aftercall.web.reaching import over
 from aftercall.web.service import Service
 
 PATIENCE: Final = 1.0
@@ -41,7 +43,7 @@ Empty = Annotated[NoBody | None, Body()]
 
 
 @router.post("/login", summary="Log in", response_model=Granted)
-async def login(code: Code, house: House, by: Caller, body: LoginBody | None = None) -> Response:
+async def login(code: Code, house: House, by: Handler, body: LoginBody | None = None) -> Response:
     body = body or LoginBody()
     return await wish(house, heard.LogIn, code, by, type=body.type, phone=body.phone)
 
@@ -49,35 +51,36 @@ async def login(code: Code, house: House, by: Caller, body: LoginBody | None = N
 @router.post(
     "/logout", summary="Log out; in a call, when it and its aftercall are over", response_model=Granted
 )
-async def logout(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+async def logout(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
     return await wish(house, heard.LogOut, code, by)
 
 
 @router.post("/type", summary="Take a work or break type", response_model=Granted)
-async def choose(code: Code, house: House, by: Caller, body: TypeChoice) -> Response:
+async def choose(code: Code, house: House, by: Handler, body: TypeChoice) -> Response:
     return await wish(house, heard.Choose, code, by, type=body.type)
 
 
 @router.post(
     "/resume", summary="End the break, and one's own missed-call or lost-phone hold", response_model=Granted
 )
-async def resume(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+async def resume(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
     return await wish(house, heard.Resume, code, by)
 
 
 @router.post("/takeback", summary="Take back what was to come next", response_model=Granted)
-async def take_back(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+async def take_back(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
     return await wish(house, heard.TakeBack, code, by)
 
 
 @router.post("/extend", summary="Extend the aftercall by the queue's step", response_model=Granted)
-async def extend(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+async def extend(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
     return await wish(house, heard.Extend, code, by)
 
 
 @router.post("/finish", summary="End the aftercall now", response_model=Granted)
-async def finish(code: Code, house: House, by: Caller, body: FinishBody | None = None) -> Response:
+async def finish(code: Code, house: House, by: Handler, body: FinishBody | None = None) -> Response:
     """A disposition must be one of the campaign's, and go without a callback's moment: else give it before."""
+    over(house, by, code)
     disposition = body.disposition if body else None
     if disposition is not None and (why := house.contacts.refusal(code, disposition)):
         return _json(409, Refused(code="disposition", why=why, agent=house.agent(code)))
@@ -85,17 +88,17 @@ async def finish(code: Code, house: House, by: Caller, body: FinishBody | None =
 
 
 @router.post("/hold", summary="Hold an agent (a supervisor)", response_model=Granted)
-async def hold(code: Code, house: House, by: Caller, body: HoldBody | None = None) -> Response:
+async def hold(code: Code, house: House, by: Handler, body: HoldBody | None = None) -> Response:
     return await wish(house, heard.SetHold, code, by, reason=body.reason if body else "")
 
 
 @router.post("/lift", summary="Lift the supervisor's hold", response_model=Granted)
-async def lift(code: Code, house: House, by: Caller, body: Empty = None) -> Response:
+async def lift(code: Code, house: House, by: Handler, body: Empty = None) -> Response:
     return await wish(house, heard.LiftHold, code, by)
 
 
 @router.post("/join", summary="Log in to a campaign; this sets its work type", response_model=Granted)
-async def join(code: Code, house: House, by: Caller, body: CampaignChoice) -> Response:
+async def join(code: Code, house: House, by: Handler, body: CampaignChoice) -> Response:
     """In a call the work type comes next; he is in the campaign's queue at once, and rung when he is free."""
     return await wish(house, heard.Join, code, by, queue=body.campaign)
 
@@ -103,18 +106,19 @@ async def join(code: Code, house: House, by: Caller, body: CampaignChoice) -> Re
 @router.post(
     "/leave", summary="Log out of a campaign; the last one sets its type of rest", response_model=Granted
 )
-async def leave(code: Code, house: House, by: Caller, body: CampaignChoice) -> Response:
+async def leave(code: Code, house: House, by: Handler, body: CampaignChoice) -> Response:
     return await wish(house, heard.Leave, code, by, queue=body.campaign)
 
 
 @router.post("/recording", summary="Pause the recording of his call, or resume it", response_model=Granted)
-async def record(code: Code, house: House, by: Caller, body: RecordingBody) -> Response:
+async def record(code: Code, house: House, by: Handler, body: RecordingBody) -> Response:
     """A pause ends by itself with the call."""
     return await wish(house, heard.Record, code, by, on=body.on)
 
 
-async def wish(house: Service, kind: type[Wish], agent: str, by: Person, **more: Any) -> Response:
-    asked = kind(at=house.desk.now(), id=uuid4().hex, by=by, agent=agent, **more)
+async def wish(house: Service, kind: type[Wish], agent: str, by: Asker, **more: Any) -> Response:
+    who = over(house, by, agent)
+    asked = kind(at=house.desk.now(), id=uuid4().hex, by=who, agent=agent, **more)
     try:
         async with asyncio.timeout(house.floor.rules.answer_within / 1000 + PATIENCE):
             fact = await house.desk.ask(asked)

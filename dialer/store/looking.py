@@ -24,13 +24,14 @@ MOST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """None: any. `open`: under way (or over); `last`: so many of the newest."""
+    """None: any. `open`: under way (or over); `last`: so many of the newest; `campaigns`: of these alone."""
 
     campaign: str | None = None
     contact: int | None = None
     agent: str | None = None
     open: bool | None = None
     last: int = 50
+    campaigns: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ _PAST: Final = _WITH_NAME.where(attempts.c.contact == sa.bindparam("contact")).o
 def _conditions(which: Which) -> list[sa.ColumnElement[bool]]:
     wanted = {"campaign": which.campaign, "contact": which.contact, "agent": which.agent}
     found = [attempts.c[name] == value for name, value in wanted.items() if value is not None]
+    if which.campaigns is not None:
+        found.append(attempts.c.campaign.in_(sorted(which.campaigns)))
     if which.open is not None:
         found.append(attempts.c.ended.is_(None) if which.open else attempts.c.ended.is_not(None))
     return found
