@@ -1,6 +1,7 @@
-// Being built.
+// The address book on a page of its own, for everybody.
 import { html } from "~/core/html.js";
+import { Book } from "~/agent/colleagues.js";
 
-export default function Soon() {
-  return html`<p class="empty">…</p>`;
+export default function BookPage() {
+  return html`<div class="narrow"><${Book} /></div>`;
 }

@@ -1,0 +1,21 @@
+// One field of a campaign's form.
+import { html } from "~/core/html.js";
+import { named, t } from "~/core/i18n.js";
+import { Area, Select, Text } from "~/parts/field.js";
+
+/** @param {any} thing a field (with `label`) or a disposition (with `names` by language) */
+export function labelled(thing) {
+  if (!thing) return "";
+  return thing.names ? named(thing.names, thing.code) : thing.label || thing.code;
+}
+
+/** @param {{field: any, value: string, wrong: string | null, onInput: (value: string) => void}} props */
+export function FormField({ field, value, wrong, onInput }) {
+  const given = { label: labelled(field), value, wrong, required: field.required, onInput };
+  if (field.kind === "long text") return html`<${Area} ...${given} maxlength="20000" />`;
+  if (field.kind === "number") return html`<${Text} ...${given} inputmode="decimal" />`;
+  if (field.kind === "date") return html`<${Text} ...${given} type="date" />`;
+  if (field.kind === "choice") return html`<${Select} ...${given} onChange=${onInput} options=${[["", "–"], ...field.choices.map((/** @type {string} */ one) => [one, one])]} />`;
+  if (field.kind === "yes or no") return html`<${Select} ...${given} onChange=${onInput} options=${[["", "–"], ["yes", t("Yes")], ["no", t("No")]]} />`;
+  return html`<${Text} ...${given} maxlength="500" />`;
+}
