@@ -21,6 +21,7 @@ from acd.store.errors import OpenError, StoreError, UrlError
 from acd.store.migrate import configuration, folder, migrate
 from acd.store.tables import agent_queues, agents, metadata, queues
 from aftercall.bench import Postgres
+from aftercall.people import tables as people_tables  # noqa: F401 - the metadata is whole with them alone
 from dialer.store import tables as dialer_tables  # noqa: F401 - the metadata is whole with them alone
 
 ANNA = {"code": "anna", "name": "Anna", "team": "", "language": "en", "active": True}
