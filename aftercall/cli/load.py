@@ -31,12 +31,13 @@ from acd.store.errors import BadCard
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.inputs import now_ms
 from aftercall.cli.opened import opened, run
-from aftercall.cli.preview import ambiguous, by_count, show_counts, show_look, show_rows, verdict_of, who, why
+from aftercall.cli.preview import show_counts, show_look, show_rows
 from aftercall.cli.say import as_json, console, line, note
+from aftercall.loading.pace import known_list, workers_for
+from aftercall.loading.summary import how_for, read_as, told_counts, verdict_of, who, why
 from dialer.core.cards import CampaignCard
-from dialer.core.zones import REGION_ZONES
 from dialer.load.examine import Look, Wishes, examine
-from dialer.load.how import How, Reading, Scope
+from dialer.load.how import How, Scope
 from dialer.load.judge import judge_all
 from dialer.load.judges import NICE
 from dialer.load.loading import begin, found_before
@@ -44,11 +45,10 @@ from dialer.load.mapping import as_template
 from dialer.load.progress import Counts
 from dialer.load.progress import Progress as Stand
 from dialer.load.returned import Returned, guarded
-from dialer.load.run import LARGE, run_load, run_trial
+from dialer.load.run import run_load, run_trial
 from dialer.load.templates import keep, templates
 from dialer.load.trial import Trial
 from dialer.load.verdict import SHOWN, Draft, Judged, Row
-from dialer.load.views import all_lists
 from dialer.store.campaigns import Campaigns
 
 EVERY_ROW: Final = 200
@@ -107,28 +107,11 @@ async def campaign(database: Database, code: str) -> CampaignCard:
 
 
 def bare(wish: Wish, card: CampaignCard) -> How:
-    """All of it that is not found in the file."""
-    region = (wish.region or card.region).upper()
-    source, at, basis = wish.consent
-    return How(
-        reading=Reading("csv", (), False),
-        targets=(),
-        region=region,
-        scope=wish.scope,
-        zone=wish.zone or REGION_ZONES.get(region),
-        premium=card.premium,
-        consent_source=source,
-        consent_at=at,
-        consent_basis=basis,
-    )
+    return how_for(card, wish.scope, wish.region, wish.zone, wish.consent)
 
 
-def workers_for(wish: Wish, look: Look) -> int:
-    """Beside this process, which reads and writes; a small list is done before they have started."""
-    if wish.workers is not None:
-        return wish.workers
-    small = look.scan.size < LARGE * 20 or (look.scan.kind == "csv" and look.scan.lines < LARGE)
-    return 0 if small else max(1, min(4, len(os.sched_getaffinity(0)) - 1))
+def workers_of(wish: Wish, look: Look) -> int:
+    return workers_for(look) if wish.workers is None else wish.workers
 
 
 # --- the load ----------------------------------------------------------------------------------------------------
@@ -161,23 +144,18 @@ async def _ask(database: Database, wish: Wish, look: Look) -> None:
         raise Usage(
             "nobody is there to ask whether to load this", "look with --dry-run, then load with --yes"
         )
-    with Trial(database, wish.campaign, await _known_list(database, wish), look.how) as trial:
+    with Trial(
+        database, wish.campaign, await known_list(database, wish.campaign, wish.list), look.how
+    ) as trial:
         show_rows(look.sample, await trial.chunk(judge_all(look.how, now_ms(), look.sample)))
     if not typer.confirm(f"load it into list {wish.list!r} of campaign {wish.campaign}?"):
         raise Fault("nothing was loaded")
 
 
-async def _known_list(database: Database, wish: Wish) -> int:
-    """Its id; 0: it is not there yet."""
-    return next(
-        (one["id"] for one in await all_lists(database, wish.campaign) if one["name"] == wish.list), 0
-    )
-
-
 async def _run(
     database: Database, wish: Wish, look: Look, progress: Stand, returned: Returned, at: Moment
 ) -> Stand:
-    workers = workers_for(wish, look)
+    workers = workers_of(wish, look)
     if workers and not database.is_sqlite:  # there all who write wait for this process
         os.nice(NICE)
     with bar(look, progress.row, wish.json) as advance:
@@ -214,32 +192,14 @@ def _tell(
 
 
 def _told(look: Look, counts: Counts, card: CampaignCard) -> dict[str, Any]:
-    reading = look.how.reading
-    return {
-        "file": str(look.path),
-        "encoding": reading.encoding or None,
-        "delimiter": reading.delimiter,
-        "sheet": reading.sheet or None,
-        "header": reading.header,
-        "mapping": as_template(reading.columns, look.how.targets),
-        "mapped": look.mapped,
-        "rows": counts.rows,
-        "loaded": counts.loaded,
-        "duplicates": counts.duplicates,
-        "do_not_call": counts.blocked,
-        "rejected": counts.rejected,
-        "reasons": {
-            kind: count for kind, count in by_count(counts.tally) if not kind.startswith("warning: zone: ")
-        },
-        "ambiguous_zones": ambiguous(counts, card, now_ms()),
-    }
+    return {"file": str(look.path), **read_as(look), **told_counts(counts, card, now_ms())}
 
 
 # --- the trial ---------------------------------------------------------------------------------------------------
 
 
 async def _try(database: Database, wish: Wish, look: Look, card: CampaignCard) -> None:
-    known = await _known_list(database, wish)
+    known = await known_list(database, wish.campaign, wish.list)
     first: list[tuple[Row, Judged]] = []
     with ExitStack() as stack:
         advance = stack.enter_context(bar(look, 0, wish.json))
@@ -254,7 +214,7 @@ async def _try(database: Database, wish: Wish, look: Look, card: CampaignCard) -
                 returned.add(raw, judged)
             advance(raw[-1].number)
 
-        counts = await run_trial(look, trial, now_ms(), told, workers_for(wish, look))
+        counts = await run_trial(look, trial, now_ms(), told, workers_of(wish, look))
     _tell_trial(wish, look, counts, first, card)
 
 

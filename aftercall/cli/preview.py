@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from rich.text import Text
 
 from acd.core.moment import Moment
 from aftercall.cli.say import Column, line, show
 from aftercall.cli.spans import short
+from aftercall.loading.summary import ambiguous, reasons, verdict_of, who, why
 from dialer.core.cards import CampaignCard
-from dialer.load.ambiguous import left_a_day
 from dialer.load.examine import Look
 from dialer.load.progress import Counts
 from dialer.load.verdict import Draft, Judged, Row, Verdict
@@ -68,21 +68,7 @@ def _row(row: Row, one: Judged) -> list[str | Text]:
     return [str(row.number), Text(verdict.value, STYLES[verdict]), " ".join(person.split()), why(one)]
 
 
-def verdict_of(one: Judged) -> Verdict:
-    return Verdict.LOADED if isinstance(one, Draft) else one.verdict
-
-
-def who(draft: Draft) -> str:
-    return " ".join([draft.name, *(number.e164 for number in draft.numbers)]).strip()
-
-
-def why(one: Judged) -> str:
-    return "; ".join(warning.text for warning in one.warnings) if isinstance(one, Draft) else one.why
-
-
 # --- afterwards --------------------------------------------------------------------------------------------------
-
-ZONE: Final = "warning: zone: "
 
 
 def show_counts(counts: Counts, card: CampaignCard, at: Moment, trial: bool) -> None:
@@ -93,12 +79,12 @@ def show_counts(counts: Counts, card: CampaignCard, at: Moment, trial: bool) -> 
         [Text(Verdict.REJECTED.value, STYLES[Verdict.REJECTED]), f"{counts.rejected:,}"],
     ]
     show((Column("would be" if trial else "verdict"), Column("rows", right=True)), rows, "")
-    reasons = [(kind, count) for kind, count in by_count(counts.tally) if not kind.startswith(ZONE)]
-    if reasons:
+    found = reasons(counts)
+    if found:
         line()
         show(
             (Column("reason", fold=True), Column("rows", right=True)),
-            [[kind, f"{count:,}"] for kind, count in reasons],
+            [[kind, f"{count:,}"] for kind, count in found.items()],
             "",
         )
     for one in ambiguous(counts, card, at):
@@ -110,20 +96,3 @@ def show_counts(counts: Counts, card: CampaignCard, at: Moment, trial: bool) -> 
 
 def _few(zones: Sequence[str]) -> str:
     return ", ".join(zones) if len(zones) <= 3 else f"{zones[0]} … {zones[-1]}"
-
-
-def by_count(tally: Mapping[str, int]) -> list[tuple[str, int]]:
-    return sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-
-
-def ambiguous(counts: Counts, card: CampaignCard, at: Moment) -> list[dict[str, Any]]:
-    """Rows whose zone is not known for sure, and how long a day they may be called in the week to come."""
-    return [
-        {
-            "zones": (zones := kind.removeprefix(ZONE).split(",")),
-            "rows": rows,
-            "left_ms": left_a_day(zones, card, at),
-        }
-        for kind, rows in by_count(counts.tally)
-        if kind.startswith(ZONE)
-    ]

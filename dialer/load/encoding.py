@@ -54,6 +54,8 @@ def _known(name: str, scan: Scan) -> str:
         "".encode(known)  # a codec that is no text encoding says so here
     except LookupError:
         raise WrongWish(
-            f"encoding {name!r} is not known", "for example utf-8, cp1250, cp1251, iso8859-2, utf-16"
+            f"encoding {name!r} is not known",
+            "for example utf-8, cp1250, cp1251, iso8859-2, utf-16",
+            "encoding",
         ) from None
     return "utf-8-sig" if known == "utf-8" and scan.bom == "utf-8-sig" else known

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 
 class LoadError(Exception):
-    """`why` says what is wrong and where; `remedy` what to do."""
+    """`why` says what is wrong and where; `remedy` what to do; `field` which wish it is that cannot be meant."""
 
-    def __init__(self, why: str, remedy: str = "") -> None:
+    def __init__(self, why: str, remedy: str = "", field: str = "") -> None:
         super().__init__(f"{why}; {remedy}" if remedy else why)
         self.why = why
         self.remedy = remedy
+        self.field = field
 
 
 class WrongWish(LoadError):  # noqa: N818 - reads as what it is

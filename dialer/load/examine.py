@@ -48,6 +48,13 @@ class Look:
 
 def examine(path: Path, how: How, language: str, wishes: Wishes, templates: Mapping[str, Template]) -> Look:
     """`how`: with all that is not found by looking; its reading and targets are replaced. Raises LoadError."""
+    look = glance(path, how, language, wishes, templates)
+    mapping.check(look.how.reading.columns, look.how.targets)
+    return look
+
+
+def glance(path: Path, how: How, language: str, wishes: Wishes, templates: Mapping[str, Template]) -> Look:
+    """As `examine`, but a mapping that cannot be loaded is looked at, too: somebody wants to see it to put it right."""
     scanned = scan(path, wishes.encoding)
     encoding = None if scanned.kind == "sheet" else find_encoding(scanned, language, wishes.encoding)
     reading = _sheet(path, wishes) if encoding is None else _csv(path, encoding, wishes)
@@ -55,7 +62,6 @@ def examine(path: Path, how: How, language: str, wishes: Wishes, templates: Mapp
     if not sample:
         raise BadFile(f"{path.name} has no rows" + (" below its header" if reading.header else ""))
     targets, mapped = _targets(reading.columns, sample, how.region, wishes, templates)
-    mapping.check(reading.columns, targets)
     how = replace(how, reading=reading, targets=targets)
     count = scanned.lines if encoding else open_sheet(path, reading.sheet).total_height
     return Look(path, scanned, how, sample[:SHOWN], mapped, encoding, count)
@@ -71,7 +77,7 @@ def _targets(
     name = wishes.template or mapping.fitting(templates, columns)
     if name is not None and name not in templates:
         kept = ", ".join(sorted(templates)) or "none"
-        raise WrongWish(f"mapping {name!r} is not known", f"kept are: {kept}")
+        raise WrongWish(f"mapping {name!r} is not known", f"kept are: {kept}", "template")
     if name is None:
         found, mapped = mapping.guess(columns, [row.cells for row in sample], region), "guessed"
     else:

@@ -75,6 +75,7 @@ def from_template(name: str, template: Template, columns: Sequence[str]) -> tupl
         raise WrongWish(
             f"mapping {name!r} names columns that the file has not: {_quoted(missing)}",
             f"the file has {_quoted(columns)}",
+            "template",
         )
     return tuple(template.get(column, OWN) for column in columns)
 
@@ -97,7 +98,7 @@ def override(
         index = _index(column, columns)
         if field not in FIELDS:
             raise WrongWish(
-                f"{column}={field}: there is no field {field!r}", f"there are {', '.join(FIELDS)}"
+                f"{column}={field}: there is no field {field!r}", f"there are {', '.join(FIELDS)}", "mapping"
             )
         if field not in SEVERAL:
             found = [OWN if one == field else one for one in found]
@@ -113,7 +114,7 @@ def _index(column: str, columns: Sequence[str]) -> int:
         return alike[0]
     if column.isdecimal() and 1 <= int(column) <= len(columns):
         return int(column) - 1
-    raise WrongWish(f"the file has no column {column!r}", f"it has {_quoted(columns)}")
+    raise WrongWish(f"the file has no column {column!r}", f"it has {_quoted(columns)}", "mapping")
 
 
 def check(columns: Sequence[str], targets: Sequence[str]) -> None:
@@ -122,6 +123,7 @@ def check(columns: Sequence[str], targets: Sequence[str]) -> None:
         raise WrongWish(
             f"no column is known to hold phone numbers; the file has {_quoted(columns)}",
             "name it: --mapping COLUMN=phone",
+            "mapping",
         )
     for field in set(targets) - SEVERAL:
         named = [column for column, one in zip(columns, targets, strict=True) if one == field]
@@ -129,6 +131,7 @@ def check(columns: Sequence[str], targets: Sequence[str]) -> None:
             raise WrongWish(
                 f"columns {_quoted(named)} are all the {field}",
                 "only one can be; map the others to own or ignore",
+                "mapping",
             )
 
 

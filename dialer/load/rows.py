@@ -142,7 +142,9 @@ def open_sheet(path: Path, name: str = "") -> CalamineSheet:
 def _opened(path: Path, name: str, _changed: int) -> CalamineSheet:
     book = open_workbook(path)
     if name and name not in book.sheet_names:
-        raise WrongWish(f"{path.name} has no sheet {name!r}", f"it has {', '.join(book.sheet_names)}")
+        raise WrongWish(
+            f"{path.name} has no sheet {name!r}", f"it has {', '.join(book.sheet_names)}", "sheet"
+        )
     try:
         for one in [name] if name else book.sheet_names:
             sheet = book.get_sheet_by_name(one)

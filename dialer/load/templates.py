@@ -27,4 +27,6 @@ async def forget(database: Database, name: str) -> None:
     async with database.write() as connection:
         gone = await connection.execute(sa.delete(mappings).where(mappings.c.name == name))
         if gone.rowcount != 1:
-            raise WrongWish(f"mapping {name!r} is not known", "`aftercall contacts mappings` shows what is")
+            raise WrongWish(
+                f"mapping {name!r} is not known", "`aftercall contacts mappings` shows what is", "name"
+            )

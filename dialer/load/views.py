@@ -34,9 +34,13 @@ async def all_lists(database: Database, campaign: str | None = None) -> list[Row
     ]
 
 
-async def all_loads(database: Database, campaign: str | None = None, most: int = 50) -> list[Row]:
-    """The newest first."""
+async def all_loads(
+    database: Database, campaign: str | None = None, most: int = 50, one: int | None = None
+) -> list[Row]:
+    """The newest first; `one`: that one alone."""
     wanted = sa.select(loads, lists.c.name, lists.c.campaign).join(lists, loads.c.list == lists.c.id)
+    if one is not None:
+        wanted = wanted.where(loads.c.id == one)
     async with database.read() as connection:
         found = await connection.execute(_of(wanted, campaign).order_by(loads.c.id.desc()).limit(most))
         return [dict(row) for row in found.mappings()]
