@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Final
+from typing import Any, Final
 
 from acd.core import heard as floor_heard
 from acd.core.agent import Agent
@@ -22,6 +22,7 @@ from dialer.core.dispositions import DispositionError, check
 from dialer.store.attempts import Attempts
 from dialer.store.callbacks import Callbacks, Promised
 from dialer.store.dispose import Given
+from dialer.store.drafts import Drafts
 from dialer.store.looking import Looking, Recorded, Which, Whole
 from dialer.store.people import People
 
@@ -37,6 +38,7 @@ class ContactDesk:
         self._looking = Looking(db)
         self._callbacks = Callbacks(db)
         self._people = People(db)
+        self._drafts = Drafts(db)
         self._desk = desk
         self._dialer = dialer
 
@@ -92,6 +94,23 @@ class ContactDesk:
         except DispositionError as error:
             return str(error)
         return ""
+
+    # --- drafts --------------------------------------------------------------------------------------------------
+
+    async def draft(self, agent: str, about: str) -> dict[str, Any] | None:
+        with database():
+            return await self._drafts.of(agent, about)
+
+    async def keep_draft(self, agent: str, about: str, content: dict[str, Any]) -> Moment:
+        """When it was kept."""
+        now = self._desk.now()
+        with database():
+            await self._drafts.keep(agent, about, content, now)
+        return now
+
+    async def drop_draft(self, agent: str, about: str) -> None:
+        with database():
+            await self._drafts.drop(agent, about)
 
     # --- callbacks -----------------------------------------------------------------------------------------------
 

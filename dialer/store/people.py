@@ -24,7 +24,7 @@ from dialer.store import contact_rows as rows
 from dialer.store.callbacks import at_rest
 from dialer.store.contacts import load
 from dialer.store.marks import block
-from dialer.store.tables import attempts, contact_numbers, contacts, do_not_call, lists
+from dialer.store.tables import attempts, contact_numbers, contacts, do_not_call, drafts, lists
 
 ERASED: Final = "erased"
 Json = dict[str, Any]
@@ -97,6 +97,7 @@ def erase(connection: Connection, which: int, by: str, now: Moment, *, to_list: 
     names = [(row.id, row.site) for row in connection.execute(own)]
     changed = sa.update(attempts).where(attempts.c.contact == which)
     connection.execute(changed.values(number=ERASED, form=sa.null()))
+    connection.execute(sa.delete(drafts).where(drafts.c.about.in_([name for name, _ in names])))
     _from_journal(connection, names)
 
 

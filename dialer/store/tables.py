@@ -154,3 +154,13 @@ attempts = Table(
     Index("ix_attempts_number_began", "number", "began"),
     Index("ix_attempts_open", "site", "ended"),
 )
+
+drafts = Table(
+    "drafts",
+    metadata,
+    text("agent", key=True),
+    text("about", key=True),  # an attempt, or a call
+    ms("at"),
+    Column("content", JSON, nullable=False),
+    Index("ix_drafts_at", "at"),
+)

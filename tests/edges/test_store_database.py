@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Connection
@@ -199,7 +200,7 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "later", "0004", None, None
+revision, down_revision, branch_labels, depends_on = "later", "{head}", None, None
 
 
 def upgrade():
@@ -226,9 +227,10 @@ async def test_a_later_migration_keeps_children(
         await connection.execute(sa.insert(agent_queues), [place])
     versions = tmp_path / "migrations"
     shutil.copytree(folder(), versions)
-    (versions / "versions" / "later.py").write_text(LATER)
     config = configuration(database_url)
     config.set_main_option("script_location", str(versions))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    (versions / "versions" / "later.py").write_text(LATER.format(head=head))
     await asyncio.to_thread(command.upgrade, config, "head")
     async with database.read() as connection:
         assert (await connection.execute(sa.select(agent_queues.c.agent))).scalars().all() == ["anna"]
