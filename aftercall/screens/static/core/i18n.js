@@ -45,7 +45,7 @@ export function t(text, values = {}) {
 }
 
 /**
- * Of one or many: `n("{count} call", "{count} calls", 3)`.
+ * Of one or many: the text of one, the text of many, and how many there are.
  * @param {string} one
  * @param {string} many
  * @param {number} count
