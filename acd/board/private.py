@@ -11,7 +11,7 @@ from acd.board.telling import Form, Telling, Values
 Rule = Callable[[str, str], str | None]
 """(`number` or `name`, what it is) -> what may be told of it."""
 LAST: Final = 3
-DOTS: Final = "•••"
+DOTS: Final = "…"
 
 
 def left_out(field: str, value: str) -> None:
@@ -24,7 +24,9 @@ def shortened(field: str, value: str) -> str | None:
 
 
 def mask(number: str) -> str:
-    """`+48501502503` -> `•••503`; a number of three digits and less, and what is no number, is hidden whole."""
+    """`+48501502503` -> `…503`; a number of three digits and less, and what is no number, is hidden whole."""
+    if not number:
+        return ""
     tail = number[-LAST:]
     return DOTS + tail if len(number) > LAST and tail.isdigit() else DOTS
 

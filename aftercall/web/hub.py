@@ -28,7 +28,7 @@ class Hub:
     """
 
     wants_boards = False
-    knows_numbers = False
+    knows_numbers = True  # each listener hears what his rights let him
 
     def __init__(self, kept: int = KEPT) -> None:
         self.seq = 0
@@ -58,25 +58,22 @@ class Hub:
 
     # --- listeners ---------------------------------------------------------------------------------------------------
 
+    def reader(self, replay: int = 0, after: int | None = None) -> Reader:
+        """From the last `replay` events on, or from all after number `after`."""
+        if after is None:
+            return Reader(self, self._told - min(replay, len(self._ring)))
+        place = self._told - sum(event.seq > after for event in self._ring)
+        return Reader(self, place, self._before(place, after))
+
     async def listen(self, replay: int = 0, after: int | None = None) -> AsyncGenerator[list[str]]:
         """Lines of JSON, in pieces: the last `replay` events, or all after number `after`, then each as it happens."""
-        place = self._told - min(replay, len(self._ring))
-        if after is not None:
-            place = self._told - sum(event.seq > after for event in self._ring)
-            if (gap := self._before(place, after)) is not None:
-                yield [gap.model_dump_json()]
+        reader = self.reader(replay, after)
         while not self._closed:
-            oldest = self._told - len(self._ring)
-            if place < oldest:
-                yield [self._missed(oldest - place).model_dump_json()]
-                place = oldest
-            elif place == self._told:
-                await self._bell.wait()
+            taken = reader.take(AT_ONCE)
+            if taken:
+                yield [line_of(one) for one in taken]
             else:
-                until = min(self._told, place + AT_ONCE)
-                piece = [self._ring[at - oldest].payload.decode() for at in range(place, until)]
-                place = until
-                yield piece
+                await self._bell.wait()
 
     def close(self) -> None:
         """Every listener's stream ends."""
@@ -88,10 +85,39 @@ class Hub:
         first = self._ring[place - self._told].seq if place < self._told else self.seq + 1
         return Gap(first=after + 1, last=first - 1, missed=first - 1 - after) if first > after + 1 else None
 
-    def _missed(self, count: int) -> Gap:
-        last = self._ring[0].seq - 1
-        return Gap(first=last - count + 1, last=last, missed=count)
-
     def _ring_bell(self) -> None:
         self._bell.set()
         self._bell = asyncio.Event()
+
+
+class Reader:
+    """One listener's place in the ring: he takes what there is when he is ready for it."""
+
+    def __init__(self, hub: Hub, place: int, gap: Gap | None = None) -> None:
+        self._hub = hub
+        self._place = place
+        self._gap = gap
+
+    def take(self, most: int) -> list[Telling[Event] | Gap]:
+        """The next events, at most so many; first, if he missed some, the gap. Nothing: he has all."""
+        hub, gap = self._hub, self._gap
+        self._gap = None
+        if gap is not None:
+            return [gap]
+        oldest = hub._told - len(hub._ring)
+        if self._place < oldest:
+            gap, self._place = self._missed(oldest - self._place), oldest
+            return [gap]
+        until = min(hub._told, self._place + most)
+        found = [hub._ring[at - oldest] for at in range(self._place, until)]
+        self._place = until
+        return list[Telling[Event] | Gap](found)
+
+    def _missed(self, count: int) -> Gap:
+        last = self._hub._ring[0].seq - 1
+        return Gap(first=last - count + 1, last=last, missed=count)
+
+
+def line_of(one: Telling[Event] | Gap) -> str:
+    """JSON of what was taken."""
+    return one.model_dump_json() if isinstance(one, Gap) else one.payload.decode()

@@ -1,0 +1,163 @@
+"""`/api/v1/live`: the floor as it changes, over a WebSocket. What is sent: docs/reference/live.md."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from aftercall.people.rights import Asker, Right
+from aftercall.web.barred import Barred
+from aftercall.web.caller import House, asker
+from aftercall.web.live.live import TICK, Watcher
+from aftercall.web.live.origin import is_ours
+from aftercall.web.live.panels import TAKEN, Open
+from aftercall.web.live.session import Session
+from aftercall.web.live.view import View
+from aftercall.web.service import Service
+
+SESSION_OVER: Final = 4401
+NOT_ALLOWED: Final = 4403
+FULL: Final = 1013
+SENT_WITHIN: Final = 30.0
+"""Seconds; whoever does not read for so long is gone."""
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`panel`: its name, if this is the agent's panel; `take`: and closes another one."""
+
+    after: int | None
+    run: str
+    events: bool
+    panel: str
+    take: bool
+
+
+@router.websocket("/live")
+async def live(
+    socket: WebSocket,
+    house: House,
+    after: Annotated[int | None, Query(ge=0)] = None,
+    run: str = "",
+    events: bool = False,
+    panel: Annotated[str, Query(max_length=64)] = "",
+    take: bool = False,
+) -> None:
+    if not is_ours(socket.headers):
+        await socket.close(NOT_ALLOWED)
+        return
+    await socket.accept()
+    watcher = Watcher()
+    wanted = Wanted(after, run, events, "" if panel == "0" else panel, take)
+    reading = asyncio.create_task(_read(socket, watcher), name="live")
+    try:
+        await _show(socket, house, watcher, wanted)
+    except WebSocketDisconnect:
+        pass
+    finally:
+        reading.cancel()
+
+
+async def _show(socket: WebSocket, house: Service, watcher: Watcher, wanted: Wanted) -> None:
+    if house.live.full:
+        watcher.close(FULL, "too many screens are open: try again later")
+    try:
+        by = _who(socket, house, wanted)
+        with house.live.watched(watcher), _panel(house, by, wanted, watcher):
+            session = house.live.session(View.of(by), wanted.after, wanted.run, wanted.events)
+            await _Screen(socket, house, watcher, session, wanted, by).run()
+    except Barred as barred:
+        watcher.close(SESSION_OVER if barred.status == 401 else NOT_ALLOWED, barred.why)
+    except Open as there:
+        watcher.close(TAKEN, str(there))
+    except TimeoutError:
+        return  # he does not read, so he would not read this either
+    if watcher.closing is not None:
+        code, why = watcher.closing
+        await socket.close(code, why[:120])
+
+
+def _who(socket: WebSocket, house: Service, wanted: Wanted) -> Asker:
+    """Raises Barred."""
+    by = asker(socket, house)
+    for right, needed in {
+        Right.SEE: True,
+        Right.EVENTS: wanted.events,
+        Right.WORK: bool(wanted.panel),
+    }.items():
+        if needed and not by.may(right):
+            raise Barred(403, "right", f"this takes the right {right.value}", "ask an administrator for it")
+    return by
+
+
+@contextmanager
+def _panel(house: Service, by: Asker, wanted: Wanted, watcher: Watcher) -> Iterator[None]:
+    if not wanted.panel or by.agent is None:
+        yield
+        return
+    with house.panels.claimed(by.agent, wanted.panel, watcher, wanted.take):
+        yield
+
+
+async def _read(socket: WebSocket, watcher: Watcher) -> None:
+    """Nothing is asked over the socket, so what comes is let go by; its end is what matters."""
+    while (await socket.receive())["type"] != "websocket.disconnect":
+        pass
+    watcher.close(1000, "")
+
+
+@dataclass
+class _Screen:
+    """One socket: sends what its session says, whenever there is news, until it has to be closed."""
+
+    socket: WebSocket
+    house: Service
+    watcher: Watcher
+    session: Session
+    wanted: Wanted
+    by: Asker
+    _asked: float = 0.0
+
+    async def run(self) -> None:
+        while self.watcher.closing is None:
+            self.watcher.news.clear()
+            await self._send(self._again())
+            await self._send(self.session.frames(self.house.desk.now()))
+            if not self.session.more:
+                await self.watcher.news.wait()
+
+    def _again(self) -> Sequence[str]:
+        """Whether he still is who he was: once a second, and when somebody doubts it. Raises Barred."""
+        at = asyncio.get_running_loop().time()
+        if not self.watcher.doubted and at - self._asked < TICK / 2:
+            return ()
+        self._asked, self.watcher.doubted = at, False
+        now = _who(self.socket, self.house, self.wanted)
+        if now == self.by:
+            return ()
+        self.by = now
+        return self.session.turn(View.of(now), me_of(now), self.house.desk.now())
+
+    async def _send(self, frames: Sequence[str]) -> None:
+        for frame in frames:
+            async with asyncio.timeout(SENT_WITHIN):
+                await self.socket.send_text(frame)
+
+
+def me_of(by: Asker) -> dict[str, Any]:
+    return {
+        "name": by.name,
+        "roles": sorted(by.roles),
+        "rights": sorted(by.rights),
+        "agent": by.agent,
+        "reach": None if by.reach is None else sorted(by.reach),
+        "via": by.via,
+    }
