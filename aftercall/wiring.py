@@ -62,6 +62,7 @@ SETTLED_WITHIN = 1.0
 
 
 def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: int) -> Floor:
+from aftercall.web.live import Live
     """The floor as it was when the daemon went, with the cards as they are now."""
     rules = Rules(
         answer_within=int(settings.floor.answer_within * 1000),
@@ -129,7 +130,8 @@ class Daemon:
         self.publisher = Publisher(broker_of(settings.mqtt), settings.site, now)
         site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
         self.hub = Hub()
-        self.teller = Teller(site, [self.publisher, self.hub], restored.last_seq)
+        self.live = Live(self.hub, site.run)
+        self.teller = Teller(site, [self.publisher, self.hub, self.live], restored.last_seq)
         self.exchange = Exchange(
             self._door(),
             hear=self._hear,
@@ -240,6 +242,10 @@ class Daemon:
         file = self._stack.enter_context(path.open("ab"))
         return Recorder(file, self.clock.now)
 
+            live=self.live,
+            loads=loads,
+            cabinet=Cabinet(self.database, self.clock.now),
+            pace=self.campaigns.pace,
     def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
         """A part that ends by itself takes the daemon down: half a daemon is worse than none."""
         task = asyncio.create_task(work, name=name)

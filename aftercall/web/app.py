@@ -27,6 +27,7 @@ from aftercall.web import (
 from aftercall.web.caller import asker
 from aftercall.web.service import Service
 
+from aftercall.web.live import route as live
 ROOT: Final = "/api/v1"
 LARGEST_BODY: Final = 64 * 1024
 
@@ -72,3 +73,6 @@ def make_app(service: Service) -> FastAPI:
     pages.add_to(app)
     errors.add_to(app)
     return app
+    app.include_router(
+        live.router, prefix=ROOT
+    )  # who asks is asked there: a refused socket is told why by its code

@@ -16,6 +16,9 @@ from aftercall.web.service import Service
 from aftercall.web.socket import open_socket
 
 GRACE: Final = 2  # seconds for requests that are under way when the daemon stops
+PING: Final = 10.0  # seconds between two pings of a screen, and for its answer
+LARGEST_MESSAGE: Final = 4096  # bytes that a screen may send: it asks nothing there
+GOING: Final = 1012  # a WebSocket's code: the service restarts
 
 
 class _Server(uvicorn.Server):
@@ -51,6 +54,7 @@ async def serving(service: Service, path: Path) -> AsyncIterator[None]:
             yield
         finally:
             service.hub.close()
+            service.live.close(GOING, "the daemon is being stopped")
             server.end()
             await task
     finally:
@@ -67,7 +71,11 @@ def _config(service: Service) -> uvicorn.Config:
     return uvicorn.Config(
         make_app(service),
         http=PeerProtocol,
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_ping_interval=PING,
+        ws_ping_timeout=PING,
+        ws_per_message_deflate=False,
         lifespan="off",
         log_config=None,
         access_log=False,

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from fastapi import Request
+from starlette.requests import HTTPConnection
 
 from acd.board.models import AgentBoard, QueueBoard
 from acd.board.teller import Site
@@ -22,6 +22,8 @@ from aftercall.web.hub import Hub
 from dialer.board.models import CampaignBoard
 from dialer.board.pulse import Pulse
 from dialer.board.views import campaign_board
+from aftercall.web.live import Live, Panels
+from dialer.board.history import PaceHistory
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Service:
     def floor(self) -> Floor:
         return self.desk.floor
 
+    live: Live = field(kw_only=True)
+    panels: Panels = field(default_factory=Panels, kw_only=True)
+    loads: LoadDesk = field(kw_only=True)
+    cabinet: Cabinet = field(kw_only=True)
+    pace: PaceHistory = field(default_factory=PaceHistory)
     def head(self) -> Head:
         """With numbers, whatever MQTT is told: each asker sees what his rights let him (`masking`)."""
         return Head(self.site.name, self.site.run, self.hub.seq, self.desk.now(), numbers=True)
@@ -77,7 +84,7 @@ class Service:
         )
 
 
-def service(request: Request) -> Service:
+def service(connection: HTTPConnection) -> Service:
     """For routes: the one that the app was made with."""
     found: Service = request.app.state.service
     return found

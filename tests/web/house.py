@@ -39,6 +39,7 @@ from dialer.board.teller import CampaignTeller
 from dialer.core import heard as dialer_heard
 from dialer.core import orders as dialer_orders
 from dialer.desk import DialDesk
+from aftercall.web.live import Live
 from dialer.store.paper import Paper
 
 
@@ -180,8 +181,10 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         stack.push_async_callback(database.close)
         switch, hub, cards = FakeSwitch(), Hub(kept), Cards(database)
         site = Site("main", "0.1.0", now(), numbers=True)
-        teller = Teller(site, [hub])
-        journal = Journal(database, folder)
+        live = Live(hub, site.run)
+        teller = Teller(site, [hub, live])
+        hooks = HookDesk(HookStore(database, "main"), Sender(HookRules(LOOPBACK), now, 2.0), DAY)
+        journal = Journal(database, folder, written=hooks.written)
         await journal.open()
 
         def told(took: Took) -> None:
@@ -224,6 +227,7 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
 
 
+            live=live,
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
