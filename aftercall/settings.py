@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,20 @@ class RecordingSettings(Part):
     )
 
 
+class HooksSettings(Part):
+    """Webhooks: where they may lead, and how long they are tried."""
+
+    keep_trying: float = Field(
+        default=24.0, gt=0, le=168, description="hours after which an event that nobody takes is given up"
+    )
+    within: float = Field(default=10.0, gt=0, le=60, description="seconds for one attempt, all of it")
+    private: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(),
+        description='private networks that hooks may reach, this machine too: ["127.0.0.0/8", "10.1.0.0/16"]; none: none',
+    )
+    http: bool = Field(default=False, description="without encryption also to other machines than this one")
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="AFTERCALL_",
@@ -119,6 +134,7 @@ class Settings(BaseSettings):
     api: Api = Api()
     floor: FloorSettings = FloorSettings()
     recording: RecordingSettings = RecordingSettings()
+    hooks: HooksSettings = HooksSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -25,6 +25,7 @@ from acd.core.alarms import next_deadline
 from acd.core.facts import CallEnded, Fact, LinkChanged
 from acd.core.floor import Floor, Rules, step
 from acd.core.heard import DayBegan, Heard, SwitchIs
+from acd.core.moment import HOUR
 from acd.core.orders import Forget
 from acd.core.value import replace
 from acd.desk import Desk, Took
@@ -43,6 +44,11 @@ from aftercall.contacts import ContactDesk
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
 from aftercall.forgetting import Forgetting
+from aftercall.hooks.address import Rules as HookRules
+from aftercall.hooks.desk import HookDesk
+from aftercall.hooks.happened import queues_of
+from aftercall.hooks.post import Sender
+from aftercall.hooks.store import Store as HookStore
 from aftercall.memory import look_seldom
 from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
 from aftercall.replay import note, note_floor
@@ -151,6 +157,7 @@ class Daemon:
             self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now
         )
         self.counting = self._counting()
+        self.hooks = self._hook_desk()
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
@@ -168,6 +175,8 @@ class Daemon:
         self._run("counting", self.counting.run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
+        await self.hooks.open()
+        self._stack.push_async_callback(self.hooks.close)
         await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
         self._stack.push_async_callback(self.office.close)
         self._stack.push_async_callback(self.dial_office.close)
@@ -191,6 +200,19 @@ class Daemon:
         room, zone = lambda: self.dialing.desk.room, self.settings.floor.zone
         return Counting(self.database, self.campaigns.pulse, room, self.clock.now, zone)
 
+    def _hook_desk(self) -> HookDesk:
+        given = self.settings.hooks
+        return HookDesk(
+            HookStore(self.database, self.settings.site),
+            Sender(HookRules(given.private, given.http), self.clock.now, given.within),
+            keep=round(given.keep_trying * HOUR),
+            queues_of=lambda agent: queues_of(self.desk.floor, agent),
+            known=self._queue_codes,
+        )
+
+    async def _queue_codes(self) -> list[str]:
+        return [card.code for card in (await self.office.all()).queues]
+
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)
         zone = self.settings.floor.zone
@@ -202,6 +224,7 @@ class Daemon:
             site,
             self.dial_office,
             ContactDesk(self.database, site.name, self.desk, self.dialing.desk),
+            self.hooks,
             zone,
             self._parts,
             self.shelf,
@@ -329,7 +352,8 @@ class Daemon:
         self.desk.answer(facts)
 
     def _written(self, facts: tuple[Fact, ...]) -> None:
-        """On record: Asterisk need not remember these conversations."""
+        """On record: Asterisk need not remember these conversations, and hooks may be told."""
+        self.hooks.written(facts)
         for fact in facts:
             if isinstance(fact, CallEnded):
                 self.exchange.order(Forget(fact.token))

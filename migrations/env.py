@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from acd.store.database import database_url, make_engine
 from acd.store.tables import metadata
+from aftercall.hooks import tables as hook_tables  # noqa: F401 - they are in the metadata then
 from aftercall.people import tables as people_tables  # noqa: F401 - they are in the metadata then
 from dialer.store import tables as dialer_tables  # noqa: F401 - they are in the metadata then
 

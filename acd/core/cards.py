@@ -65,6 +65,8 @@ class QueueCard:
 
     `work` not empty: a campaign's queue. An agent is in it only while he joined it, which sets this work type; leaving the
     last one sets the type `rest` (empty: the type stays).
+
+    `pop`: the address that opens on the agent's screen when a call of it comes (see `pop`); empty: none.
     """
 
     code: str
@@ -80,3 +82,4 @@ class QueueCard:
     recording: bool = False
     work: str = ""
     rest: str = ""
+    pop: str = ""

@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from acd.core import pop
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.lines import STRATEGIES, TARGETS, NumberLine, PhoneLine, QueueLine, Target
 from acd.core.moment import DAY
@@ -71,6 +72,9 @@ def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
         raise BadCard(
             "line.code", line.code, f"belongs to another queue than {card.code!r}", "name the same queue"
         )
+    if card.pop and (why := pop.wrong(card.pop)):
+        remedy = "write it as https://host/path?phone={number}"
+        raise BadCard("pop", card.pop, why, remedy)
     _check_line(line, known)
     types = {other.code for other in known.types}
     for field, code in (("work", card.work), ("rest", card.rest)):

@@ -69,6 +69,7 @@ queues = Table(
     number("retention", null=True),
     Column("work", Text, nullable=False, server_default=sa.text("''")),
     Column("rest", Text, nullable=False, server_default=sa.text("''")),
+    Column("pop", Text, nullable=False, server_default=sa.text("''")),
 )
 
 agent_queues = Table(

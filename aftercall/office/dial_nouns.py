@@ -30,6 +30,7 @@ OF_ITS_QUEUE: Final = {
     "misses": "misses",
     "recording": "recording",
     "level": "level",
+    "pop": "pop",
 }
 OF_ITS_LINE: Final = {
     "agent_ring": "ring",

@@ -85,6 +85,7 @@ class QueueItem(Answer):
     retention: int | None
     work: str
     rest: str
+    pop: Text
 
 
 class TypeItem(Answer):

@@ -15,6 +15,7 @@ from aftercall.web import (
     days,
     errors,
     floor,
+    hooks,
     numbers,
     phones,
     previews,
@@ -66,6 +67,7 @@ def make_app(service: Service) -> FastAPI:
         campaigns,
         trunks,
         recordings,
+        hooks,
         floor,
     ):
         api.include_router(noun.router)

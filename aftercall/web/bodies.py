@@ -112,6 +112,11 @@ class QueueBody(Body):
         default="",
         description="a campaign's queue: the type that leaving the last campaign sets; empty: none",
     )
+    pop: str = Field(
+        default="",
+        description="screen pop: the address that opens when a call comes, with {number}, {name}, {call}, {agent}, "
+        "{contact}, {queue} and the contact's own fields filled in; empty: none",
+    )
 
 
 class TypeBody(Body):

@@ -75,6 +75,7 @@ class CampaignItem(Answer):
     level: int
     recording: bool
     retention: int | None
+    pop: Text
     agent_ring: int
     strategy: str
     music: str

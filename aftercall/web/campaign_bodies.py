@@ -128,6 +128,11 @@ class CampaignBody(Body):
     level: Span = Field(default=20 * SECOND, description="ms: service level of those who call back")
     recording: bool = Field(default=False, description="its conversations are recorded")
     retention: int | None = Field(default=None, description="days for which recordings are kept; null: ever")
+    pop: str = Field(
+        default="",
+        description="screen pop: the address that opens when a call comes, with {number}, {name}, {call}, {agent}, "
+        "{contact}, {queue} and the contact's own fields filled in; empty: none",
+    )
     agent_ring: Span = Field(default=15 * SECOND, description="ms for which an agent's phone rings")
     strategy: Strategy = Field(default="leastrecent", description="who of the free agents is next")
     music: str = Field(default="acd-silence", description="class of music while nobody has taken the person")

@@ -15,6 +15,7 @@ from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
 from aftercall.contacts import ContactDesk
+from aftercall.hooks.desk import HookDesk
 from aftercall.office import DialOffice, Office
 from aftercall.shelf import Shelf
 from aftercall.web.answers import PartNow
@@ -39,6 +40,7 @@ class Service:
     site: Site
     dialing: DialOffice
     contacts: ContactDesk
+    hooks: HookDesk
     zone: str = "UTC"
     parts: Callable[[], Sequence[PartNow]] = tuple
     shelf: Shelf | None = None

@@ -22,6 +22,7 @@ from acd.store.errors import OpenError, StoreError, UrlError
 from acd.store.migrate import configuration, folder, migrate
 from acd.store.tables import agent_queues, agents, metadata, queues
 from aftercall.bench import Postgres
+from aftercall.hooks import tables as hook_tables  # noqa: F401 - the metadata is whole with them alone
 from aftercall.people import tables as people_tables  # noqa: F401 - the metadata is whole with them alone
 from dialer.store import tables as dialer_tables  # noqa: F401 - the metadata is whole with them alone
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from acd.core import heard, orders
 from acd.core.facts import Fact
 from acd.core.floor import Floor, Rules
 from acd.core.heard import Device, MemberSeen
+from acd.core.moment import DAY
 from acd.desk import Desk, Took
 from acd.store.cards import Cards
 from acd.store.database import Database, open_database
@@ -28,6 +30,10 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from aftercall.client import Client
 from aftercall.contacts import ContactDesk
+from aftercall.hooks.address import Rules as HookRules
+from aftercall.hooks.desk import HookDesk
+from aftercall.hooks.post import Sender
+from aftercall.hooks.store import Store as HookStore
 from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, OfficeError, opening
 from aftercall.office.asterisk import wanted
 from aftercall.office.everything import Everything
@@ -41,6 +47,8 @@ from dialer.core import orders as dialer_orders
 from dialer.desk import DialDesk
 from aftercall.web.live import Live
 from dialer.store.paper import Paper
+
+LOOPBACK = (IPv4Network("127.0.0.0/8"),)
 
 
 @dataclass
@@ -215,6 +223,7 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
             site,
             dialing,
             ContactDesk(database, "main", desk, dialer),
+            hooks,
             parts=lambda: parts,
             pulse=campaigns.pulse,
         )
@@ -222,6 +231,8 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         stack.push_async_callback(_stop, tasks)
         await desk.heed(heard.LinkUp(now(), "22.10.1", "start"), *opening(await cards.all(), now()))
         teller.daemon(AsteriskNow(link="up", version="22.10.1"), True, now())
+        await hooks.open()
+        stack.push_async_callback(hooks.close)
         await stack.enter_async_context(serving(service, folder / "a.sock"))
         client = await stack.enter_async_context(Client(folder / "a.sock"))
         yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
