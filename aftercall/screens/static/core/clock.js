@@ -16,14 +16,17 @@ export function heard(at_ms) {
   if (found > ahead || ahead - found > 2000) ahead = found;
 }
 
-/** Changes four times a second while the page is looked at, else once a second. */
+/** Changes twice a second while the page is looked at, else once: for clocks that run. */
 export const tick = signal(0);
+/** Changes every two seconds: for what is worked out of many clocks (alarms, sums of a table). */
+export const beat = signal(0);
 
 /** @param {number} delay */
 function next(delay) {
   setTimeout(() => {
     tick.value = now();
-    next(document.hidden ? 1000 : 250);
+    if (now() - beat.value > 1900) beat.value = now();
+    next(document.hidden ? 1000 : 500);
   }, delay);
 }
 next(0);
