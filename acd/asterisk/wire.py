@@ -37,24 +37,31 @@ class Message:
     def __init__(self, raw: bytes) -> None:
         self.raw = raw
         self._text: str | None = None
-        if raw[:7] == b"Event: ":
-            end = raw.find(EOL)
-            self.name = (raw[7:end] if end > 0 else raw[7:]).decode("utf-8", "replace")
-        else:
-            self.name = ""
+        first, _, _ = raw.partition(EOL)
+        self.name = first[7:].decode("utf-8", "replace") if first[:7] == b"Event: " else ""
 
     def get(self, header: str) -> str:
         """The header's first value; empty when it is empty or missing. Header names are Asterisk's, exact in case."""
         text = self._text
         if text is None:
             text = self._text = self.raw.decode("utf-8", "replace")
-        needle = _NEEDLES.get(header) or _needle(header)
-        start = text.find(needle)
-        if start < 0:
-            return self._oddly(header, text)
-        start += len(needle)
-        end = text.find("\r\n", start)
-        return text[start:end] if end >= 0 else text[start:]
+        _, found, after = text.partition(_NEEDLES.get(header) or _needle(header))
+        return after.partition("\r\n")[0] if found else self._oddly(header, text)
+
+    def several(self, *headers: str) -> list[str]:
+        """The value of each; cheapest in the order in which Asterisk writes them, as each is looked for behind the one before it."""
+        text = self._text
+        if text is None:
+            text = self._text = self.raw.decode("utf-8", "replace")
+        values = []
+        for header in headers:
+            _, found, after = text.partition(_NEEDLES.get(header) or _needle(header))
+            if found:
+                text = after
+                values.append(after.partition("\r\n")[0])
+            else:
+                values.append(self.get(header))
+        return values
 
     def _oddly(self, header: str, text: str) -> str:
         """The header's value in the first line, or right behind its colon; most often there is none."""

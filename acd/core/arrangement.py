@@ -82,11 +82,8 @@ def _ended(agent: Agent, should: Arrangement) -> str | None:
 def follow(scene: Scene, agent: Agent) -> Agent:
     """The dialplan already did what the agent's work asks for; ask only for what goes beyond."""
     should = wanted(scene, agent)
-    same = (should.phone, should.queues, should.holds) == (
-        agent.asked.phone,
-        agent.asked.queues,
-        agent.asked.holds,
-    )
+    asked = agent.asked
+    same = should.phone == asked.phone and should.queues == asked.queues and should.holds == asked.holds
     if same and should.pause in BY_DIALPLAN and not agent.open:
         return replace(agent, asked=should)
     return arrange(scene, agent)

@@ -51,7 +51,7 @@ def on_caller_joined(scene: Scene, heard: CallerJoined) -> None:
 def on_caller_left(scene: Scene, heard: CallerLeft) -> None:
     queue = scene.queues.get(heard.queue)
     if queue is not None and heard.call in queue.waiting:
-        waiting = tuple(c for c in queue.waiting if c != heard.call)
+        waiting = tuple([c for c in queue.waiting if c != heard.call])
         scene.put("queues", heard.queue, replace(queue, waiting=waiting))
     call = scene.calls.get(heard.call)
     if call is not None:
@@ -125,9 +125,9 @@ def member_alone(floor: Floor, heard: MemberIs) -> Floor | None:
     if queue is None:
         return floor
     before = queue.members.get(seen.agent)
-    if before is seen or before == seen:
+    if before is seen or (before is not None and before.device is seen.device and before == seen):
         return floor
-    if agent is not None and agent.work is Work.FREE and not agent.open:
+    if agent is not None and not agent.open and agent.work is Work.FREE:
         became_free = is_free(seen) and (before is None or not is_free(before))
         if became_free or not _as_asked(agent, seen.queue, seen.paused):
             return None

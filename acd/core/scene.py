@@ -102,7 +102,7 @@ class Scene:
         )
 
     def put(self, name: str, key: str, value: object) -> None:
-        self._mapping(name)[key] = value
+        (self._own.get(name) or self._mapping(name))[key] = value
 
     def drop(self, name: str, key: str) -> None:
         self._mapping(name).pop(key, None)
@@ -111,7 +111,8 @@ class Scene:
         self, agent: Agent, at: Moment | None = None, by: str = "", reason: str = "", queue: str | None = None
     ) -> Agent:
         """Keep the agent's new value; if it is shown or counted differently, its interval ends here and a new one begins."""
-        before = self.agents.get(agent.code)
+        code = agent.card.code
+        before = self.agents.get(code)
         if before is agent:
             return agent
         if before is not None and not _alike(before, agent):
@@ -119,7 +120,7 @@ class Scene:
             if was != now:
                 agent = replace(agent, since=max(self.at if at is None else at, before.since))
                 self._moved(was[0], now[0], agent, by, reason, queue)
-        self._mapping("agents")[agent.code] = agent
+        self.put("agents", code, agent)
         if before is not None and before.type != agent.type:
             self._next_in_line(before)
         return agent

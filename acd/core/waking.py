@@ -44,9 +44,10 @@ def on_his_way(scene: Scene, call: str, taker: str) -> None:
     instead = agent.wakes
     if instead is not None:
         scene.put_agent(replace(agent, wakes=None))
-    other = next((a for a in scene.agents.values() if a.wakes == call and a.code != taker), None)
-    if other is None:
+    others = [a for a in scene.agents.values() if a.wakes == call and a.code != taker]
+    if not others:
         return
+    other = others[0]
     if instead is not None and instead != call and scene.at - agent.woke < scene.rules.wake_gap:
         scene.put_agent(replace(other, wakes=instead, woke=agent.woke))
     else:
