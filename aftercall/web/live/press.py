@@ -18,7 +18,7 @@ _COMPACT: Final = (",", ":")
 
 
 class Press:
-    """`run`: when the daemon was started, as every board says it. What was written lives until the next change."""
+    """`run`: when the daemon was started. What was written lives until the next change."""
 
     def __init__(self, ledger: Ledger, run: str) -> None:
         self.ledger = ledger
@@ -30,7 +30,11 @@ class Press:
     def snapshot(self, view: View, at: Moment) -> str:
         """Everything as it is now."""
         body = self._kept("snapshot", view, -1)
-        return self._frame("snapshot", at, f'"run":{_text(self.run)},{body}')
+        return self._frame("snapshot", at, f'"run":{_text(self.mark(view))},{body}')
+
+    def mark(self, view: View) -> str:
+        """The run, and with whose eyes: numbers of changes mean something only to who goes on seeing the same."""
+        return f"{self.run}~{hash(view) & 0xFFFFFFFFFFFFFFFF:x}"
 
     def delta(self, view: View, after: int, at: Moment) -> str | None:
         """What changed after this number and is his to see; None: nothing."""

@@ -25,7 +25,7 @@ class Session:
         self._press = press
         self._view = view
         self._events = events
-        resumes = after is not None and run == press.run
+        resumes = after is not None and run == press.mark(view)
         self._place: int | None = after if resumes else None
         self._said: Moment = 0
         self._more = False
