@@ -1,6 +1,6 @@
 // The floor as it stands: one socket, a snapshot, then what changes. When it is gone nothing is pretended: `stale` says since when.
 import { batch, signal } from "~/core/html.js";
-import { ROOT } from "~/core/api.js";
+import { key, ROOT } from "~/core/api.js";
 import { heard, now } from "~/core/clock.js";
 
 /** @typedef {"agents" | "queues" | "campaigns"} Kind */
@@ -22,6 +22,8 @@ export const ready = signal(false);
  * @type {import("@preact/signals").Signal<"" | "taken" | "open" | "signed-out" | "forbidden">} */
 export const closed = signal("");
 
+/** This window's panel: when a lost connection comes back, the server knows that it is the same. */
+const PANEL = key();
 const SILENCE = 12_000; // ms without a word: the server beats every five seconds
 const AGAIN = [250, 500, 1000, 2000, 4000, 8000];
 
@@ -84,7 +86,8 @@ function open() {
   const address = new URL(`${ROOT}/live`, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   if (run) address.searchParams.set("run", run), address.searchParams.set("after", String(seq));
-  for (const name of /** @type {const} */ (["panel", "take", "events"])) if (wanted[name]) address.searchParams.set(name, "1");
+  if (wanted.panel) address.searchParams.set("panel", PANEL);
+  for (const name of /** @type {const} */ (["take", "events"])) if (wanted[name]) address.searchParams.set(name, "1");
   const mine = (socket = new WebSocket(address));
   mine.onmessage = (message) => mine === socket && take(JSON.parse(message.data));
   mine.onclose = (event) => mine === socket && lost(event.code, event.reason);
