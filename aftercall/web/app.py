@@ -26,9 +26,9 @@ from aftercall.web import (
     wishes,
 )
 from aftercall.web.caller import asker
+from aftercall.web.live import route as live
 from aftercall.web.service import Service
 
-from aftercall.web.live import route as live
 ROOT: Final = "/api/v1"
 LARGEST_BODY: Final = 64 * 1024
 
@@ -72,9 +72,7 @@ def make_app(service: Service) -> FastAPI:
     ):
         api.include_router(noun.router)
     app.include_router(api)
+    app.include_router(live.router, prefix=ROOT)  # who asks is asked there: a refused socket is told why by its code
     pages.add_to(app)
     errors.add_to(app)
     return app
-    app.include_router(
-        live.router, prefix=ROOT
-    )  # who asks is asked there: a refused socket is told why by its code
