@@ -12,6 +12,7 @@ from typing import Final
 
 from acd.core.cards import AgentCard
 from acd.core.moment import Moment
+from acd.core.orders import Turn
 from acd.core.value import Word
 
 
@@ -139,11 +140,33 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Consult:
+    """Whom he called while the other party waits. `call`: this consult as a caller elsewhere. `met`: they speak."""
+
+    kind: str
+    to: str
+    since: Moment
+    call: str
+    met: bool = False
+
+
+@dataclass(frozen=True)
+class Ear:
+    """A supervisor's phone at this call. `mode` empty: it rings still."""
+
+    id: str
+    by: str
+    phone: str
+    mode: str = ""
+
+
+@dataclass(frozen=True)
 class Talk:
     """`recorded`: it is recorded; `muted`: but silent now, as the switch confirmed.
 
     `asking` is what was asked of the recording (True: on) and not yet confirmed, by `asking_by`. `disposition`: said already,
-    while they talk.
+    while they talk. `held`: the other party waits at our order; `button`: at the phone's own. `why`: who gave it to him, if not the
+    queue (see `heard.Offered`).
     """
 
     call: str
@@ -156,6 +179,29 @@ class Talk:
     asking: bool | None = None
     asking_by: str = ""
     disposition: str | None = None
+    held: bool = False
+    button: bool = False
+    consult: Consult | None = None
+    ears: tuple[Ear, ...] = ()
+    why: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """The other party is on hold, whoever did it."""
+        return self.held or self.button
+
+
+@dataclass(frozen=True)
+class Steering:
+    """A wish about a call (or a dial) that waits for its effect; after `until` it is answered as unknown."""
+
+    wish: str
+    by: str
+    turn: Turn
+    token: str
+    until: Moment
+    to: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -222,7 +268,7 @@ class Agent:
     the log-in, `type_since` when the type began. `lifting` are holds that go when the switch confirms. `asked` is the last
     arrangement asked for, under number `seq`; `open` while its reply is out; `leaves` are phones that are still to be put out.
     At `woke` the caller `wakes` was woken for him. `joined` are the campaigns' queues that he joined, `joins` those being arranged
-    (the same when nothing is pending).
+    (the same when nothing is pending). `steering` are wishes about his call whose effect is not heard yet.
     """
 
     card: AgentCard
@@ -257,6 +303,7 @@ class Agent:
     tokens: tuple[str, ...] = ()
     joined: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
+    steering: tuple[Steering, ...] = ()
 
     @property
     def code(self) -> str:

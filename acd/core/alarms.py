@@ -16,6 +16,7 @@ from acd.core.heard import TimePassed
 from acd.core.moment import SECOND, Moment
 from acd.core.presence import back_to_work
 from acd.core.scene import Floor, Scene
+from acd.core.under_way import unknown
 from acd.core.value import replace
 
 MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline back for so long
@@ -58,13 +59,15 @@ class Alarm:
 
 
 def _agent_due(agent: Agent, types: Mapping[str, TypeCard]) -> Moment | None:
-    if agent.type is None and not agent.pending and agent.retry is None:
+    if agent.type is None and not agent.pending and not agent.steering and agent.retry is None:
         return None
     wrap, due = agent.aftercall, agent.retry
     if wrap is not None and not wrap.finishing:
         due = _sooner(due, wrap.deadline + (MOVE_WAIT if wrap.moving else 0))
     for wish in agent.pending:
         due = _sooner(due, wish.until)
+    for steering in agent.steering:
+        due = _sooner(due, steering.until)
     card = types.get(agent.type or "")
     if card is not None and (card.length is not None or card.limit is not None):
         stages = _stages(agent, card)
@@ -114,6 +117,8 @@ def _happen(scene: Scene, agent: Agent) -> None:
         _deadline(scene, agent)
     elif any(p.until <= at for p in agent.pending):
         _unknown(scene, agent)
+    elif any(s.until <= at for s in agent.steering):
+        scene.put_agent(unknown(scene, agent))
     elif agent.retry is not None and agent.retry <= at:
         scene.put_agent(arrange(scene, replace(agent, retry=None), force=True))
     else:

@@ -1,4 +1,4 @@
-"""Rings and conversations: offered, missed, answered, held, ended."""
+"""Rings and conversations: offered, missed, answered, ended."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offe
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.booking import unbook
 from acd.core.cards import QueueCard
-from acd.core.heard import Answered, Ended, HeldIs, Offered, OfferOver, Released
+from acd.core.heard import Answered, Ended, Offered, OfferOver, Released
+from acd.core.listening import ears_end
 from acd.core.moment import Moment
+from acd.core.orders import Turn
 from acd.core.presence import set_hold
+from acd.core.queue import Call
 from acd.core.recording import is_recorded
 from acd.core.scene import Scene
 from acd.core.standing import welcome
+from acd.core.under_way import asked, granted, refused
 from acd.core.value import replace
 from acd.core.waking import on_his_way, wake_call, wake_for
 
@@ -24,8 +28,11 @@ def on_offered(scene: Scene, heard: Offered) -> None:
     if agent is None:
         return
     scene.put("legs", heard.leg, agent.code)
-    scene.tell(facts.CallOffered(scene.at, heard.queue, heard.call, agent.code))
     offer = Offer(heard.call, heard.queue, heard.leg, scene.at)
+    if heard.why:
+        _rung(scene, agent, heard, offer)
+        return
+    scene.tell(facts.CallOffered(scene.at, heard.queue, heard.call, agent.code))
     if not welcome(scene, agent, heard.queue):
         scene.order(orders.Withdraw(agent.code, heard.leg))
         scene.tell(facts.OfferWithdrawn(scene.at, heard.queue, heard.call, agent.code, agent.shown))
@@ -33,6 +40,16 @@ def on_offered(scene: Scene, heard: Offered) -> None:
     else:
         scene.put_agent(replace(agent, offer=offer, work=WORK[agent.work][Signal.OFFERED]))
     on_his_way(scene, heard.call, agent.code)
+
+
+def _rung(scene: Scene, agent: Agent, heard: Offered, offer: Offer) -> None:
+    """By a colleague, or for a call that he dials himself: the dialplan let it pass."""
+    if Signal.OFFERED not in WORK[agent.work]:
+        return
+    agent = replace(agent, offer=offer, work=WORK[agent.work][Signal.OFFERED])
+    if steering := asked(agent, heard.call, Turn.DIAL):
+        agent = granted(scene, agent, steering, f"{steering.to} is called; pick up phone {agent.phone}")
+    scene.put_agent(agent)
 
 
 def on_offer_over(scene: Scene, heard: OfferOver) -> None:
@@ -68,22 +85,40 @@ def _count_miss(scene: Scene, agent: Agent, queue: str, number: str) -> Agent:
 
 
 def on_answered(scene: Scene, heard: Answered) -> None:
-    for other in _also_ringing(scene, heard):
-        end_offer(scene, other)
-    call = scene.calls.get(heard.call)
-    waited = scene.at - call.joined if call is not None else 0
     recorded = is_recorded(scene, heard.call, heard.queue)
-    scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited, recorded))
-    if call is not None:
-        scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
-    _count_answer(scene, heard.queue, waited)
+    if heard.why:
+        _taken(scene, heard)
+    else:
+        _from_queue(scene, heard, recorded)
     agent = scene.agents.get(heard.agent)
     if agent is None or agent.type is None or heard.token in agent.tokens:
         return
     scene.put("legs", heard.leg, agent.code)
-    talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at, recorded)
+    talk = Talk(heard.call, heard.queue, heard.leg, heard.token, scene.at, recorded, why=heard.why)
     agent = begin_talk(scene, agent, talk)
     scene.put_agent(follow(scene, _leaving_becomes_next(scene, agent)))
+
+
+def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
+    for other in _also_ringing(scene, heard):
+        end_offer(scene, other)
+    call = scene.calls.get(heard.call)
+    waited = scene.at - call.joined if call is not None else 0
+    scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited, recorded))
+    if call is not None:
+        scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
+    _count_answer(scene, heard.queue, waited)
+
+
+def _taken(scene: Scene, heard: Answered) -> None:
+    """A colleague gave it to him, or he dialled it: the queue has counted it once already, or never."""
+    scene.tell(facts.CallTaken(scene.at, heard.agent, heard.queue, heard.call, heard.token, heard.why))
+    call = scene.calls.get(heard.call)
+    if call is not None:
+        scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
+    elif heard.number:
+        made = Call(heard.call, "", heard.queue, heard.number, "", scene.at, waiting=False)
+        scene.put("calls", heard.call, replace(made, answered_by=heard.agent))
 
 
 def _also_ringing(scene: Scene, heard: Answered) -> list[Agent]:
@@ -134,15 +169,6 @@ def _leaving_becomes_next(scene: Scene, agent: Agent) -> Agent:
     return arrange(scene, replace(agent, next=coming, want=agent.type, pending=pending), force=True)
 
 
-def on_held(scene: Scene, heard: HeldIs) -> None:
-    agent = scene.agents.get(scene.legs.get(heard.leg, ""))
-    if agent is None or agent.talk is None or agent.talk.leg != heard.leg:
-        return
-    signal = Signal.HELD if heard.on else Signal.UNHELD
-    if signal in WORK[agent.work]:
-        scene.put_agent(replace(agent, work=WORK[agent.work][signal]))
-
-
 def on_ended(scene: Scene, heard: Ended) -> None:
     """The agent's leg is over. Also told later, of conversations that nobody heard: `at` is when it really ended."""
     agent = scene.agents.get(heard.agent)
@@ -163,9 +189,12 @@ def end_talk(scene: Scene, agent: Agent, heard: Ended) -> None:
     began = talk.began if talk else at
     if talk is not None and talk.leg:
         scene.drop("legs", talk.leg)
-    scene.drop("calls", heard.call)
-    scene.tell(facts.CallEnded(at, heard.queue, heard.call, agent.code, heard.token, at - began))
+    _forget_call(scene, heard.call, agent.code)
+    handed = talk is not None and talk.why != ""
+    scene.tell(facts.CallEnded(at, heard.queue, heard.call, agent.code, heard.token, at - began, handed))
     tokens = (*agent.tokens, heard.token)[-TOKENS_KEPT:]
+    agent = _steered_over(scene, agent, heard.token)
+    agent = ears_end(scene, agent, *(talk.ears if talk else ()))
     agent = replace(agent, talk=None, offer=None, tokens=tokens)
     if not heard.aftercall:
         agent = replace(agent, work=WORK[agent.work][Signal.ENDED_FREE])
@@ -182,6 +211,29 @@ def end_talk(scene: Scene, agent: Agent, heard: Ended) -> None:
         on_released(scene, Released(heard.released, agent.code, heard.phone, heard.token))
     else:
         scene.put_agent(follow(scene, agent))
+
+
+def _forget_call(scene: Scene, code: str, agent: str) -> None:
+    """Unless he waits again, in the queue to which he was transferred, or somebody else talks with him."""
+    call = scene.calls.get(code)
+    if call is None or call.waiting:
+        return
+    others = (a.code for a in scene.agents.values() if a.talk is not None and a.talk.call == code)
+    if all(other == agent for other in others):
+        scene.drop("calls", code)
+
+
+def _steered_over(scene: Scene, agent: Agent, token: str) -> Agent:
+    """The call is over: that it should end came true; what else was asked of it cannot. A transfer is told by itself."""
+    of_call = {token, *(ear.id for ear in (agent.talk.ears if agent.talk else ()))}
+    for steering in agent.steering:
+        if steering.token not in of_call or steering.turn is Turn.TRANSFER:
+            continue
+        if steering.turn in (Turn.HANG_UP, Turn.STOP_LISTENING):
+            agent = granted(scene, agent, steering, "the call is over")
+        else:
+            agent = refused(scene, agent, steering, "over", f"the call of agent {agent.code} ended first")
+    return agent
 
 
 def on_released(scene: Scene, heard: Released) -> None:

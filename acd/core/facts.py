@@ -222,11 +222,125 @@ class CallLost(Fact):
 
 @dataclass(frozen=True, slots=True)
 class CallEnded(Fact):
+    """`handed`: he had it not from the queue, but from a colleague, or dialled it himself."""
+
     queue: str
     call: str
     agent: str
     token: str
     talked: Span
+    handed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallTaken(Fact):
+    """He answered a call that no queue gave him. `why`: transfer, consult, dial."""
+
+    agent: str
+    queue: str
+    call: str
+    token: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallTransferred(Fact):
+    """He left the other party to `to` (`kind`: agent, queue, number). `consulted`: he spoke with him before."""
+
+    agent: str
+    queue: str
+    call: str
+    kind: str
+    to: str
+    consulted: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFailed(Fact):
+    """Nobody took the call that he transferred: it is back in `queue`, or over if that is empty.
+
+    `how`: busy, no answer, not reachable."""
+
+    agent: str
+    queue: str
+    call: str
+    to: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultBegan(Fact):
+    """He calls somebody while the other party waits."""
+
+    agent: str
+    queue: str
+    call: str
+    kind: str
+    to: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultAnswered(Fact):
+    agent: str
+    queue: str
+    call: str
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultEnded(Fact):
+    """`how`: over (they spoke), busy, no answer, not reachable, cancelled."""
+
+    agent: str
+    queue: str
+    call: str
+    kind: str
+    to: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWayBegan(Fact):
+    """The other party came to the consult: all three hear each other."""
+
+    agent: str
+    queue: str
+    call: str
+    kind: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialFailed(Fact):
+    """Nobody answered the call that he dialled by hand."""
+
+    agent: str
+    call: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningBegan(Fact):
+    """From here on `by` hears this agent's call at `phone`. `mode`: listen, whisper, join; told again when it changes."""
+
+    agent: str
+    queue: str
+    call: str
+    by: str
+    phone: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningEnded(Fact):
+    agent: str
+    queue: str
+    call: str
+    by: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)

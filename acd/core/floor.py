@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from acd.core import callers, campaigns, conversation, heard, presence, recording, truth, wrap
+from acd.core import (
+    callers,
+    campaigns,
+    conversation,
+    heard,
+    listening,
+    presence,
+    recording,
+    rooms,
+    steering,
+    truth,
+    wrap,
+)
 from acd.core.agent import Agent
 from acd.core.alarms import Alarm, next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
@@ -126,7 +138,15 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.Answered: conversation.on_answered,
     heard.Ended: conversation.on_ended,
     heard.Released: conversation.on_released,
-    heard.HeldIs: conversation.on_held,
+    heard.HeldIs: rooms.on_held,
+    heard.PartyHeld: rooms.on_party_held,
+    heard.Consulting: rooms.on_consulting,
+    heard.Handed: rooms.on_handed,
+    heard.Transferred: rooms.on_transferred,
+    heard.TransferReturned: rooms.on_transfer_returned,
+    heard.DialledIs: rooms.on_dialled,
+    heard.ListeningIs: listening.on_listening,
+    heard.Steered: steering.on_steered,
     heard.Arranged: on_arranged,
     heard.NotArranged: on_not_arranged,
     heard.Moved: wrap.on_moved,
@@ -142,6 +162,17 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.SetHold: presence.on_set_hold,
     heard.LiftHold: presence.on_lift_hold,
     heard.Record: recording.on_record,
+    heard.PutOnHold: steering.on_put_on_hold,
+    heard.TakeOffHold: steering.on_take_off_hold,
+    heard.HangUp: steering.on_hang_up,
+    heard.Transfer: steering.on_transfer,
+    heard.Consult: steering.on_consult,
+    heard.CompleteTransfer: steering.on_complete,
+    heard.CancelConsult: steering.on_cancel,
+    heard.ThreeWay: steering.on_three_way,
+    heard.DialOut: steering.on_dial_out,
+    heard.ListenIn: listening.on_listen_in,
+    heard.StopListening: listening.on_stop_listening,
     heard.Join: campaigns.on_join,
     heard.Leave: campaigns.on_leave,
     heard.Book: campaigns.on_book,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from acd.core.aim import Aim
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.moment import Moment, Span
 
@@ -94,6 +95,20 @@ class WrapSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomSeen:
+    """A conversation in a room of its own (astdb `acd-room`): `held`: the other party waits; `kind`, `to`: who is consulted, if
+    anybody; `met`: he answered."""
+
+    token: str
+    held: bool = False
+    kind: str = ""
+    to: str = ""
+    began: Moment = 0
+    call: str = ""
+    met: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchIs(Heard):
     """All that the switch holds of the floor, at once: after a (re)connect, and again every minute.
 
@@ -109,6 +124,7 @@ class SwitchIs(Heard):
     wraps: tuple[WrapSeen, ...] = ()
     ended: tuple[Ended, ...] = ()
     complete: bool = True
+    rooms: tuple[RoomSeen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +196,14 @@ class MusicIs(Heard):
 
 @dataclass(frozen=True, slots=True)
 class Offered(Heard):
-    """The agent's phone is being rung for this caller."""
+    """The agent's phone is being rung for this caller. `why`: what rings it, if not the queue: transfer, consult, dial."""
 
     queue: str
     call: str
     agent: str
     phone: str
     leg: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +218,16 @@ class OfferOver(Heard):
 
 @dataclass(frozen=True, slots=True)
 class Answered(Heard):
+    """`why` as in `Offered`; `number`: of a call dialled by hand, who is called."""
+
     queue: str
     call: str
     agent: str
     phone: str
     leg: str
     token: str
+    why: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +264,73 @@ class HeldIs(Heard):
 
     leg: str
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyHeld(Heard):
+    """The other party of conversation `token` waits with music at our order, or is back."""
+
+    token: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred(Heard):
+    """The other party of conversation `token` left it for `to`; the agent's leg ends by that."""
+
+    token: str
+    kind: str
+    to: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferReturned(Heard):
+    """Nobody took the transferred caller at `to` (`how`: the switch's word); he is back in `queue`, or was let go if that is empty."""
+
+    token: str
+    to: str
+    how: str
+    queue: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handed(Heard):
+    """The agent of conversation `token` left the other party with whom he consulted."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Consulting(Heard):
+    """`stage`: ringing, talking, over (then `how` is the switch's word). `call`: the consult as a caller elsewhere."""
+
+    token: str
+    stage: str
+    kind: str
+    to: str
+    call: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialledIs(Heard):
+    """A call that an agent dialled by hand. `stage`: noagent (his phone did not take it), talking, over."""
+
+    call: str
+    stage: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningIs(Heard):
+    """A supervisor's phone hears conversation `token` of this agent. `mode`: listen, whisper, join; over."""
+
+    agent: str
+    token: str
+    ear: str
+    mode: str
 
 
 # --- what became of our orders -----------------------------------------------------------------------------------
@@ -291,6 +379,17 @@ class Recorded(Heard):
     ok: bool
     wish: str
     by: str
+    why: str = ""
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steered(Heard):
+    """What became of `orders.Steer` and its like: `ok`: the switch took it, and its effect will be heard; else `why`, or `silent`."""
+
+    agent: str
+    wish: str
+    ok: bool
     why: str = ""
     silent: bool = False
 
@@ -413,6 +512,77 @@ class Record(Wish):
     """Pause the recording of the call he is in (`on` False), or resume it. It ends with the call."""
 
     on: bool
+
+
+# --- what is wished of a call ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PutOnHold(Wish):
+    """The other party waits with music."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOffHold(Wish):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp(Wish):
+    """The call ends, for everybody in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer(Wish):
+    """The other party goes to somebody else; the agent does not wait for what becomes of it."""
+
+    to: Aim
+
+
+@dataclass(frozen=True, slots=True)
+class Consult(Wish):
+    """The agent speaks with somebody while the other party waits."""
+
+    to: Aim
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTransfer(Wish):
+    """The agent leaves the other party with whom he consulted; also out of a call of three."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelConsult(Wish):
+    """Who was consulted goes, the other party is back."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWay(Wish):
+    """The other party comes to the consult: all three hear each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialOut(Wish):
+    """Ring the agent's phone, then `to`. `queue`: whose call it is, "" for nobody's.
+
+    `wait` False: aftercall only if somebody answered."""
+
+    to: Aim
+    queue: str = ""
+    wait: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListenIn(Wish):
+    """A supervisor's phone is rung and hears the agent's call; asked again with another mode, that changes. See `aim.MODES`."""
+
+    mode: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening(Wish):
+    """Who asks listens no more."""
 
 
 # --- configuration and the clock ---------------------------------------------------------------------------------

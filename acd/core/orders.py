@@ -8,7 +8,9 @@ always safe.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
+from acd.core.aim import Aim
 from acd.core.moment import Moment
 
 
@@ -78,6 +80,79 @@ class MuteRecording(Order):
     on: bool
     wish: str
     by: str
+
+
+class Turn(Enum):
+    """What is to become of a call; the words are those of the API."""
+
+    HOLD = "hold"
+    UNHOLD = "unhold"
+    HANG_UP = "hangup"
+    TRANSFER = "transfer"
+    CONSULT = "consult"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+    THREE_WAY = "join"
+    DIAL = "dial"
+    LISTEN = "listen"
+    CHANGE_EAR = "change"
+    STOP_LISTENING = "unlisten"
+
+
+@dataclass(frozen=True, slots=True)
+class Steer(Order):
+    """Do this with conversation `token` of the agent, whose leg is `leg`. Answered by `Steered`; what came of it is heard besides.
+
+    `to` and `phone` (a colleague's): where a transfer or a consult leads. `consult`: id of the one under way. `held`: the other party
+    waits already.
+    """
+
+    agent: str
+    turn: Turn
+    token: str
+    leg: str
+    call: str
+    queue: str
+    wish: str
+    held: bool = False
+    to: Aim | None = None
+    phone: str = ""
+    consult: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DialByHand(Order):
+    """Ring `phone` of the agent, then `to` (at `to_phone`, if that is a colleague). The call's id is `call`."""
+
+    agent: str
+    phone: str
+    call: str
+    queue: str
+    wait: bool
+    to: Aim
+    wish: str
+    to_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen(Order):
+    """Let `phone` hear the agent's leg in this mode, under the id `ear`. `there`: it does already, in another one."""
+
+    agent: str
+    token: str
+    leg: str
+    ear: str
+    phone: str
+    mode: str
+    wish: str
+    there: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StopListening(Order):
+    agent: str
+    ear: str
+    wish: str
 
 
 @dataclass(frozen=True, slots=True)

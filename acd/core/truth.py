@@ -14,6 +14,7 @@ from acd.core.callers import look_at_phone
 from acd.core.cards import QueueCard
 from acd.core.conversation import begin_talk, end_talk, on_ended
 from acd.core.heard import (
+    Device,
     Ended,
     LinkDown,
     LinkUp,
@@ -25,6 +26,7 @@ from acd.core.heard import (
 from acd.core.moment import SECOND
 from acd.core.queue import Call
 from acd.core.recording import is_recorded, remind
+from acd.core.rooms import as_seen
 from acd.core.scene import Scene
 from acd.core.standing import wanted
 from acd.core.value import replace
@@ -122,12 +124,15 @@ def _callers(scene: Scene, heard: SwitchIs) -> None:
 def _conversations(scene: Scene, heard: SwitchIs) -> None:
     talks = {t.agent: t for t in heard.talks}
     wraps = {w.agent: w for w in heard.wraps}
+    rooms = {r.token: r for r in heard.rooms}
+    on_hold = {phone for phone, device in heard.phones if device is Device.ON_HOLD}
     for agent in list(scene.agents.values()):
         if agent.type is None:
             continue
         talk, wrap = talks.get(agent.code), wraps.get(agent.code)
         if talk is not None:
             _talking(scene, agent, talk)
+            as_seen(scene, scene.agents[agent.code], rooms, talk.phone in on_hold)
         elif agent.work in IN_CALL:
             _lost_talk(scene, agent)
         elif agent.work is Work.RINGING:

@@ -130,7 +130,12 @@ _CALL: Final[Mapping[type[Fact], Callable[[Any], Row]]] = {
 
 
 def stays_in(batch: Batch) -> list[Stay]:
-    return [_stay(fact) for fact in batch.facts if type(fact) in _CALL]
+    return [_stay(fact) for fact in batch.facts if _of_a_stay(fact)]
+
+
+def _of_a_stay(fact: Fact) -> bool:
+    """What an agent had from a colleague, or dialled himself, was no stay in a queue, or one that is over."""
+    return type(fact) in _CALL and not (isinstance(fact, f.CallEnded) and fact.handed)
 
 
 def _stay(fact: Any) -> Stay:
@@ -146,7 +151,7 @@ def call_rows(site: str, batch: Batch, open_stays: Mapping[Stay, int]) -> tuple[
     new: dict[int, Row] = {}
     changed: dict[int, Row] = {}
     for seq, fact in numbered(batch):
-        if type(fact) not in _CALL:
+        if not _of_a_stay(fact):
             continue
         said = {name: plain(value) for name, value in _CALL[type(fact)](fact).items()}
         stay = _stay(fact)

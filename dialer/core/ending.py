@@ -86,7 +86,8 @@ def on_judged(bench: Bench, event: heard.LineJudged) -> None:
 
 def _person(bench: Bench, line: Line, at: Moment) -> None:
     bench.lines[line.attempt.id] = replace(line, live=at, told=True)
-    bench.learn(line.attempt.campaign, LineAnsweredAfter(at, at - line.since))
+    if not line.preview:
+        bench.learn(line.attempt.campaign, LineAnsweredAfter(at, at - line.since))
 
 
 def on_connected(bench: Bench, event: floor_facts.CallAnswered) -> None:
@@ -110,6 +111,9 @@ def on_connected(bench: Bench, event: floor_facts.CallAnswered) -> None:
 
 
 def on_talked(bench: Bench, event: floor_facts.CallEnded) -> None:
+    """Whoever had him from a colleague is not whom the attempt was for."""
+    if event.handed:
+        return
     bench.learn(event.queue, TalkEnded(event.at, event.talked))
     line = bench.lines.get(event.call)
     if line is not None:
@@ -238,7 +242,7 @@ def end(
 
 
 def _learn_failure(bench: Bench, line: Line, attempt: Attempt) -> None:
-    if line.stage is not Stage.OUT or attempt.answered is not None:
+    if line.stage is not Stage.OUT or line.preview or attempt.answered is not None:
         return
     age = bench.at - line.since
     event = LineWithdrawnAfter(bench.at, age) if line.cancelled else LineFailedAfter(bench.at, age)
