@@ -85,10 +85,12 @@ class Errands:
             )
             self._not_taken(order, reason(error))
         else:
-            self._hear(replace(taken, at=self._now(), wanted=order.count, trunks=order.trunks))
+            self._hear(
+                replace(taken, at=self._now(), wanted=order.count, trunks=order.trunks, agents=order.agents)
+            )
 
     def _not_taken(self, order: orders.Take, why: str) -> None:
-        self._hear(heard.NotTaken(self._now(), order.campaign, order.count, why, order.trunks))
+        self._hear(heard.NotTaken(self._now(), order.campaign, order.count, why, order.trunks, order.agents))
 
     def _dial(self, order: orders.Dial) -> None:
         if self._now() - order.attempt.began <= STALE:

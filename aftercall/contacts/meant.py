@@ -15,7 +15,6 @@ from dialer.core.dispositions import NONE_GIVEN
 from dialer.core.form import fill
 from dialer.core.lawful import lawful, why_closed, zones_of
 from dialer.core.rules import regime_of
-from dialer.core.ticking import BOOKS
 from dialer.store.looking import Whole
 
 
@@ -44,10 +43,6 @@ def check_agent(wish: Promise, agent: Agent | None, card: CampaignCard | None) -
     if card.code not in dict(agent.card.queues):
         why = f"may not join campaign {card.code}"
         raise BadCard("callback.agent", wish.agent, why, "take one who may, or leave it to anyone")
-    if card.mode not in BOOKS and wish.moves is None:
-        why = f"is booked for nobody in campaign {card.code}, whose mode is {card.mode.value}"
-        remedy = "say after how long anyone may make it (moves), or leave it to anyone"
-        raise BadCard("callback.agent", wish.agent, why, remedy)
 
 
 def number_of(contact: Contact, e164: str | None, called: str) -> Number:

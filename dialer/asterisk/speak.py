@@ -26,7 +26,7 @@ class Undialable(ValueError):  # noqa: N818 - reads as what it is
 def dial(order: Dial) -> Action:
     """The Originate. Its answer says only whether Asterisk took it; what becomes of the line is told by its events."""
     try:
-        return _preview(order) if order.campaign.mode is Mode.PREVIEW else _line(order)
+        return _preview(order) if order.phone or order.campaign.mode is Mode.PREVIEW else _line(order)
     except BadConf as bad:
         raise Undialable(str(bad)) from bad
 

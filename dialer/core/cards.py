@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from acd.core.moment import DAY, HOUR, MINUTE, SECOND, Span
 from dialer.core.outcome import Outcome
@@ -19,6 +20,10 @@ class Mode(Enum):
     PROGRESSIVE = "progressive"  # one line for each free agent, who is booked before it is dialled
     POWER = "power"  # `ratio` lines for each free agent, under the cap
     PREDICTIVE = "predictive"  # paced
+
+
+BOOKS: Final = frozenset({Mode.PREVIEW, Mode.PROGRESSIVE})
+"""Each line is for an agent who is booked; in the others it is for whoever is free, and paced."""
 
 
 class State(Enum):

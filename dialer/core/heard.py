@@ -37,7 +37,8 @@ class TrunkUnset(Heard):
 class Taken(Heard):
     """These attempts are on record and may be dialled. Fewer than `wanted`: nobody else may be called before `again` (None: ever).
 
-    `trunks` as they were in the order: those that no attempt uses have room again.
+    `trunks` and `agents` as they were in the order: trunks that no attempt uses have room again. `promised`: agents who promised
+    calls themselves that are due; told where the order named no agents.
     """
 
     campaign: str
@@ -45,6 +46,8 @@ class Taken(Heard):
     attempts: tuple[Attempt, ...]
     again: Moment | None = None
     trunks: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    promised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class NotTaken(Heard):
     wanted: int
     why: str
     trunks: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

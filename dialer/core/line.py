@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from acd.core.moment import Moment
 from acd.core.value import Word
 from dialer.core.attempt import Attempt
+from dialer.core.cards import BOOKS, CampaignCard, Mode
 
 
 class Stage(Word):
@@ -30,6 +31,13 @@ class Line:
     left: bool = False
     told: bool = False  # AMD said what it is, or does not run
     preview: bool = False  # the agent's phone comes first: he is in the call before the contact is
+
+
+def phone_first(card: CampaignCard, attempt: Attempt) -> bool:
+    """The agent's phone is rung before the contact's: a preview; and a call that he promised himself where lines are paced, for
+    the queue would give the person to whoever is free the longest. No other line there is anybody's before it is connected."""
+    own = card.mode not in BOOKS and attempt.agent is not None and attempt.connected is None
+    return card.mode is Mode.PREVIEW or own
 
 
 def adopted(attempt: Attempt, preview: bool) -> Line:

@@ -15,6 +15,7 @@ class Take(Order):
     """Up to `count` contacts that may be called now, each with an attempt on record; answered by `Taken` or `NotTaken`.
 
     `trunks`: the trunk of each attempt, in order (as many as `count`). `agents`: whom each attempt is for; empty: whoever is free.
+    Where the mode books nobody, only calls that these agents promised themselves are taken for them.
     """
 
     campaign: str
@@ -25,7 +26,8 @@ class Take(Order):
 
 @dataclass(frozen=True, slots=True)
 class Dial(Order):
-    """Only after its attempt is on record. Answered by `LineOut` or `LineRefused`. `phone`: the agent's, for a preview."""
+    """Only after its attempt is on record. Answered by `LineOut` or `LineRefused`. `phone`: the agent's, which is rung first; empty:
+    the contact's alone is."""
 
     attempt: Attempt
     campaign: CampaignCard

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from acd.core.agent import HoldKind
 from acd.core.facts import Fact
 from acd.core.moment import MINUTE, SECOND, Moment, Span
 from acd.core.orders import Order
@@ -34,7 +35,7 @@ NOT_PACED = Paced(0, "nothing yet")
 @dataclass(frozen=True)
 class Campaign:
     """`taking`: contacts asked of the store and not answered; `again`: it had nobody more to call before that; `peak`: the most
-    agents lately, seen at `peak_at`."""
+    agents lately, seen at `peak_at`. `promised`: agents who promised calls themselves that were due when the store was last asked."""
 
     card: CampaignCard
     window: Window
@@ -44,6 +45,7 @@ class Campaign:
     paced: Paced = NOT_PACED
     peak: int = 0
     peak_at: Moment = 0
+    promised: frozenset[str] = frozenset()
 
     @property
     def running(self) -> bool:
@@ -131,14 +133,20 @@ class Bench:
     def _muster(self) -> dict[str, Staff]:
         """Campaigns with nobody to call leave shared agents to others, but for those with lines out: also one that is paused
         answers whom it has called."""
-        busy = {line.attempt.campaign for line in self.lines.values()}
+        busy = {line.attempt.campaign for line in self.lines.values()} | set(self.taking_for.values())
         weights = {
             code: campaign.card.weight
             for code, campaign in self.campaigns.items()
-            if campaign.callable(self.at) or (campaign.card.state is not State.STOPPED and code in busy)
+            if campaign.callable(self.at)
+            or (campaign.card.state is not State.STOPPED and code in busy)
+            or (campaign.running and any(map(self._at_hand, campaign.promised)))
         }
         self.serves = serving(self.floor, weights, self.serves)
         return muster(self.floor, self.serves, self.at)
+
+    def _at_hand(self, code: str) -> bool:
+        agent = self.floor.agents.get(code)
+        return agent is not None and agent.shown in ("free", HoldKind.BOOKED.value)
 
 
 NOBODY = Staff()

@@ -31,8 +31,9 @@ class Staff:
         return len(self.free) + len(self.booked) + self.coming + len(self.talking) + len(self.wrapping)
 
     def crew(self) -> Crew:
+        """Whom paced lines are for: who is booked has one of his own."""
         talking = self.talking + (0,) * self.coming
-        return Crew(len(self.free) + len(self.booked), talking, self.wrapping)
+        return Crew(len(self.free), talking, self.wrapping)
 
 
 @dataclass

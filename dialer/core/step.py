@@ -18,8 +18,8 @@ from acd.core.scene import Floor
 from acd.core.value import replace
 from dialer.core import ending, facts, heard, trunks
 from dialer.core.attempt import Attempt, is_attempt
-from dialer.core.cards import CampaignCard, Mode
-from dialer.core.line import Line, Stage, Wrap, adopted
+from dialer.core.cards import BOOKS, CampaignCard, Mode
+from dialer.core.line import Line, Stage, Wrap, adopted, phone_first
 from dialer.core.outcome import Outcome
 from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
 from dialer.core.ticking import dial, dial_shown, on_tick
@@ -107,7 +107,7 @@ def _on_underway(bench: Bench, event: Underway) -> None:
             bench.wraps[wrap.token] = Wrap(wrap.call, wrap.queue)
     for attempt in event.attempts:
         campaign = bench.campaigns.get(attempt.campaign)
-        preview = campaign is not None and campaign.card.mode is Mode.PREVIEW
+        preview = campaign is not None and phone_first(campaign.card, attempt)
         bench.lines[attempt.id] = adopted(attempt, preview)
         bench.trunks = trunks.adopted(bench.trunks, attempt.trunk)
 
@@ -122,7 +122,7 @@ def _on_lines(bench: Bench, event: heard.LinesAre) -> None:
 
 
 def _on_taken(bench: Bench, event: heard.Taken) -> None:
-    campaign = _answered(bench, event.campaign, event.wanted)
+    campaign = _answered(bench, event)
     _give_back(bench, event.trunks, [attempt.trunk for attempt in event.attempts])
     for attempt in event.attempts:
         line = Line(attempt, Stage.OUT, event.at)
@@ -138,9 +138,11 @@ def _on_taken(bench: Bench, event: heard.Taken) -> None:
                 attempt.agent,
             )
         )
-    if campaign is not None and len(event.attempts) < event.wanted:
-        again = event.at + LOOK_AGAIN
-        bench.put(replace(campaign, again=min(again, event.again or again)))
+    if campaign is not None and (campaign.card.mode in BOOKS or not event.agents):
+        campaign = bench.put(replace(campaign, promised=frozenset(event.promised)))
+        if len(event.attempts) < event.wanted:
+            again = event.at + LOOK_AGAIN
+            bench.put(replace(campaign, again=min(again, event.again or again)))
     for attempt in event.attempts:
         _go(bench, bench.lines[attempt.id])
 
@@ -169,16 +171,17 @@ def _there(bench: Bench, attempt: Attempt) -> bool:
 
 
 def _on_not_taken(bench: Bench, event: heard.NotTaken) -> None:
-    campaign = _answered(bench, event.campaign, event.wanted)
+    campaign = _answered(bench, event)
     _give_back(bench, event.trunks)
     if campaign is not None:
         bench.put(replace(campaign, again=event.at + TROUBLE))
 
 
-def _answered(bench: Bench, code: str, wanted: int) -> Campaign | None:
-    bench.taking_for = {agent: c for agent, c in bench.taking_for.items() if c != code}
-    campaign = bench.campaigns.get(code)
-    return bench.put(replace(campaign, taking=max(0, campaign.taking - wanted))) if campaign else None
+def _answered(bench: Bench, event: heard.Taken | heard.NotTaken) -> Campaign | None:
+    for agent in event.agents:
+        bench.taking_for.pop(agent, None)
+    campaign = bench.campaigns.get(event.campaign)
+    return bench.put(replace(campaign, taking=max(0, campaign.taking - event.wanted))) if campaign else None
 
 
 def _on_booked(bench: Bench, event: heard.Booked) -> None:

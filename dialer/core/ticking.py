@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from acd.core.agent import HoldKind
 from acd.core.moment import SECOND, Span
 from acd.core.value import replace
 from dialer.core import facts, orders
-from dialer.core.cards import Mode
+from dialer.core.cards import BOOKS, Mode
 from dialer.core.crew import Lines, Paced, PaceRules
 from dialer.core.ending import end
 from dialer.core.learned import CrewSeen
-from dialer.core.line import Line, Stage
+from dialer.core.line import Line, Stage, phone_first
 from dialer.core.outcome import Outcome
 from dialer.core.pacing import pace
 from dialer.core.room import Bench, Campaign
@@ -23,7 +24,6 @@ from dialer.core.trunks import choose
 OVERDUE: Final[Span] = 30 * SECOND
 """A line that rings so much longer than it was to: its end was never told."""
 MOST_AT_ONCE: Final = 100
-BOOKS: Final = (Mode.PREVIEW, Mode.PROGRESSIVE)
 
 
 def on_tick(bench: Bench) -> None:
@@ -32,6 +32,7 @@ def on_tick(bench: Bench) -> None:
         if bench.campaigns[code].card.mode in BOOKS:
             _booked(bench, code)
         else:
+            _promised(bench, code)
             _paced(bench, code)
         _surplus(bench, code)
     _release(bench)
@@ -72,7 +73,7 @@ def _paced(bench: Bench, code: str) -> None:
 
 def lines_out(bench: Bench, campaign: Campaign) -> Lines:
     """What is being taken will ring; a person whose agent's phone rings already is the agent's."""
-    lines = bench.lines_of(campaign.card.code)
+    lines = [line for line in bench.lines_of(campaign.card.code) if not line.preview]
     ringing = [bench.at - line.since for line in lines if line.stage is Stage.OUT and not line.cancelled]
     offered = {agent.offer.call for agent in bench.floor.agents.values() if agent.offer is not None}
     waiting = [
@@ -107,6 +108,19 @@ def take(bench: Bench, code: str, count: int, agents: tuple[str, ...] = ()) -> i
     return len(trunks)
 
 
+def _promised(bench: Bench, code: str) -> None:
+    """Who promised a call himself is booked for it when he is free, and nobody else is called for him."""
+    campaign, staff = bench.campaigns[code], bench.staff(code)
+    if not bench.linked or not campaign.running:
+        return
+    having = {line.attempt.agent for line in bench.lines.values()} | bench.taking_for.keys()
+    for agent in sorted(campaign.promised.intersection(staff.booked) - having):
+        if take(bench, code, 1, (agent,)):
+            campaign = bench.campaigns[code]
+            bench.put(replace(campaign, promised=campaign.promised - {agent}))
+    book(bench, code, sorted(campaign.promised.intersection(staff.free)))
+
+
 # --- booked: progressive and preview -----------------------------------------------------------------------------
 
 
@@ -121,14 +135,18 @@ def _booked(bench: Bench, code: str) -> None:
     if able and idle and room:
         take(bench, code, min(len(idle), room), tuple(idle[:room]))
     if able:
-        for agent in staff.free:
-            if agent not in bench.booking:
-                bench.booking[agent] = code
-                bench.order(orders.Book(agent, code))
+        book(bench, code, staff.free)
     _previews(bench, campaign, staff)
     if campaign.running:
         why = f"{len(lines)} out for {len(staff.booked)} booked agents, {len(staff.free)} free"
         bench.put(replace(bench.campaigns[code], paced=Paced(0, why)))
+
+
+def book(bench: Bench, code: str, agents: Iterable[str]) -> None:
+    for agent in agents:
+        if agent not in bench.booking:
+            bench.booking[agent] = code
+            bench.order(orders.Book(agent, code))
 
 
 def _release(bench: Bench) -> None:
@@ -139,9 +157,15 @@ def _release(bench: Bench) -> None:
         if hold is None or agent.code in having or agent.open or HoldKind.BOOKED in agent.lifting:
             continue
         campaign = bench.campaigns.get(hold.reason)
-        books = campaign is not None and campaign.card.mode in BOOKS and campaign.callable(bench.at)
-        if not books or not bench.linked or bench.serves.get(agent.code) != hold.reason:
+        wanted = campaign is not None and bench.linked and _books(bench, campaign, agent.code)
+        if not wanted or bench.serves.get(agent.code) != hold.reason:
             bench.order(orders.Unbook(agent.code, hold.reason))
+
+
+def _books(bench: Bench, campaign: Campaign, agent: str) -> bool:
+    if campaign.card.mode in BOOKS:
+        return campaign.callable(bench.at)
+    return campaign.running and agent in campaign.promised
 
 
 def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
@@ -168,13 +192,14 @@ def dial(bench: Bench, line: Line) -> None:
     if trunk is None:
         end(bench, line, outcome=Outcome.NO_AGENT)
         return
-    bench.lines[line.attempt.id] = replace(line, stage=Stage.OUT, since=bench.at)
-    phone = _phone(bench, line) if campaign.card.mode is Mode.PREVIEW else ""
+    first = phone_first(campaign.card, line.attempt)
+    bench.lines[line.attempt.id] = replace(line, stage=Stage.OUT, since=bench.at, preview=first)
+    phone = _phone(bench, line) if first else ""
     bench.order(orders.Dial(line.attempt, campaign.card, trunk, stricter(campaign.card).ring, phone))
 
 
 def _phone(bench: Bench, line: Line) -> str:
-    """Where the agent of a preview sits, who is rung first."""
+    """Where the agent sits, who is rung first."""
     agent = bench.floor.agents.get(line.attempt.agent or "")
     return (agent.phone or "") if agent is not None else ""
 
@@ -189,6 +214,8 @@ def _surplus(bench: Bench, code: str) -> None:
     if staff.size >= campaign.peak or bench.at - campaign.peak_at > rules.ring:
         campaign = bench.put(replace(campaign, peak=staff.size, peak_at=bench.at))
     out = [line for line in bench.lines_of(code) if line.stage is Stage.OUT and not line.cancelled]
+    if campaign.card.mode not in BOOKS:
+        out = [line for line in out if not line.preview]
     if not out or (staff.size and staff.size >= campaign.peak):
         return
     due = [line for line in out if bench.at - line.since >= rules.ring_least]

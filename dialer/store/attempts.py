@@ -45,7 +45,9 @@ class Attempts:
                 if not taken.attempts:
                     raise
                 return replace(taken, again=now)
-            taken = replace(taken, attempts=taken.attempts + more.attempts, again=more.again)
+            taken = replace(
+                taken, attempts=taken.attempts + more.attempts, again=more.again, promised=more.promised
+            )
             left = rest(left, more.attempts)
             if not left.count or more.again is None or more.again > now:
                 break

@@ -70,6 +70,12 @@ _PROMISED: Final = (
     .limit(sa.bindparam("most"))
     .with_for_update(of=contacts, skip_locked=True)
 )
+_PROMISED_BY: Final = (
+    sa.select(_C.callback_agent)
+    .where(*_ALL_PROMISED, _C.due <= _NOW, _C.callback_agent.is_not(None))
+    .distinct()
+    .order_by(_C.callback_agent)
+)
 _FIRST_PROMISED: Final = sa.select(sa.func.min(_FROM)).where(*_ALL_PROMISED)
 
 _NEXT: Final = (
@@ -99,17 +105,26 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """By whom, when, and how many are read at once."""
+    """By whom, when, and how many are read at once. `own`: nothing but what these agents promised."""
 
     campaign: str
     agents: tuple[str, ...]
     now: Moment
     page: int
+    own: bool = False
 
 
 def candidates(connection: Connection, wanted: Wanted) -> Iterator[RowMapping]:
     """Rows of `contacts`, read a page at a time as they are asked for, locked for this transaction."""
-    return chain(_promised(connection, wanted), _by_priority(connection, wanted))
+    promised = _promised(connection, wanted)
+    if wanted.own:
+        return (row for row in promised if row["callback_agent"] in wanted.agents)
+    return chain(promised, _by_priority(connection, wanted))
+
+
+def promised_by(connection: Connection, campaign: str, now: Moment) -> tuple[str, ...]:
+    """Agents with promised calls of their own that are due."""
+    return tuple(connection.execute(_PROMISED_BY, {"campaign": campaign, "now": now}).scalars())
 
 
 def first_due(connection: Connection, campaign: str, agents: Sequence[str]) -> Moment | None:

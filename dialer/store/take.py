@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from secrets import token_hex
 from typing import Any, Final
@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 
 from acd.core.moment import Moment
 from dialer.core.attempt import Attempt
-from dialer.core.cards import CampaignCard, State
+from dialer.core.cards import BOOKS, CampaignCard, State
 from dialer.core.contact import Contact, History, Standing
 from dialer.core.heard import Taken
 from dialer.core.lawful import Calendars
@@ -29,7 +29,7 @@ from dialer.core.verdict import Never, NotBefore, Rule
 from dialer.core.whom import SOON, Call, look_again, whom
 from dialer.store import contact_rows as rows
 from dialer.store.campaigns import campaign_of
-from dialer.store.candidates import Wanted, candidates, first_due
+from dialer.store.candidates import Wanted, candidates, first_due, promised_by
 from dialer.store.contacts import by_index, histories, numbers_of
 from dialer.store.tables import attempts, contacts
 
@@ -80,12 +80,17 @@ def take(
     by_index(connection)
     search = Search(connection, site, card, calendars, now, free, names)
     page = min(max(order.count, PAGE[0]), PAGE[-1])
-    wanted = Wanted(card.code, order.agents, now, page)
+    own = bool(order.agents) and card.mode not in BOOKS
+    wanted = Wanted(card.code, order.agents, now, page, own)
     looked = islice(candidates(connection, wanted), LOOKED)
     while search.seats and not search.closed and (group := list(islice(looked, page))):
         search.look(group)
     search.write()
-    return Taken(now, order.campaign, order.count, tuple(search.taken), search.again())
+    taken = Taken(now, order.campaign, order.count, tuple(search.taken))
+    if own:
+        return taken
+    promised = () if order.agents else promised_by(connection, card.code, now)
+    return replace(taken, again=search.again(), promised=promised)
 
 
 def seats(order: Take) -> list[Seat]:

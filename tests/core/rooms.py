@@ -112,7 +112,7 @@ class Stage:
         order = self.orders(orders.Take)[-1]
         agent = order.agents[0] if order.agents else None
         attempt = attempt_of(name, contact, began=self.at, agent=agent)
-        self.dial(heard.Taken(self.at, "spring", order.count, (attempt,), None, order.trunks))
+        self.dial(heard.Taken(self.at, "spring", order.count, (attempt,), None, order.trunks, order.agents))
         return attempt
 
     def talk(self, name: str, agent: str = "1001") -> None:

@@ -169,7 +169,9 @@ class World:
 
     def _take(self, order: orders.Take) -> None:
         if self.dice.random() < 0.03:
-            self.dial(heard.NotTaken(self.now, order.campaign, order.count, "away", order.trunks))
+            self.dial(
+                heard.NotTaken(self.now, order.campaign, order.count, "away", order.trunks, order.agents)
+            )
             return
         some = min(order.count, self.left)
         self.left -= some
@@ -186,7 +188,7 @@ class World:
             )
             for i in range(some)
         )
-        self.dial(heard.Taken(self.now, order.campaign, order.count, made, None, order.trunks))
+        self.dial(heard.Taken(self.now, order.campaign, order.count, made, None, order.trunks, order.agents))
 
     # --- the network ---------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from acd.core.moment import HOUR, MINUTE, SECOND
 from acd.store.database import Database, open_database
 from acd.store.errors import BadCard
 from acd.store.migrate import migrate
-from dialer.core.cards import State
+from dialer.core.cards import Mode, State
 from dialer.core.contact import Number, Standing
 from dialer.core.lawful import Calendars
 from dialer.core.outcome import Outcome
@@ -156,7 +156,7 @@ async def test_a_number_is_called_once_at_a_time(database: Database) -> None:
 
 async def test_a_callback_of_one_agent(database: Database) -> None:
     """A promised call comes before all others when it is due; one by a given agent is his alone until it passes on."""
-    attempts = await furnish(database)
+    attempts = await furnish(database, replace(SPRING, mode=Mode.PROGRESSIVE))
     his = {"callback_at": NOON, "callback_agent": "anna", "callback_moves": 10 * MINUTE, "due": NOON}
     _, (low, mine) = await add_list(database, [{"priority": 9}, his])
     nobody = await take(attempts, 1, now=NOON)
@@ -165,6 +165,22 @@ async def test_a_callback_of_one_agent(database: Database) -> None:
     assert (none.attempts, none.again) == ((), NOON + 10 * MINUTE)
     booked = await take(attempts, 2, "bob", "anna", now=NOON + SECOND)
     assert [(each.contact, each.agent) for each in booked.attempts] == [(mine, "anna")]
+
+
+async def test_own_callbacks_where_nobody_is_booked(database: Database) -> None:
+    """Who takes contacts for anyone is told whose own calls are due; asked for these agents, nothing else is taken for them."""
+    attempts = await furnish(database)
+    due = {"callback_at": NOON, "due": NOON}
+    people = [{"priority": 9}, due | {"callback_agent": "anna"}, due | {"callback_agent": "bob"}, due]
+    late = {"callback_at": NOON + HOUR, "due": NOON + HOUR, "callback_agent": "eve"}
+    _, (any_, annas, _, anyones, _) = await add_list(database, [*people, late])
+    told = await take(attempts, 2)
+    assert [each.contact for each in told.attempts] == [anyones, any_]
+    assert told.promised == ("anna", "bob")
+    own = await take(attempts, 2, "anna", "eve")
+    assert [(each.contact, each.agent) for each in own.attempts] == [(annas, "anna")]
+    assert (await take(attempts, 1, "anna")).attempts == ()
+    assert (await take(attempts, 1)).promised == ("bob",)
 
 
 async def test_a_callback_passes_on(database: Database) -> None:
