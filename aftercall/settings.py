@@ -12,9 +12,17 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NestedSecretsSettingsSource,
@@ -22,6 +30,10 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from aftercall.phones.sheet import Transport
+
+from aftercall.people.rights import Role
 
 
 class Part(BaseModel):
@@ -77,6 +89,77 @@ class Api(Part):
     )
 
 
+class Oidc(Part):
+    """People come in by OpenID Connect. Without an issuer it is off."""
+
+    issuer: str | None = Field(
+        default=None, description="the provider's address, as in its tokens; without it OpenID Connect is off"
+    )
+    client_id: str = Field(default="aftercall", description="as it is registered there")
+    client_secret: SecretStr = Field(
+        default=SecretStr(""), description="its password there; empty: it has none"
+    )
+    scope: str = Field(default="openid profile email", description="what is asked for")
+    claim: str = Field(default="groups", description="the claim that says what somebody is; a.b: b within a")
+    roles: dict[str, Role] = Field(
+        default={}, description='which of its values gives which role: {"cc-agents" = "agent"}'
+    )
+    make: bool = Field(
+        default=False, description="who is not known here is made a user, if his claim gives him a role"
+    )
+
+
+class Web(Part):
+    """The desktop and the API over TCP."""
+
+    host: str = Field(default="127.0.0.1", description="where it listens; 0.0.0.0: everywhere")
+    port: Annotated[int, Field(ge=0, le=65535)] | None = Field(
+        default=8420, description="its port; 0: any that is free; none: not over TCP at all"
+    )
+    public_url: str | None = Field(
+        default=None,
+        description="the address that people type, if a proxy stands in front: https://desk.example",
+    )
+    certificate: Path | None = Field(
+        default=None, description="PEM file, with the chain: it speaks TLS itself"
+    )
+    key: Path | None = Field(default=None, description="the certificate's key, a PEM file")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(), description='proxies whose word on who asks is taken: ["127.0.0.1/32"]; none: nobody\'s'
+    )
+    session_idle: float = Field(
+        default=12.0, gt=0, le=8784, description="hours after which a session that nobody uses is over"
+    )
+    session_longest: float = Field(
+        default=30.0, gt=0, le=366, description="days after which a session is over, used or not"
+    )
+    oidc: Oidc = Oidc()
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def none_is_a_word(cls, value: object) -> object:
+        """TOML and the environment have none of their own."""
+        return None if value in ("none", "") else value
+
+    @model_validator(mode="after")
+    def key_and_certificate(self) -> Web:
+        if (self.certificate is None) != (self.key is None):
+            raise ValueError("certificate and key go together: set both, or none")
+        return self
+
+
+class Uploads(Part):
+    """Files of contacts, and of numbers not to be called, that are brought over the API."""
+
+    directory: Path | None = Field(
+        default=None, description="where they lie while they are worked on; none: `uploads` in state_dir"
+    )
+    largest: int = Field(default=1 << 30, ge=1, description="bytes of one file, at most")
+    keep: int = Field(
+        default=7, ge=0, description="days after which a file that nobody works on is gone; 0: it is kept"
+    )
+
+
 class FloorSettings(Part):
     """Graces, in seconds."""
 
@@ -93,6 +176,20 @@ class RecordingSettings(Part):
     directory: Path | None = Field(
         default=None,
         description="Asterisk's spool/monitor/acd, as the daemon sees it; without it nothing there is looked at or deleted",
+    )
+    own: bool = Field(default=False, description="agents may play the recordings of their own calls")
+
+
+class PhonesSettings(Part):
+    """What softphones are told, on their sheets and links."""
+
+    host: str | None = Field(
+        default=None, description="where phones find Asterisk; none: the machine that the page comes from"
+    )
+    port: int = Field(default=5060, ge=1, le=65535, description="its SIP port")
+    transport: Transport = Field(default="udp", description="udp | tcp | tls")
+    link_hours: float = Field(
+        default=24.0, gt=0, le=720, description="for how long a link to a phone's settings is good"
     )
 
 
@@ -132,8 +229,11 @@ class Settings(BaseSettings):
     journal: Journal = Journal()
     mqtt: Mqtt = Mqtt()
     api: Api = Api()
+    web: Web = Web()
+    uploads: Uploads = Uploads()
     floor: FloorSettings = FloorSettings()
     recording: RecordingSettings = RecordingSettings()
+    phones: PhonesSettings = PhonesSettings()
     hooks: HooksSettings = HooksSettings()
 
     @classmethod

@@ -41,6 +41,7 @@ from aftercall import __version__
 from aftercall.broker import broker_of
 from aftercall.clock import Clock
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.cabinet import Cabinet
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
 from aftercall.forgetting import Forgetting
@@ -49,15 +50,22 @@ from aftercall.hooks.desk import HookDesk
 from aftercall.hooks.happened import queues_of
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
+from aftercall.loading.desk import LoadDesk
+from aftercall.loading.foreman import Foreman
+from aftercall.loading.shelf import UploadShelf
 from aftercall.memory import look_seldom
 from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
+from aftercall.people.reception import open_reception
+from aftercall.phones.sheet import Door as PhoneDoor
 from aftercall.replay import note, note_floor
 from aftercall.retention import Retention
 from aftercall.settings import Settings
 from aftercall.shelf import Shelf
 from aftercall.stars import Stars
+from aftercall.vitals import Vitals
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
+from aftercall.web.live import Live
 from aftercall.web.server import serving
 from aftercall.web.service import Service
 from dialer.board.teller import CampaignTeller
@@ -68,7 +76,6 @@ SETTLED_WITHIN = 1.0
 
 
 def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: int) -> Floor:
-from aftercall.web.live import Live
     """The floor as it was when the daemon went, with the cards as they are now."""
     rules = Rules(
         answer_within=int(settings.floor.answer_within * 1000),
@@ -137,7 +144,9 @@ class Daemon:
         site = Site(settings.site, __version__, now(), settings.mqtt.numbers)
         self.hub = Hub()
         self.live = Live(self.hub, site.run)
-        self.teller = Teller(site, [self.publisher, self.hub, self.live], restored.last_seq)
+        self.vitals = Vitals(lambda: self.journal.spooled, lambda: self.exchange.daily.version)
+        ears = [self.publisher, self.hub, self.live, self.vitals.tally]
+        self.teller = Teller(site, ears, restored.last_seq)
         self.exchange = Exchange(
             self._door(),
             hear=self._hear,
@@ -148,6 +157,7 @@ class Daemon:
         )
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
         self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
+        self.foreman = self._foreman()
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         dial_store = DialStore(self.database)
@@ -157,6 +167,8 @@ class Daemon:
             self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now
         )
         self.counting = self._counting()
+        self.reception = await open_reception(self.database, settings.site, now, settings.web)
+        self._stack.push_async_callback(self.reception.close)
         self.hooks = self._hook_desk()
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
@@ -173,15 +185,20 @@ class Daemon:
         self._run("dialer", dialer.run())
         self._run("campaigns", self.campaigns.run())
         self._run("counting", self.counting.run())
+        self._run("uploads", self.foreman.run())
+        self._run("people", self.reception.people.run())
+        self._run("trail", self.reception.trail.run())
         self.exchange.start()
         self._stack.push_async_callback(self.exchange.stop)
         await self.hooks.open()
         self._stack.push_async_callback(self.hooks.close)
-        await self._stack.enter_async_context(serving(self._service(site), settings.api.socket))
+        self.service = self._service(site)
+        await self._stack.enter_async_context(serving(self.service, settings.api.socket))
         self._stack.push_async_callback(self.office.close)
         self._stack.push_async_callback(self.dial_office.close)
         self._run("audit", self._audits())
         self._run("watch", self._watch())
+        self._run("lag", self.vitals.lag.run())
         self._run("days", self._days())
         if keep := settings.journal.keep:
             forgetting = Forgetting(self.database, settings.site, keep, settings.floor.zone, now)
@@ -200,6 +217,11 @@ class Daemon:
         room, zone = lambda: self.dialing.desk.room, self.settings.floor.zone
         return Counting(self.database, self.campaigns.pulse, room, self.clock.now, zone)
 
+    def _foreman(self) -> Foreman:
+        settings = self.settings
+        shelf = UploadShelf(settings.uploads.directory or settings.state_dir / "uploads")
+        return Foreman(shelf, settings.database.url, settings.uploads.keep, self.clock.now)
+
     def _hook_desk(self) -> HookDesk:
         given = self.settings.hooks
         return HookDesk(
@@ -215,6 +237,8 @@ class Daemon:
 
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)
+        loads = LoadDesk(self.database, self.foreman, self.settings.uploads.largest)
+        self._stack.push_async_callback(loads.close)
         zone = self.settings.floor.zone
         return Service(
             self.desk,
@@ -229,6 +253,15 @@ class Daemon:
             self._parts,
             self.shelf,
             pulse=self.campaigns.pulse,
+            vitals=self.vitals,
+            own_recordings=self.settings.recording.own,
+            door=PhoneDoor(self.settings.phones.host, self.settings.phones.port, self.settings.phones.transport),
+            link_lasts=round(self.settings.phones.link_hours * HOUR),
+            reception=self.reception,
+            live=self.live,
+            loads=loads,
+            cabinet=Cabinet(self.database, self.clock.now),
+            pace=self.campaigns.pace,
         )
 
     def _parts(self) -> list[PartNow]:
@@ -265,10 +298,6 @@ class Daemon:
         file = self._stack.enter_context(path.open("ab"))
         return Recorder(file, self.clock.now)
 
-            live=self.live,
-            loads=loads,
-            cabinet=Cabinet(self.database, self.clock.now),
-            pace=self.campaigns.pace,
     def _run(self, name: str, work: Coroutine[None, None, None]) -> None:
         """A part that ends by itself takes the daemon down: half a daemon is worse than none."""
         task = asyncio.create_task(work, name=name)

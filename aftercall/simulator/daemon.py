@@ -40,6 +40,7 @@ class Daemon:
             "AFTERCALL_AMI__PROVISION_SECRET": secrets["aftercall-provision"],
             "AFTERCALL_DATABASE__URL": database or f"sqlite:///{self.folder}/floor.db",
             "AFTERCALL_API__SOCKET": str(self.socket),
+            "AFTERCALL_WEB__PORT": "none",
             **(settings or {}),
         }
         command = [sys.executable, "-m", "aftercall", "run"]

@@ -10,19 +10,33 @@ from aftercall.screens import pages
 from aftercall.web import (
     agents,
     attempts,
+    audit,
     callbacks,
     campaigns,
+    contacts,
     days,
+    do_not_call,
+    drafts,
     errors,
     floor,
     hooks,
+    lists,
+    loads,
+    me,
     numbers,
     phones,
+    planning,
+    pops,
     previews,
     queues,
     recordings,
+    sheets,
+    tokens,
     trunks,
     types,
+    uploads,
+    users,
+    vitals,
     wishes,
 )
 from aftercall.web.caller import asker
@@ -33,7 +47,8 @@ ROOT: Final = "/api/v1"
 LARGEST_BODY: Final = 64 * 1024
 
 DESCRIPTION: Final = """
-The living floor, over a Unix socket that only its owner and root may open; who asks is known by his system user.
+The living floor. Over the Unix socket, which only its owner and root may open, who asks is known by his system user; over TCP by the
+cookie of a session (`POST /api/v1/login`) or by a token (`Authorization: Bearer act_…`). What he may not do is 403.
 
 Moments are ISO 8601 in UTC with milliseconds, spans whole milliseconds. A change is answered when Asterisk took it, a wish when
 Asterisk confirmed it: `granted`, `kept` (it comes next), `refused` (409, with the reason) or `unknown` (504, after 5 s).
@@ -52,6 +67,7 @@ def make_app(service: Service) -> FastAPI:
         max_body_size=LARGEST_BODY,
     )
     app.state.service = service
+    app.include_router(me.public, prefix=ROOT)
     api = APIRouter(prefix=ROOT, dependencies=[Depends(asker)])
     for noun in (
         agents,
@@ -60,19 +76,38 @@ def make_app(service: Service) -> FastAPI:
         callbacks,
         previews,
         days,
+        drafts,
         queues,
         types,
         phones,
         numbers,
+        planning,
         campaigns,
+        uploads,
+        loads,
+        lists,
+        contacts,
+        do_not_call,
         trunks,
         recordings,
         hooks,
+        pops,
+        sheets,
+        vitals,
+        me,
+        users,
+        tokens,
+        audit,
         floor,
     ):
         api.include_router(noun.router)
     app.include_router(api)
-    app.include_router(live.router, prefix=ROOT)  # who asks is asked there: a refused socket is told why by its code
+    app.include_router(
+        live.router, prefix=ROOT
+    )  # who asks is asked there: a refused socket is told why by its code
+    app.include_router(sheets.open_router, prefix=ROOT)
+    app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
+    app.add_api_route("/metrics", vitals.metrics, include_in_schema=False, response_model=None)
     pages.add_to(app)
     errors.add_to(app)
     return app

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 
 from aftercall.people.rights import Asker, Right, Role
 from aftercall.web.barred import Barred
+from aftercall.web.door import who_comes
 from aftercall.web.peer import Peer, user_name
 from aftercall.web.service import Service, service
 
@@ -33,8 +34,9 @@ def asker(connection: HTTPConnection, house: House, x_as: As = None) -> Asker:
     """For routes; also in `connection.state.asker` from then on. Raises Barred."""
     peer: Peer | None = getattr(connection.state, "peer", None)
     if peer is None:
-        raise Barred(401, "log-in", "nobody is logged in here", "log in, or send a token")
-    found = _on_socket(peer, house, connection.path_params.get("code", WHOEVER), x_as)
+        found = who_comes(connection, house)
+    else:
+        found = _on_socket(peer, house, connection.path_params.get("code", WHOEVER), x_as)
     connection.state.asker = found
     return found
 

@@ -11,6 +11,8 @@ from fastapi.exceptions import RequestValidationError
 
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
+from aftercall.loading.desk import NotNow
+from aftercall.loading.receive import DiskFull, TooLarge
 from aftercall.office import (
     CannotDial,
     DatabaseAway,
@@ -22,6 +24,7 @@ from aftercall.office import (
     SwitchAway,
     SwitchRefused,
 )
+from aftercall.people.errors import LastAdministrator, TooOften, WrongLogIn, WrongPassword
 from aftercall.web.answers import ErrorBody, Wrong, WrongField
 from aftercall.web.barred import Barred
 
@@ -38,6 +41,13 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
     SwitchRefused: 502,
     SwitchAway: 503,
     DatabaseAway: 503,
+    WrongLogIn: 401,
+    WrongPassword: 403,
+    LastAdministrator: 409,
+    TooOften: 429,
+    NotNow: 409,
+    TooLarge: 413,
+    DiskFull: 507,
 }
 LONGEST: Final = 120
 
@@ -89,7 +99,10 @@ async def _on_form(request: Request, wrong: Any) -> Response:
 
 
 async def _on_office(request: Request, error: Any) -> Response:
-    return answer(STATUS[type(error)], error.code, error.why, remedy=error.remedy)
+    refused = answer(STATUS[type(error)], error.code, error.why, remedy=error.remedy)
+    if isinstance(error, TooOften):
+        refused.headers["Retry-After"] = str(error.wait)
+    return refused
 
 
 async def _on_barred(request: Request, error: Any) -> Response:

@@ -1,20 +1,28 @@
-"""Serves the API inside the daemon's own loop, on a Unix socket."""
+"""Serves the API inside the daemon's own loop, on a Unix socket and on a TCP port."""
 
 from __future__ import annotations
 
 import asyncio
+import socket
+import ssl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import structlog
 import uvicorn
+from starlette.types import ASGIApp
 
-from aftercall.web.app import make_app
+from aftercall.settings import Web
+from aftercall.web.app import ROOT, make_app
+from aftercall.web.guard import Guard
 from aftercall.web.peer import PeerProtocol
+from aftercall.web.port import address, open_port, tls
 from aftercall.web.service import Service
 from aftercall.web.socket import open_socket
 
+log = structlog.get_logger(__name__)
 GRACE: Final = 2  # seconds for requests that are under way when the daemon stops
 PING: Final = 10.0  # seconds between two pings of a screen, and for its answer
 LARGEST_MESSAGE: Final = 4096  # bytes that a screen may send: it asks nothing there
@@ -44,21 +52,44 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(service: Service, path: Path) -> AsyncIterator[None]:
-    """The API answers inside this block. Raises SocketError."""
-    opened = open_socket(path)
-    try:
-        server = _Server(_config(service))
-        task = asyncio.create_task(server.serve([opened.socket]), name="api")
+    """The API answers inside this block, on the Unix socket and, if `web.port` is set, over TCP. Raises SocketError, PortError."""
+    app = guarded(service)
+    async with AsyncExitStack() as stack:
+        opened = open_socket(path)
+        stack.callback(opened.close)
+        await stack.enter_async_context(_answering(_on_socket(app), opened.socket))
+        if service.web.port is not None:
+            await stack.enter_async_context(_over_tcp(app, service, service.web.port))
         try:
-            await _started(server, task)
             yield
         finally:
             service.hub.close()
             service.live.close(GOING, "the daemon is being stopped")
-            server.end()
-            await task
+
+
+@asynccontextmanager
+async def _over_tcp(app: ASGIApp, service: Service, port: int) -> AsyncIterator[None]:
+    context = tls(service.web)
+    bound = open_port(service.web.host, port)
+    try:
+        async with _answering(_on_port(app, service.web, context), bound):
+            service.address = address(service.web, bound)
+            log.info("desktop", address=service.web.public_url or service.address)
+            yield
     finally:
-        opened.close()
+        bound.close()
+
+
+@asynccontextmanager
+async def _answering(config: uvicorn.Config, listening: socket.socket) -> AsyncIterator[None]:
+    server = _Server(config)
+    task = asyncio.create_task(server.serve([listening]), name="api")
+    try:
+        await _started(server, task)
+        yield
+    finally:
+        server.end()
+        await task
 
 
 async def serve(service: Service, path: Path) -> None:
@@ -67,10 +98,27 @@ async def serve(service: Service, path: Path) -> None:
         await asyncio.get_running_loop().create_future()
 
 
-def _config(service: Service) -> uvicorn.Config:
+def guarded(service: Service) -> ASGIApp:
+    """The app, with what stands around all its answers."""
+    return Guard(make_app(service), service.trail, service.desk.now, ROOT)
+
+
+def _on_socket(app: ASGIApp) -> uvicorn.Config:
+    return _config(app, http=PeerProtocol, proxy_headers=False)
+
+
+def _on_port(app: ASGIApp, web: Web, context: ssl.SSLContext | None) -> uvicorn.Config:
+    """What a proxy says of who asks is believed of trusted ones alone."""
+    trusted = [str(network) for network in web.trusted_proxies]
+    more: dict[str, Any] = {"proxy_headers": bool(trusted), "forwarded_allow_ips": trusted}
+    if context is not None:
+        more["ssl_context_factory"] = lambda config, default: context
+    return _config(app, http="h11", **more)
+
+
+def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
     return uvicorn.Config(
-        make_app(service),
-        http=PeerProtocol,
+        app,
         ws="websockets-sansio",
         ws_max_size=LARGEST_MESSAGE,
         ws_ping_interval=PING,
@@ -83,6 +131,7 @@ def _config(service: Service) -> uvicorn.Config:
         date_header=False,
         timeout_graceful_shutdown=GRACE,
         backlog=128,
+        **more,
     )
 
 

@@ -11,27 +11,40 @@ from starlette.requests import HTTPConnection
 from acd.board.models import AgentBoard, QueueBoard
 from acd.board.teller import Site
 from acd.board.views import Head, agent_board, queue_board
+from acd.core.moment import HOUR, Span
 from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.cabinet import Cabinet
 from aftercall.hooks.desk import HookDesk
+from aftercall.loading.desk import LoadDesk
 from aftercall.office import DialOffice, Office
+from aftercall.people.audit import Trail
+from aftercall.people.desk import FrontDesk
+from aftercall.people.people import People
+from aftercall.people.reception import Reception
+from aftercall.phones.once import Once
+from aftercall.phones.sheet import Door
+from aftercall.settings import Web
 from aftercall.shelf import Shelf
+from aftercall.vitals import Vitals
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
+from aftercall.web.live import Live, Panels
+from aftercall.web.played import Played
+from dialer.board.history import PaceHistory
 from dialer.board.models import CampaignBoard
 from dialer.board.pulse import Pulse
 from dialer.board.views import campaign_board
-from aftercall.web.live import Live, Panels
-from dialer.board.history import PaceHistory
 
 
 @dataclass
 class Service:
     """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
     `shelf`: the folder of the recordings, where it can be looked into. `owner`: uid of the system user for whom the
-    floor is open, besides root. `pulse`: how fast each campaign dials."""
+    floor is open, besides root. `pulse`: how fast each campaign dials, `pace`: how it went in the last hour. `loads`: files of
+    contacts that are brought, `cabinet`: contacts that are kept."""
 
     desk: Desk
     office: Office
@@ -46,16 +59,44 @@ class Service:
     shelf: Shelf | None = None
     owner: int = field(default_factory=os.geteuid)
     pulse: Pulse = field(default_factory=Pulse)
-
-    @property
-    def floor(self) -> Floor:
-        return self.desk.floor
-
+    vitals: Vitals = field(default_factory=Vitals)
+    own_recordings: bool = False
+    door: Door = field(default_factory=Door)
+    once: Once = field(init=False)
+    played: Played = field(init=False)
+    link_lasts: Span = 24 * HOUR
+    reception: Reception = field(kw_only=True)
+    address: str | None = None
     live: Live = field(kw_only=True)
     panels: Panels = field(default_factory=Panels, kw_only=True)
     loads: LoadDesk = field(kw_only=True)
     cabinet: Cabinet = field(kw_only=True)
     pace: PaceHistory = field(default_factory=PaceHistory)
+
+    @property
+    def people(self) -> People:
+        return self.reception.people
+
+    @property
+    def front(self) -> FrontDesk:
+        return self.reception.front
+
+    @property
+    def trail(self) -> Trail:
+        return self.reception.trail
+
+    @property
+    def web(self) -> Web:
+        return self.reception.settings
+
+    def __post_init__(self) -> None:
+        self.once = Once(self.desk.now, self.link_lasts)
+        self.played = Played(self.desk.now)
+
+    @property
+    def floor(self) -> Floor:
+        return self.desk.floor
+
     def head(self) -> Head:
         """With numbers, whatever MQTT is told: each asker sees what his rights let him (`masking`)."""
         return Head(self.site.name, self.site.run, self.hub.seq, self.desk.now(), numbers=True)
@@ -88,5 +129,5 @@ class Service:
 
 def service(connection: HTTPConnection) -> Service:
     """For routes: the one that the app was made with."""
-    found: Service = request.app.state.service
+    found: Service = connection.app.state.service
     return found

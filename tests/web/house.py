@@ -30,25 +30,35 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from aftercall.client import Client
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.cabinet import Cabinet
 from aftercall.hooks.address import Rules as HookRules
 from aftercall.hooks.desk import HookDesk
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
+from aftercall.loading.desk import LoadDesk
+from aftercall.loading.foreman import Foreman
+from aftercall.loading.shelf import UploadShelf
 from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, OfficeError, opening
 from aftercall.office.asterisk import wanted
 from aftercall.office.everything import Everything
+from aftercall.people.reception import open_reception
+from aftercall.settings import Web
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
+from aftercall.web.live import Live
 from aftercall.web.server import serving
 from aftercall.web.service import Service
 from dialer.board.teller import CampaignTeller
 from dialer.core import heard as dialer_heard
 from dialer.core import orders as dialer_orders
 from dialer.desk import DialDesk
-from aftercall.web.live import Live
 from dialer.store.paper import Paper
 
 LOOPBACK = (IPv4Network("127.0.0.0/8"),)
+
+
+LARGEST_UPLOAD = 1 << 20
+"""Bytes."""
 
 
 @dataclass
@@ -179,8 +189,10 @@ def now() -> int:
 
 
 @asynccontextmanager
-async def house(template: Path, rules: Rules | None = None, kept: int = 5000) -> AsyncIterator[House]:
-    """`template`: a folder with a migrated and seeded database `floor.db`."""
+async def house(
+    template: Path, rules: Rules | None = None, kept: int = 5000, web: Web | None = None
+) -> AsyncIterator[House]:
+    """`web`: none, so it is reached by the Unix socket alone. `template`: a folder with a migrated and seeded database `floor.db`."""
     folder = Path(tempfile.mkdtemp(prefix="acd-"))
     async with AsyncExitStack() as stack:
         stack.callback(shutil.rmtree, folder)
@@ -214,7 +226,10 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         campaigns = CampaignTeller(teller, "main", lambda: dialer.room, lambda: desk.floor, now)
         office = Office(cards, Pins(database), desk, switch, store)
         dialing = DialOffice(office, store, desk, dialer)
+        foreman = Foreman(UploadShelf(folder / "uploads"), f"sqlite:///{folder}/floor.db", 7, now)
         stack.push_async_callback(dialing.close)
+        reception = await open_reception(database, "main", now, web or Web(port=None))
+        stack.push_async_callback(reception.close)
         service = Service(
             desk,
             office,
@@ -226,8 +241,14 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
             hooks,
             parts=lambda: parts,
             pulse=campaigns.pulse,
+            reception=reception,
+            live=live,
+            loads=LoadDesk(database, foreman, LARGEST_UPLOAD),
+            cabinet=Cabinet(database, now),
+            pace=campaigns.pace,
         )
-        tasks = [asyncio.create_task(run) for run in (desk.run(), journal.run(), dialer.run())]
+        runs = (desk.run(), journal.run(), dialer.run(), foreman.run(), reception.trail.run())
+        tasks = [asyncio.create_task(run) for run in runs]
         stack.push_async_callback(_stop, tasks)
         await desk.heed(heard.LinkUp(now(), "22.10.1", "start"), *opening(await cards.all(), now()))
         teller.daemon(AsteriskNow(link="up", version="22.10.1"), True, now())
@@ -238,7 +259,6 @@ async def house(template: Path, rules: Rules | None = None, kept: int = 5000) ->
         yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
 
 
-            live=live,
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()

@@ -176,7 +176,7 @@ async def test_as_the_agent_himself_a_supervisors_verbs_are_refused(floor: House
             await agent.wish("1001", "type", type="training")
         with pytest.raises(WishRefused, match="only a supervisor") as hold:
             await agent.wish("1001", "hold")
-        with pytest.raises(Wrong, match="only a supervisor") as card:
+        with pytest.raises(Wrong, match="takes the right configure") as card:
             await agent.put_agent("1001", name="Somebody")
     assert (approval.value.code, hold.value.code, card.value.status) == ("approval", "role", 403)
     assert (await floor.client.wish("1001", "type", type="training")).agent.state == "break"

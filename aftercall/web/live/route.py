@@ -51,7 +51,7 @@ async def live(
     panel: Annotated[str, Query(max_length=64)] = "",
     take: bool = False,
 ) -> None:
-    if not is_ours(socket.headers):
+    if not is_ours(socket.headers, house.web.public_url):
         await socket.close(NOT_ALLOWED)
         return
     await socket.accept()
