@@ -44,7 +44,7 @@ class Foreman:
         self._bell = asyncio.Event()
         self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
         self._looking: set[asyncio.Task[None]] = set()
-        self._at_work: tuple[str, Worker, asyncio.Event] | None = None
+        self.at_work: tuple[str, Worker, asyncio.Event] | None = None
         self._cancelled: set[str] = set()
         self._speed: dict[str, Speed] = {}
 
@@ -92,8 +92,8 @@ class Foreman:
 
     async def cancel(self, name: str) -> Upload:
         """It stands still when this returns. A trial is forgotten; of a load stays what is in the database."""
-        if self._at_work is not None and self._at_work[0] == name:
-            _, worker, over = self._at_work
+        if self.at_work is not None and self.at_work[0] == name:
+            _, worker, over = self.at_work
             self._cancelled.add(name)
             worker.stop()
             await over.wait()
@@ -141,7 +141,7 @@ class Foreman:
         began = self._now() if upload.began is None or task is Task.TRIAL else upload.began
         upload = self.put(replace(upload, state=DOING[task], began=began))
         self._speed[name], worker, over = Speed(), Worker(), asyncio.Event()
-        self._at_work = name, worker, over
+        self.at_work = name, worker, over
         fault: Fault | None = None
         try:
             async for word, value in worker.said(self._job(task.value, upload)):
@@ -152,7 +152,7 @@ class Foreman:
         except WorkerDied as error:
             fault = None if name in self._cancelled else _died(error)
         finally:
-            self._at_work = None
+            self.at_work = None
         if upload.state is DOING[task]:
             upload = self.put(replace(_stopped(upload, fault), ended=self._now()))
         self._cancelled.discard(name)

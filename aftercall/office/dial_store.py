@@ -8,6 +8,7 @@ from acd.store.database import Database
 from aftercall.office.everything import Everything
 from dialer.core.cards import State, TrunkCard
 from dialer.store.campaigns import Campaigns, Trunks
+from dialer.store.lists import Lists
 from dialer.store.progress import Progress, Standings, progress, standings
 from dialer.store.whole import WholeCampaign, delete_whole, save_whole
 
@@ -46,6 +47,16 @@ class DialStore:
 
     async def delete_trunk(self, code: str) -> None:
         await self._trunks.delete(code)
+
+    async def make_list(self, campaign: str, name: str, now: Moment) -> int:
+        return await Lists(self._database).make(campaign, name, now)
+
+    async def drop_list(self, campaign: str, name: str) -> None:
+        """An empty one."""
+        for one in await Lists(self._database).all(campaign):
+            if one.name == name:
+                await Lists(self._database).set_active(one.id, False)
+                await Lists(self._database).delete(one.id)
 
     async def standings(self, campaign: str, now: Moment) -> Standings:
         async with self._database.read() as connection:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
 import structlog
 
+from acd.core.cards import AgentCard
 from acd.core.heard import Heard, Leave, Person
 from acd.core.hours import next_opening
 from acd.core.moment import SECOND, Moment
@@ -17,9 +19,10 @@ from acd.store.errors import BadCard
 from aftercall.office.change import Removed, Saved
 from aftercall.office.dial_nouns import Campaigns, Trunks, made
 from aftercall.office.dial_store import DialStore
-from aftercall.office.errors import CannotDial, InUse, StillTalking, database
+from aftercall.office.errors import CannotDial, InUse, NotKnown, OfficeError, StillTalking, database
 from aftercall.office.everything import Everything
 from aftercall.office.office import Office
+from aftercall.office.planning import Plan, Questions, joined, left, plan
 from aftercall.office.ports import Desk, Dialer
 from dialer.almanac import calendars_of
 from dialer.core import heard
@@ -104,6 +107,59 @@ class DialOffice:
         removed = await self._office.remove(self.trunks, code)
         self.hear(heard.TrunkUnset(self._desk.now(), code))
         return removed
+
+    # --- from a few questions ----------------------------------------------------------------------------------------
+
+    async def plan(self, asked: Questions, zone: str) -> Plan:
+        """What would be made; nothing is. Raises BadCard and NotKnown."""
+        cards = await self._office.all()
+        found = plan(asked, cards, zone, self._desk.now())
+        self.campaigns.check(found.whole, cards)
+        return found
+
+    async def make(self, asked: Questions, zone: str, by: str) -> tuple[Plan, Saved[WholeCampaign]]:
+        """The campaign with its list and its crew: all of it, or nothing."""
+        found = await self.plan(asked, zone)
+        saved = await self._office.save(self.campaigns, found.code, lambda old: _new(found, old))
+        self.hear(heard.CampaignSet(self._desk.now(), saved.card.card, by))
+        try:
+            if found.list:
+                with database():
+                    await self.store.make_list(found.code, found.list, self._desk.now())
+            for agent in found.crew:
+                await self._office.change_agent(agent.code, {"queues": joined(agent, found.code)})
+        except (BadCard, OfficeError):
+            await self._unmake(found)
+            raise
+        return found, saved
+
+    async def _unmake(self, found: Plan) -> None:
+        """A campaign without its crew is not what was asked for."""
+        for agent in found.crew:
+            with suppress(BadCard, OfficeError):
+                await self._office.change_agent(agent.code, {"queues": agent.queues})
+        with suppress(BadCard, OfficeError):
+            with database():
+                await self.store.drop_list(found.code, found.list)
+            await self.remove_campaign(found.code)
+
+    async def crew(self, code: str) -> tuple[AgentCard, ...]:
+        """Who may join it. Raises NotKnown."""
+        await self._office.one(self.campaigns, code)
+        return tuple(card for card in (await self._office.all()).agents if code in dict(card.queues))
+
+    async def set_crew(self, code: str, agents: Sequence[str]) -> tuple[AgentCard, ...]:
+        """These may join it and nobody else. Raises NotKnown before anything is changed."""
+        await self._office.one(self.campaigns, code)
+        known = {card.code: card for card in (await self._office.all()).agents}
+        for agent in agents:
+            if agent not in known:
+                raise NotKnown("agent", agent, known)
+        for card in known.values():
+            queues = joined(card, code) if card.code in agents else left(card, code)
+            if queues != card.queues:
+                await self._office.change_agent(card.code, {"queues": queues})
+        return await self.crew(code)
 
     # --- states ------------------------------------------------------------------------------------------------------
 
@@ -223,6 +279,12 @@ class DialOffice:
         for task in going:
             task.cancel()
         await asyncio.gather(*going, return_exceptions=True)
+
+
+def _new(found: Plan, old: WholeCampaign | None) -> WholeCampaign:
+    if old is not None:  # somebody was faster
+        raise BadCard("code", found.code, "is the code of a campaign already", "take another")
+    return found.whole
 
 
 def _no_trunk(card: CampaignCard, trunks: tuple[TrunkCard, ...]) -> list[str]:

@@ -13,7 +13,6 @@ from acd.core.moment import Moment
 from aftercall.loading.upload import Wish
 from aftercall.web.bodies import Body
 from dialer.load.dates import read_date
-from dialer.load.fields import FIELDS
 from dialer.load.how import Scope
 
 Day = Annotated[date, Field(strict=False)]
@@ -156,6 +155,3 @@ class BlockBody(Body):
     campaign: str | None = Field(default=None, description="in this one only; null: everywhere")
     since: Day | None = Field(default=None, description="null: from now on")
     region: Country | None = Field(default=None, description="of numbers without a country")
-
-
-assert set(ColumnField.__args__) == set(FIELDS)  # type: ignore[attr-defined]

@@ -16,6 +16,7 @@ from acd.core.facts import Fact
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from dialer.board import CAMPAIGNS
+from dialer.board.history import PaceHistory
 from dialer.board.models import CampaignBoard
 from dialer.board.pulse import Pulse
 from dialer.board.views import campaign_values
@@ -32,7 +33,7 @@ class Board(Protocol):
 
 
 class CampaignTeller:
-    """`pulse` is what else is known of each campaign: how fast it dials, what the store counted."""
+    """`pulse` is what else is known of each campaign: how fast it dials, what the store counted; `pace` how that went lately."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class CampaignTeller:
         now: Callable[[], Moment],
     ) -> None:
         self.pulse = Pulse()
+        self.pace = PaceHistory()
         self._board = board
         self._site = site
         self._room = room
@@ -57,9 +59,12 @@ class CampaignTeller:
         """All campaigns as they stand now; those that are no more go."""
         room, floor, at = self._room(), self._floor(), self._now()
         for code, campaign in room.campaigns.items():
-            self._tell(code, campaign_values(room, floor, campaign, self.pulse.of(code), at), at)
+            values = campaign_values(room, floor, campaign, self.pulse.of(code), at)
+            self.pace.note(code, values, at)
+            self._tell(code, values, at)
         for code in self._known - room.campaigns.keys():
             self._tell(code, None, at)
+            self.pace.forget(code)
         self._known = set(room.campaigns)
 
     def _tell(self, code: str, body: Values | None, at: Moment) -> None:

@@ -69,4 +69,27 @@ async def newest(database: Database, where: str | None, most: int) -> tuple[int,
         return int(count or 0), [dict(row) for row in found.mappings()]
 
 
-__all__ = ["EVERYWHERE", "Entry", "block", "entries_of", "newest", "unblock"]
+async def leaf(
+    database: Database, wheres: Sequence[str] | None, digits: str, after: tuple[str, str], most: int
+) -> list[dict[str, Any]]:
+    """A page of them by their numbers: of `wheres` (None: all), with `digits` in it, after (number, where)."""
+    entries = do_not_call.c
+    wanted = sa.select(do_not_call).where(sa.tuple_(entries.number, entries.where) > after)
+    if wheres is not None:
+        wanted = wanted.where(entries.where.in_(wheres))
+    if digits:
+        wanted = wanted.where(entries.number.contains(digits, autoescape=True))
+    async with database.read() as connection:
+        found = await connection.execute(wanted.order_by(entries.number, entries.where).limit(most))
+        return [dict(row) for row in found.mappings()]
+
+
+async def how_many(database: Database) -> dict[str, int]:
+    """Entries by where they hold."""
+    entries = do_not_call.c
+    async with database.read() as connection:
+        found = await connection.execute(sa.select(entries.where, sa.func.count()).group_by(entries.where))
+        return {where: int(count) for where, count in found}
+
+
+__all__ = ["EVERYWHERE", "Entry", "block", "entries_of", "how_many", "leaf", "newest", "unblock"]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from acd.core.moment import Moment
 from acd.store.database import Database
@@ -50,6 +51,21 @@ class Lists:
             wanted = wanted.where(lists.c.campaign == campaign)
         async with self._database.read() as connection:
             return [ContactList(**row) for row in (await connection.execute(wanted)).mappings()]
+
+    async def make(self, campaign: str, name: str, now: Moment) -> int:
+        """An empty one; its id. Raises BadCard: the campaign has one of this name."""
+        row = {"campaign": campaign, "name": name, "active": True, "made": now}
+        try:
+            async with self._database.write() as connection:
+                return int(
+                    (
+                        await connection.execute(sa.insert(lists).values(row).returning(lists.c.id))
+                    ).scalar_one()
+                )
+        except IntegrityError as error:
+            raise BadCard(
+                "list", name, f"is a list of campaign {campaign} already", "take another name"
+            ) from error
 
     async def set_active(self, which: int, active: bool) -> None:
         """Off: nobody new is taken from it; who is being called goes on. Raises BadCard."""
