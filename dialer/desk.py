@@ -23,6 +23,7 @@ from acd.core.moment import HOUR, Moment
 from acd.core.scene import Floor
 from acd.store.errors import FAILURES, reason
 from dialer.core import facts, heard, orders
+from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, TrunkCard
 from dialer.core.room import Room
 from dialer.core.rules import stricter
@@ -196,10 +197,19 @@ class DialDesk:
                 self._keep(fact)
         if told:
             self._told(told)
-        if isinstance(event, floor_facts.CallAnswered) and event.call in self.room.lines:
-            self._writer.note(self.room.lines[event.call].attempt)
+        for attempt in self._with_agents(event):
+            self._writer.note(attempt)
         for order in asked:
             self._errands.carry_out(order)
+
+    def _with_agents(self, event: Event) -> list[Attempt]:
+        """Attempts of which it is known by this event who talks with them; after a cut, of all that are out."""
+        lines = self.room.lines
+        if isinstance(event, floor_facts.CallAnswered):
+            return [lines[event.call].attempt] if event.call in lines else []
+        if isinstance(event, heard.LinesAre):
+            return [line.attempt for line in lines.values() if line.attempt.connected is not None]
+        return []
 
     def _keep(self, fact: Fact) -> None:
         """What the store must know."""

@@ -121,7 +121,7 @@ class World:
         before = self.room
         self.room, told, asked = dial_step(self.room, event, self.floor)
         self.told += told
-        self._judge(before, [order for order in asked if isinstance(order, orders.Take)])
+        self._judge(before, [order for order in asked if isinstance(order, orders.Take) and not order.agents])
         for order in asked:
             self._order(order)
 
@@ -138,7 +138,7 @@ class World:
         out = [
             line
             for line in before.lines.values()
-            if line.stage in (Stage.OUT, Stage.LIVE) and not line.cancelled
+            if line.stage in (Stage.OUT, Stage.LIVE) and not line.cancelled and not line.preview
         ]
         free = [a for a in self.floor.agents.values() if a.shown == "free" and "spring" in a.joined]
         if asked + len(out) + campaign.taking > max(len(free), len(out) + campaign.taking):
@@ -188,7 +188,14 @@ class World:
             )
             for i in range(some)
         )
-        self.dial(heard.Taken(self.now, order.campaign, order.count, made, None, order.trunks, order.agents))
+        promised = (
+            () if order.agents or self.dice.random() < 0.9 else (self.dice.choice(list(self.floor.agents)),)
+        )
+        self.dial(
+            heard.Taken(
+                self.now, order.campaign, order.count, made, None, order.trunks, order.agents, promised
+            )
+        )
 
     # --- the network ---------------------------------------------------------------------------------------------
 

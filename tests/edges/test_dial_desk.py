@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.exc import OperationalError
 
-from acd.core.agent import Agent, Presence
+from acd.core.agent import Agent, Presence, Talk, Work
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.facts import CallEnded, Fact, Granted, LinkChanged
 from acd.core.floor import Floor
@@ -92,11 +92,19 @@ class Working:
 
 @asynccontextmanager
 async def working(
-    database: Database, *, agents: int = 3, there: tuple[str, ...] = ()
+    database: Database,
+    *,
+    agents: int = 3,
+    there: tuple[str, ...] = (),
+    talking: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Working]:
-    """A desk at noon, whose clock goes on from there."""
+    """A desk at noon, whose clock goes on from there. `talking`: agent -> the attempt he talks with since noon."""
     began = time.monotonic()
     floor, telephone, told = a_floor(agents), Telephone(there=there), list[Fact]()
+    for code, call in (talking or {}).items():
+        talk = Talk(call, "spring", "leg", f"t-{call}", NOON)
+        people = {**floor.agents, code: replace(floor.agents[code], work=Work.TALKING, talk=talk)}
+        floor = replace(floor, agents=people)
 
     def now() -> Moment:
         return NOON + int((time.monotonic() - began) * 1000)
@@ -175,6 +183,20 @@ async def test_a_killed_daemon_forgets_no_attempt(database: Database) -> None:
         await until(lambda: still not in at.desk.room.lines, "the old line's end")
     found = await outcomes(database)
     assert [found[attempt.id] for attempt in taken.attempts] == ["busy", "unknown", "unknown"]
+
+
+async def test_a_talk_that_is_found_is_on_record(database: Database) -> None:
+    """Who was connected while no daemon listened: his agent is on record before the talk is over."""
+    await furnish(database, CARD)
+    await add_list(database, [{}])
+    (one,) = (await Paper(database).take(orders.Take("spring", 1, ("north",)), NOON, Calendars())).attempts
+
+    async with working(database, there=(one.id,), talking={"1001": one.id}) as at:
+        async with asyncio.timeout(WITHIN):
+            while not (row := (await rows(database, attempts))[0])["connected"]:  # noqa: ASYNC110 - a database tells nobody
+                await asyncio.sleep(0.05)
+        assert (row["agent"], row["connected"], row["ended"]) == ("1001", NOON, None)
+        assert one.id in at.desk.room.lines
 
 
 async def test_what_the_cap_counts_survives(database: Database) -> None:
