@@ -6,7 +6,7 @@ from typing import Final
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from aftercall.screens import pages
+from aftercall.screens import api_docs, pages
 from aftercall.web import (
     agents,
     attempts,
@@ -40,7 +40,9 @@ from aftercall.web import (
     wishes,
 )
 from aftercall.web.caller import asker
+from aftercall.web.described import describe
 from aftercall.web.live import route as live
+from aftercall.web.once import Once
 from aftercall.web.service import Service
 
 ROOT: Final = "/api/v1"
@@ -102,12 +104,13 @@ def make_app(service: Service) -> FastAPI:
     ):
         api.include_router(noun.router)
     app.include_router(api)
-    app.include_router(
-        live.router, prefix=ROOT
-    )  # who asks is asked there: a refused socket is told why by its code
+    app.include_router(live.router, prefix=ROOT)  # a refused socket is told why by its code, so it asks by itself
     app.include_router(sheets.open_router, prefix=ROOT)
     app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
     app.add_api_route("/metrics", vitals.metrics, include_in_schema=False, response_model=None)
+    app.add_middleware(Once)
+    describe(app)
     pages.add_to(app)
+    api_docs.add_to(app, f"{ROOT}/openapi.json")
     errors.add_to(app)
     return app
