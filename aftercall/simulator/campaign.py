@@ -22,7 +22,7 @@ from acd.store.database import Database, open_database
 from aftercall.bench import Asterisk, BenchError
 from aftercall.simulator import campaign_promises as promised
 from aftercall.simulator.campaign_promises import Absence, Attempted
-from aftercall.simulator.carrier import Carrier
+from aftercall.simulator.carrier import PERSON, Carrier
 from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.ground import add
 from aftercall.simulator.people import Person, people, write
@@ -46,6 +46,7 @@ AFTERCALL: Final = 3.0  # seconds
 REGIME: Final = "us"
 EMPTY: Final = 5.0  # seconds with nobody there, at the beginning and in the middle
 SETTLE: Final = 1.0
+SLOWEST: Final = max(map(int, PERSON))  # seconds after which the last of the carrier's people answers
 """Seconds after the last agent's answer in which a line that was ordered before may still be on its way."""
 LONGEST: Final = timedelta(hours=1)
 
@@ -116,8 +117,10 @@ async def play(options: CampaignOptions) -> Report:
 
 
 def phones(options: CampaignOptions) -> list[PhoneSpec]:
-    """They answer by themselves where they are asked to, and their agents hang up after a talk of their own length."""
-    low, high = options.talk
+    """They answer by themselves where they are asked to, and their agents hang up after a talk of their own length. In a preview the
+    phone is in the call while the contact's still rings."""
+    rings = SLOWEST if options.mode == "preview" else 0
+    low, high = (rings + seconds for seconds in options.talk)
     step = (high - low) / max(1, options.agents - 1)
     return [
         PhoneSpec(

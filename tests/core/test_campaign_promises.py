@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aftercall.simulator import campaign_promises as promised
+from aftercall.simulator.campaign import CampaignOptions, phones
 from aftercall.simulator.campaign_promises import Absence, Attempted
+from aftercall.simulator.carrier import PERSON
 from aftercall.simulator.people import Person, lawful, people, zone_where
 
 NOON = int(datetime(2026, 11, 18, 11, tzinfo=UTC).timestamp() * 1000)  # 12:00 in Warsaw, 6:00 in New York
@@ -88,3 +90,13 @@ def test_people_of_all_kinds() -> None:
     assert people(100, "day", 1, at, hour) == people(100, "day", 1, at, hour, there)
     assert people(100, "day", 1, at, hour, 10) != people(100, "day", 1, at, hour, 19)
     assert Counter(person.why for person in found) == {"": 80, "asleep": 10, "do not call": 10}
+
+
+def test_agents_of_previews_wait_for_the_contact() -> None:
+    """Their phones are in the call while the contact's rings: nobody hangs up before the slowest has answered and talked."""
+    talk = (2, 6)
+    previews = phones(CampaignOptions(60, 5, mode="preview", talk=talk))
+    others = phones(CampaignOptions(60, 5, mode="progressive", talk=talk))
+    slowest = max(int(ending) for ending in PERSON)
+    assert [one.talk_ms for one in others] == [2000, 3000, 4000, 5000, 6000]
+    assert [one.talk_ms for one in previews] == [1000 * slowest + one.talk_ms for one in others]
