@@ -31,9 +31,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from aftercall.phones.sheet import Transport
-
 from aftercall.people.rights import Role
+from aftercall.phones.sheet import Transport
 
 
 class Part(BaseModel):

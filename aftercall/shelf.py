@@ -33,6 +33,23 @@ class Cleaned:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A recording that was opened: `file` is for whoever asked to close. `written`: when last, in nanoseconds."""
+
+    file: int
+    size: int
+    written: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes on the disk of the recordings."""
+
+    free: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """`directory` holds a folder for each queue: Asterisk's `spool/monitor/acd`, as this machine sees it."""
 
@@ -43,6 +60,32 @@ class Shelf:
         return frozenset(
             file for file in files if _FILE.fullmatch(file) and (self.directory / file).is_file()
         )
+
+    def open(self, file: str) -> Found | None:
+        """To be read; None: it is not there, or no plain file of a queue's folder."""
+        if not _FILE.fullmatch(file):
+            return None
+        queue, _, name = file.partition("/")
+        try:
+            with _opened(self.directory) as root, _opened(queue, root) as folder:
+                opened = os.open(
+                    name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder
+                )
+        except OSError:
+            return None
+        found = os.fstat(opened)
+        if not stat.S_ISREG(found.st_mode):
+            os.close(opened)
+            return None
+        return Found(opened, found.st_size, found.st_mtime_ns)
+
+    def room(self) -> Room | None:
+        """None: the directory is not there."""
+        try:
+            found = os.statvfs(self.directory)
+        except OSError:
+            return None
+        return Room(found.f_bavail * found.f_frsize, found.f_blocks * found.f_frsize)
 
     def clean(self, days: Mapping[str, int], now: Moment) -> list[Cleaned]:
         """Delete what was last written longer ago than its queue's days. Raises OSError: the directory is not there."""

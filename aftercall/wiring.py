@@ -19,7 +19,7 @@ from acd.asterisk.provision import Provision
 from acd.asterisk.recording import Recorder
 from acd.board.models import AsteriskNow
 from acd.board.publisher import Publisher
-from acd.board.teller import Site, Teller
+from acd.board.teller import Ear, Site, Teller
 from acd.core.agent import Agent
 from acd.core.alarms import next_deadline
 from acd.core.facts import CallEnded, Fact, LinkChanged
@@ -145,7 +145,7 @@ class Daemon:
         self.hub = Hub()
         self.live = Live(self.hub, site.run)
         self.vitals = Vitals(lambda: self.journal.spooled, lambda: self.exchange.daily.version)
-        ears = [self.publisher, self.hub, self.live, self.vitals.tally]
+        ears: list[Ear] = [self.publisher, self.hub, self.live, self.vitals.tally]
         self.teller = Teller(site, ears, restored.last_seq)
         self.exchange = Exchange(
             self._door(),

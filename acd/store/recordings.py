@@ -51,3 +51,15 @@ async def recordings(
     async with database.read() as connection:
         found = await connection.execute(wanted.order_by(calls.c.answered, calls.c.seq))
         return [Recording(*row) for row in found]
+
+
+async def recording(database: Database, site: str, call: str, queue: str | None = None) -> Recording | None:
+    """Of this call; in this queue, or the last one in which it was recorded. None: it was not recorded."""
+    wanted = sa.select(*_FIELDS).where(
+        calls.c.site == site, calls.c.call == call, calls.c.recording.is_not(None)
+    )
+    if queue is not None:
+        wanted = wanted.where(calls.c.queue == queue)
+    async with database.read() as connection:
+        row = (await connection.execute(wanted.order_by(calls.c.seq.desc()).limit(1))).one_or_none()
+        return None if row is None else Recording(*row)

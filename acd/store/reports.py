@@ -17,7 +17,7 @@ from acd.store.day import Day, bounds, check_all, make_day
 from acd.store.day_check import Fault, check_correction
 from acd.store.errors import BadCard
 from acd.store.interval import Correction, Interval, Move, intervals
-from acd.store.recordings import Recording, recordings
+from acd.store.recordings import Recording, recording, recordings
 from acd.store.tables import agent_moves, corrections, facts
 
 _MOVE = [agent_moves.c[field.name] for field in fields(Move)]
@@ -73,6 +73,10 @@ class Reports:
     ) -> list[Recording]:
         """Of calls answered in `[begin, end)`, oldest first."""
         return await recordings(self._database, self._site, begin, end, queue, agent)
+
+    async def recording(self, call: str, queue: str | None = None) -> Recording | None:
+        """The last one of this call, in this queue or any. None: it was not recorded."""
+        return await recording(self._database, self._site, call, queue)
 
     async def correct(self, correction: Correction) -> None:
         """A new entry; what was recorded stays. Raises BadCard."""

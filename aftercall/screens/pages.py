@@ -26,6 +26,7 @@ PAGES: Final = (
     "/admin",
     "/admin/{rest:path}",
     "/account",
+    "/phone",
 )
 THEMES: Final = ("auto", "light", "dark")
 LOOK: Final = (

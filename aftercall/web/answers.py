@@ -333,7 +333,7 @@ class DayItem(Answer):
 class RecordingItem(Answer):
     """A recorded call. `file` lies below Asterisk's spool/monitor/acd; `exists` is null where the daemon cannot look.
 
-    `length_ms` is that of the talk, null while it goes on.
+    `length_ms` is that of the talk, null while it goes on. `until`: it is deleted on the day after; null: it is kept.
     """
 
     answered: Instant
@@ -345,6 +345,7 @@ class RecordingItem(Answer):
     length_ms: int | None
     file: str
     exists: bool | None
+    until: Instant | None
 
 
 def as_dict(value: Any, *names: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.once = Once(self.desk.now, self.link_lasts)
-        self.played = Played(self.desk.now)
+        self.played = Played(self.desk.now, self.trail.write)
 
     @property
     def floor(self) -> Floor:

@@ -203,7 +203,8 @@ async def house(
         site = Site("main", "0.1.0", now(), numbers=True)
         live = Live(hub, site.run)
         teller = Teller(site, [hub, live])
-        hooks = HookDesk(HookStore(database, "main"), Sender(HookRules(LOOPBACK), now, 2.0), DAY)
+        sender = Sender(HookRules(LOOPBACK), now, 2.0)
+        hooks = HookDesk(HookStore(database, "main"), sender, DAY, known=lambda: _queues(cards))
         journal = Journal(database, folder, written=hooks.written)
         await journal.open()
 
@@ -257,6 +258,10 @@ async def house(
         await stack.enter_async_context(serving(service, folder / "a.sock"))
         client = await stack.enter_async_context(Client(folder / "a.sock"))
         yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
+
+
+async def _queues(cards: Cards) -> list[str]:
+    return [card.code for card in (await cards.all()).queues]
 
 
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,0 +1,129 @@
+"""How the daemon itself stands, for administrators, and its figures for Prometheus."""
+
+from __future__ import annotations
+
+import asyncio
+import platform
+from collections import Counter
+from importlib.metadata import version
+from typing import Final, Literal
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from acd.board.fields import Instant, Text
+from aftercall.web.answers import Answer
+from aftercall.web.caller import Configurer, House
+from aftercall.web.service import Service
+
+router = APIRouter(tags=["floor"])
+SHOWN: Final = ("fastapi", "uvicorn", "sqlalchemy", "panoramisk", "aiomqtt")
+
+
+class DiskNow(Answer):
+    """Of the recordings. `state`: `off` is not set, `away` is not there. Bytes."""
+
+    state: Literal["up", "away", "off"]
+    directory: Text
+    free: int | None
+    total: int | None
+
+
+class HooksNow(Answer):
+    """`failing`: codes of hooks whose receivers do not take what they are told; `waiting`: events that wait for all of them."""
+
+    active: int
+    failing: tuple[str, ...]
+    waiting: int
+    given_up: int
+
+
+class Vital(Answer):
+    """`lag_ms`: by how much the loop was late, the worst of the last minute. `spool_bytes`: what waits for the database.
+    `versions`: of the daemon, of what it runs on, and of Asterisk."""
+
+    at: Instant
+    since: Instant
+    lag_ms: float
+    spool_bytes: int
+    hooks: HooksNow
+    recordings: DiskNow
+    versions: dict[str, Text]
+
+
+@router.get("/health/vitals", summary="How the daemon itself stands")
+async def vitals(house: House, by: Configurer) -> Vital:
+    return Vital(
+        at=house.desk.now(),
+        since=house.site.run,
+        lag_ms=house.vitals.lag.worst,
+        spool_bytes=house.vitals.spooled(),
+        hooks=await _hooks(house),
+        recordings=await _disk(house),
+        versions=_versions(house),
+    )
+
+
+async def _hooks(house: Service) -> HooksNow:
+    standing = await house.hooks.all()
+    return HooksNow(
+        active=sum(one.card.active for one in standing),
+        failing=tuple(one.card.code for one in standing if one.how.state in ("failing", "broken")),
+        waiting=sum(one.waiting or 0 for one in standing),
+        given_up=sum(one.given_up for one in standing),
+    )
+
+
+async def _disk(house: Service) -> DiskNow:
+    if house.shelf is None:
+        return DiskNow(state="off", directory="", free=None, total=None)
+    room = await asyncio.to_thread(house.shelf.room)
+    directory = str(house.shelf.directory)
+    if room is None:
+        return DiskNow(state="away", directory=directory, free=None, total=None)
+    return DiskNow(state="up", directory=directory, free=room.free, total=room.total)
+
+
+def _versions(house: Service) -> dict[str, str]:
+    own = {
+        "aftercall": house.site.version,
+        "asterisk": house.vitals.asterisk(),
+        "python": platform.python_version(),
+    }
+    return own | {name: version(name) for name in SHOWN}
+
+
+# --- Prometheus --------------------------------------------------------------------------------------------------
+
+
+async def metrics(house: House, by: Configurer) -> Response:
+    """At /metrics; with a token of a role that may configure. What is counted, and what stands now."""
+    text = generate_latest(house.vitals.tally.registry) + generate_latest(_standing(house))
+    return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def _standing(house: Service) -> CollectorRegistry:
+    """Made anew each time: what is no more leaves no figure behind."""
+    found = CollectorRegistry()
+
+    def gauge(name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(f"aftercall_{name}", meaning, labels, registry=found)
+
+    agents = gauge("agents", "Agents by state", "state")
+    for state, count in Counter(str(agent.shown) for agent in house.floor.agents.values()).items():
+        agents.labels(state).set(count)
+    waiting = gauge("queue_waiting", "Callers who wait", "queue")
+    for code, queue in house.floor.queues.items():
+        waiting.labels(code).set(len(queue.waiting))
+    parts = gauge("up", "1: this part is there; parts that are not set are left out", "part")
+    for part in house.parts():
+        if part.state != "off":
+            parts.labels(part.name).set(part.state == "up")
+    hooks = gauge("hook_failing", "1: its receiver does not take what it is told", "hook")
+    for code, how in house.hooks.standing().items():
+        hooks.labels(code).set(how.state in ("failing", "broken"))
+    gauge("eventloop_lag_seconds", "By how much the loop was late, the worst of the last minute").set(
+        house.vitals.lag.worst / 1000
+    )
+    gauge("spool_bytes", "What waits for the database").set(house.vitals.spooled())
+    return found
