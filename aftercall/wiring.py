@@ -41,6 +41,7 @@ from aftercall import __version__
 from aftercall.broker import broker_of
 from aftercall.clock import Clock
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.by_hand import ByHand
 from aftercall.contacts.cabinet import Cabinet
 from aftercall.counting import Counting
 from aftercall.dialing import Dialing
@@ -168,6 +169,7 @@ class Daemon:
         )
         self.counting = self._counting()
         self.reception = await open_reception(self.database, settings.site, now, settings.web)
+        self.reception.people.changed.append(lambda _: self.live.ask_again())
         self._stack.push_async_callback(self.reception.close)
         self.hooks = self._hook_desk()
         directory = settings.recording.directory
@@ -261,6 +263,9 @@ class Daemon:
             live=self.live,
             loads=loads,
             cabinet=Cabinet(self.database, self.clock.now),
+            by_hand=ByHand(
+                self.database, lambda: self.dialing.desk.room, lambda: self.desk.floor, self.clock.now
+            ),
             pace=self.campaigns.pace,
         )
 

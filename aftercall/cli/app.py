@@ -26,9 +26,12 @@ from aftercall.cli import (
     recordings,
     simulate,
     sla,
+    tokens,
     trunks,
     types,
+    users,
 )
+from aftercall.cli.audit import audit
 from aftercall.cli.check import check
 from aftercall.cli.demo import demo
 from aftercall.cli.faults import ExitCode, Fault
@@ -44,6 +47,7 @@ FAULTS: Final = (
     ("dialer.load.errors", "WrongWish", ExitCode.USAGE),
     ("dialer.load.errors", "LoadError", ExitCode.REFUSED),
     ("aftercall.web.socket", "SocketError", ExitCode.REFUSED),
+    ("aftercall.web.port", "PortError", ExitCode.REFUSED),
     ("aftercall.bench.errors", "BenchError", ExitCode.UNREACHABLE),
     ("acd.board.broker", "BrokerAway", ExitCode.UNREACHABLE),
     ("aftercall.asking", "ClientError", ExitCode.UNREACHABLE),
@@ -119,6 +123,7 @@ app.command()(listen)
 app.command()(check)
 app.command()(demo)
 app.command()(replay)
+app.command()(audit)
 for noun in (
     agents,
     queues,
@@ -134,6 +139,8 @@ for noun in (
     dnc,
     attempts,
     callbacks,
+    users,
+    tokens,
     simulate,
     pacing,
 ):

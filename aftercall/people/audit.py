@@ -30,7 +30,7 @@ AGAIN: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`what`: method and route, or `log-in`; `about`: what the path named; `status`: of HTTP. `id` is given by the record."""
+    """`what`: method and route (below /api/v1); `about`: what the path named; `status`: of HTTP. `id` is given by the record."""
 
     at: Moment
     who: str
@@ -66,6 +66,7 @@ class Trail:
         self._lost = 0
         self._bell = asyncio.Event()
         self._away = False
+        self._one = asyncio.Lock()
 
     def write(self, entry: Entry) -> None:
         """At once: it is written when its turn comes."""
@@ -89,6 +90,10 @@ class Trail:
 
     async def flush(self) -> bool:
         """All that waits goes on record; False: the database is away."""
+        async with self._one:
+            return await self._flush()
+
+    async def _flush(self) -> bool:
         while self._waiting:
             batch = [self._waiting[place] for place in range(min(len(self._waiting), AT_ONCE))]
             try:

@@ -25,7 +25,7 @@ async def trail(
     house: House,
     by: Chief,
     who: Annotated[str | None, Query(description="this user, or system user, alone")] = None,
-    what: Annotated[str | None, Query(description="begins so: `PUT /api/v1/users`")] = None,
+    what: Annotated[str | None, Query(description="begins so: `PUT /users`")] = None,
     since: Since = None,
     until: Until = None,
     failed: Annotated[bool | None, Query(description="refused, or done")] = None,

@@ -66,7 +66,7 @@ class Guard:
         if by is None or (scope["method"] in SAFE and "noted" not in state):
             return
         route = scope.get("route")
-        path = getattr(route, "path_format", None) or getattr(route, "path", scope["path"])
+        path = str(getattr(route, "path", scope["path"])).removeprefix(self._root)
         client = scope.get("client")
         self._trail.write(
             Entry(

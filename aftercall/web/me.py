@@ -58,7 +58,7 @@ def _failed(house: Service, typed: str, address: str) -> None:
     name = log_in_name(typed)
     who = name if house.people.user(name) else "unknown"
     log.warning("log-in failed", name=who, address=address)
-    house.trail.write(Entry(house.desk.now(), who, "", address, "POST /api/v1/login", status=401))
+    house.trail.write(Entry(house.desk.now(), who, "", address, "POST /login", status=401))
 
 
 @router.post("/logout", summary="Log out: this session ends")

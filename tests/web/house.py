@@ -30,6 +30,7 @@ from acd.store.pins import Pins
 from acd.store.reports import Reports
 from aftercall.client import Client
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.by_hand import ByHand
 from aftercall.contacts.cabinet import Cabinet
 from aftercall.hooks.address import Rules as HookRules
 from aftercall.hooks.desk import HookDesk
@@ -230,6 +231,7 @@ async def house(
         foreman = Foreman(UploadShelf(folder / "uploads"), f"sqlite:///{folder}/floor.db", 7, now)
         stack.push_async_callback(dialing.close)
         reception = await open_reception(database, "main", now, web or Web(port=None))
+        reception.people.changed.append(lambda _: live.ask_again())
         stack.push_async_callback(reception.close)
         service = Service(
             desk,
@@ -246,6 +248,7 @@ async def house(
             live=live,
             loads=LoadDesk(database, foreman, LARGEST_UPLOAD),
             cabinet=Cabinet(database, now),
+            by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
         )
         runs = (desk.run(), journal.run(), dialer.run(), foreman.run(), reception.trail.run())

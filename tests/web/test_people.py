@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from acd.core.moment import DAY, HOUR
 from aftercall.people import secret
-from aftercall.people.people import People
-from tests.web.people_kit import PAGE, PASSWORD, Desktop, desktop, error
+from tests.web.people_kit import PASSWORD, Desktop, desktop, error
 
 
 @pytest.fixture
