@@ -12,10 +12,12 @@ from aftercall.web import (
     attempts,
     audit,
     callbacks,
+    calls,
     campaigns,
     contacts,
     days,
     do_not_call,
+    doors,
     drafts,
     errors,
     floor,
@@ -70,10 +72,12 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.include_router(me.public, prefix=ROOT)
+    app.include_router(doors.public, prefix=ROOT)
     api = APIRouter(prefix=ROOT, dependencies=[Depends(asker)])
     for noun in (
         agents,
         wishes,
+        calls,
         attempts,
         callbacks,
         previews,

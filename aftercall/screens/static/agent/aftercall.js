@@ -5,7 +5,7 @@ import { t } from "~/core/i18n.js";
 import { aftercall, cards, wish } from "~/agent/desk.js";
 import { Button } from "~/parts/button.js";
 
-const SOON = 10_000;
+const SOON = 10_000; // ms, and never more than a third of the whole
 
 export function Aftercall() {
   void tick.value;
@@ -21,7 +21,8 @@ export function Aftercall() {
     setWaits(false);
   }
   const inner = html`<span class="wrap-word">${t("AFTERCALL")}</span> <span class="wrap-left clock">${span(left, "down")}</span>`;
-  return html`<div class=${left < SOON ? "wrap soon" : "wrap"}>
+  const soon = Math.min(SOON, ((moment(wrap.deadline) ?? 0) - (moment(wrap.began) ?? 0)) / 3);
+  return html`<div class=${left < soon ? "wrap soon" : "wrap"}>
     ${early ? html`<button type="button" class="wrap-label" onClick=${finish} aria-disabled=${waits ? "true" : undefined} aria-busy=${waits ? "true" : undefined}
         title=${t("End the aftercall now (Alt+F)")}>${inner}<small>${waits ? t("ending…") : t("click to end")}</small></button>`
       : html`<p class="wrap-label">${inner}</p>`}

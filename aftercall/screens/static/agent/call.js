@@ -75,7 +75,9 @@ function Actions() {
 function Outcome() {
   const wrap = aftercall.value;
   const [code, setCode] = useState(wrap.disposition ?? "");
-  if (!cards.value[wrap.queue]?.disposition) return null;
+  if (!cards.value[wrap.queue]?.disposition) {
+    return html`<section class="card idle"><p>${t("Finish what this call of {name} left to do.", { name: queueName(wrap.queue) })}</p><p class="soft">${t("No call comes before the aftercall is over.")}</p></section>`;
+  }
   return html`<section class="card"><form class="form" onSubmit=${(/** @type {Event} */ event) => {
     event.preventDefault();
     return wish("finish", { disposition: code.trim() });

@@ -1,7 +1,7 @@
 // The agent's desk: what it knows besides the live floor, and what it asks of the server. No answer is guessed.
 import { computed, signal } from "~/core/html.js";
 import { ApiError, get, post, put } from "~/core/api.js";
-import { agents, onDesk, queues } from "~/core/live.js";
+import { agents, campaigns, onDesk, queues } from "~/core/live.js";
 import { me } from "~/core/me.js";
 
 /** My own board. */
@@ -56,8 +56,12 @@ export async function loadDay() {
   day.value = await get(`/agents/${me.value?.agent}/day`);
 }
 
-/** Nothing at hand is no failure. */
+/** Nothing at hand is no failure; and who is in no campaign has nothing at hand. */
 export async function loadContact() {
+  if (!mine.value?.queues.some((/** @type {string} */ code) => campaigns.value.has(code)) && !campaigns.value.has(queue.value ?? "")) {
+    contact.value = null;
+    return;
+  }
   try {
     contact.value = await get(`/agents/${me.value?.agent}/contact`);
   } catch (error) {

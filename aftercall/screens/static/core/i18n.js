@@ -76,7 +76,7 @@ export function number(value, options) {
 
 /** @param {number | null | undefined} value per cent, as the API gives them */
 export function percent(value, digits = 0) {
-  return value == null ? "–" : `${number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })} %`;
+  return value == null ? "–" : `${number(value, { minimumFractionDigits: digits, maximumFractionDigits: digits })}\u00a0%`;
 }
 
 /**
@@ -84,7 +84,7 @@ export function percent(value, digits = 0) {
  * @param {number} at
  */
 export function clock(at, seconds = false) {
-  return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }) }).format(at);
+  return new Intl.DateTimeFormat(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...(seconds && { second: "2-digit" }) }).format(at);
 }
 
 /** @param {number} at */

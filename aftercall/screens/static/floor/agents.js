@@ -29,7 +29,7 @@ export function AgentsCard({ types }) {
       { key: "since", title: t("Since"), number: true, cell: (/** @type {any} */ row) => html`<${Since} at=${row.since} />`, by: (/** @type {any} */ row) => (row.state === "off" ? null : Date.parse(row.since)) },
       { key: "call", title: t("Call"), cell: (/** @type {any} */ row) => who(row), by: (/** @type {any} */ row) => row.call?.queue ?? row.aftercall?.queue ?? null },
       { key: "next", title: t("Next"), cell: (/** @type {any} */ row) => (row.next ? (row.next.log_off ? t("Log off") : label(types, row.next.type)) : "") },
-      ...(may("steer") || may("listen") ? [{ key: "do", title: html`<span class="unseen">${t("Actions")}</span>`, cell: (/** @type {any} */ row) => html`<${AgentMenu} agent=${row} types=${types} />` }] : []),
+      ...(may("steer") || may("listen") ? [{ key: "do", title: t("Actions"), hidden: true, cell: (/** @type {any} */ row) => html`<${AgentMenu} agent=${row} types=${types} />` }] : []),
     ]} /></section>`;
 }
 

@@ -6,7 +6,7 @@ import { follow } from "~/core/live.js";
 import { Button } from "~/parts/button.js";
 
 const KEPT = 500;
-const HEAD = ["v", "site", "run", "seq", "nth", "at", "at_ms", "kind"];
+const HEAD = ["v", "site", "run", "seq", "nth", "at", "at_ms", "kind", "scope", "code", "data"];
 /** @type {import("@preact/signals").Signal<any[]>} */
 const events = signal([]);
 const words = signal("");
@@ -37,7 +37,7 @@ export default function Events() {
 
 /** @param {{event: any}} props */
 function Row({ event }) {
-  const rest = Object.entries(event).filter(([name, value]) => !HEAD.includes(name) && value !== null && value !== "");
+  const rest = Object.entries({ ...event, ...event.data }).filter(([name, value]) => !HEAD.includes(name) && value !== null && value !== "");
   return html`<li class="event"><time class="clock soft" datetime=${event.at}>${clock(moment(event.at) ?? 0, true)}</time> <span class="soft clock">${event.seq}</span> <strong>${event.kind}</strong>
     <span>${rest.map(([name, value]) => html`<span class="pair" key=${name}><span class="soft">${name}</span> ${typeof value === "object" ? JSON.stringify(value) : String(value)}</span> `)}</span></li>`;
 }

@@ -45,6 +45,6 @@ export function QueuesCard() {
       { key: "offered", title: t("Calls today"), number: true, cell: (/** @type {any} */ row) => number(row.today.offered), by: (/** @type {any} */ row) => row.today.offered },
       { key: "answered", title: t("Answered"), number: true, cell: (/** @type {any} */ row) => number(row.today.answered), by: (/** @type {any} */ row) => row.today.answered },
       { key: "abandoned", title: t("Abandoned"), number: true, cell: (/** @type {any} */ row) => number(row.today.abandoned), by: (/** @type {any} */ row) => row.today.abandoned },
-      { key: "level", title: html`<span title=${means.level}>${t("Service level")}</span>`, number: true, cell: (/** @type {any} */ row) => percent(row.today.service_level), by: (/** @type {any} */ row) => row.today.service_level },
+      { key: "level", title: t("Service level"), hint: means.level, number: true, cell: (/** @type {any} */ row) => percent(row.today.service_level), by: (/** @type {any} */ row) => row.today.service_level },
     ]} /></section>`;
 }

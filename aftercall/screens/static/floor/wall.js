@@ -31,7 +31,7 @@ export default function Wall() {
       <${Big} word=${t("Free agents")} value=${number(here.free)} />
       <${Big} word=${t("Service level")} value=${percent(all.level)} />
       <${Big} word=${t("Answered")} value=${number(all.answered)} />
-      <${Big} word=${t("Abandoned")} value=${percent(all.abandonment, 1)} />
+      <${Big} word=${t("Abandoned")} value=${percent(all.abandonment)} />
     </ul>
     <ul class="wall-states">${Object.entries(here.states).filter(([code]) => code !== "off").map(([code, count]) => html`<li key=${code}><span class=${`state large ${states()[code]?.[2] ?? "off"}`}>${states()[code]?.[0] ?? code} ${number(count)}</span></li>`)}</ul>
   </main>`;

@@ -1,5 +1,5 @@
 // A menu that opens from a button: arrows, Home, End, a letter, Escape; closed by a click elsewhere.
-import { classes, html, useEffect, useId, useRef, useState } from "~/core/html.js";
+import { classes, html, useEffect, useId, useLayoutEffect, useRef, useState } from "~/core/html.js";
 import { Icon } from "~/parts/icons.js";
 
 /**
@@ -13,6 +13,10 @@ export function Menu({ label, icon, name, kind = "plain", wide, disabled, childr
   const button = useRef(/** @type {HTMLButtonElement | null} */ (null));
   const items = () => /** @type {HTMLElement[]} */ ([...(place.current?.querySelectorAll('[role^="menuitem"]:not([disabled])') ?? [])]);
 
+  useLayoutEffect(() => {
+    if (open) settle(button.current, place.current?.querySelector(".sheet"));
+  });
+
   useEffect(() => {
     if (!open) return undefined;
     onOpen?.();
@@ -20,8 +24,17 @@ export function Menu({ label, icon, name, kind = "plain", wide, disabled, childr
     const away = (/** @type {Event} */ event) => {
       if (event.target instanceof Node && !place.current?.contains(event.target)) setOpen(false);
     };
+    const moved = (/** @type {Event} */ event) => {
+      if (!(event.target instanceof Node && place.current?.contains(event.target))) setOpen(false);
+    };
     document.addEventListener("pointerdown", away);
-    return () => document.removeEventListener("pointerdown", away);
+    addEventListener("scroll", moved, true);
+    addEventListener("resize", moved);
+    return () => {
+      document.removeEventListener("pointerdown", away);
+      removeEventListener("scroll", moved, true);
+      removeEventListener("resize", moved);
+    };
   }, [open]);
 
   function shut() {
@@ -49,6 +62,22 @@ export function Menu({ label, icon, name, kind = "plain", wide, disabled, childr
       if (event.target instanceof Element && event.target.closest('[role="menuitem"]')) shut();
     }}>${children}</div>`}
   </div>`;
+}
+
+/**
+ * Below the button, or above it where there is more room: on the window itself, so that no box around it cuts it off.
+ * @param {Element | null} button
+ * @param {Element | null | undefined} sheet
+ */
+function settle(button, sheet) {
+  if (!button || !(sheet instanceof HTMLElement)) return;
+  const at = button.getBoundingClientRect();
+  const [below, above] = [innerHeight - at.bottom - 12, at.top - 12];
+  const up = sheet.scrollHeight > below && above > below;
+  sheet.style.maxHeight = `${Math.min(520, up ? above : below)}px`;
+  sheet.style.top = up ? "auto" : `${at.bottom + 4}px`;
+  sheet.style.bottom = up ? `${innerHeight - at.top + 4}px` : "auto";
+  sheet.style.left = `${Math.max(8, Math.min(at.right - sheet.offsetWidth, innerWidth - sheet.offsetWidth - 8))}px`;
 }
 
 /**

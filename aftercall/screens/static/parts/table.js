@@ -5,8 +5,8 @@ import { Icon } from "~/parts/icons.js";
 
 /**
  * @template Row
- * @typedef {{key: string, title: any, cell: (row: Row) => any, by?: (row: Row) => string | number | null, number?: boolean, wide?: boolean}} Column
- *   `by`: what it is sorted by; without it the column cannot be sorted
+ * @typedef {{key: string, title: string, hint?: string, hidden?: boolean, cell: (row: Row) => any, by?: (row: Row) => string | number | null, number?: boolean, wide?: boolean}} Column
+ *   `by`: what it is sorted by; without it the column cannot be sorted; `hint`: what it means; `hidden`: the title is for screen readers alone
  */
 
 /**
@@ -24,7 +24,7 @@ export function Table({ caption, columns, rows, id, sort = "", down = false, emp
     <tbody>${sorted.map((row) => html`<tr key=${id(row)} class=${classes(onOpen && "opens", rowClass?.(row))} onClick=${onOpen && ((/** @type {Event} */ event) => {
       if (event.target instanceof Element && !event.target.closest("a, button, input, select, label")) onOpen(row);
     })}>
-      ${columns.map((column) => html`<td key=${column.key} class=${classes(column.number && "number", column.wide && "wide")} data-title=${column.title}>${column.cell(row)}</td>`)}
+      ${columns.map((column) => html`<td key=${column.key} class=${classes(column.number && "number", column.wide && "wide")} data-title=${column.hidden ? "" : column.title}>${column.cell(row)}</td>`)}
     </tr>`)}</tbody>
   </table></div>`;
 }
@@ -33,9 +33,9 @@ export function Table({ caption, columns, rows, id, sort = "", down = false, emp
 function Heading({ column, order, setOrder }) {
   const mine = order.key === column.key;
   const way = mine ? (order.down ? "descending" : "ascending") : "none";
-  if (!column.by) return html`<th scope="col" class=${classes(column.number && "number")}>${column.title}</th>`;
+  if (!column.by) return html`<th scope="col" class=${classes(column.number && "number")} title=${column.hint}><span class=${column.hidden ? "unseen" : ""}>${column.title}</span></th>`;
   return html`<th scope="col" class=${classes(column.number && "number")} aria-sort=${way}>
-    <button type="button" class="sorter" title=${t("Sort")} onClick=${() => setOrder({ key: column.key, down: mine ? !order.down : false })}>
+    <button type="button" class="sorter" title=${column.hint ?? t("Sort")} onClick=${() => setOrder({ key: column.key, down: mine ? !order.down : false })}>
       ${column.title}${mine && html`<${Icon} name=${order.down ? "down" : "up"} size=${14} />`}</button></th>`;
 }
 
