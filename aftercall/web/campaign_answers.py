@@ -138,7 +138,8 @@ class AttemptsNow(Answer):
 
 class Forecast(Answer):
     """At the pace of the last hour, and with as many attempts for each contact as so far: `dialling_ms` of dialling time, over at
-    `end` by the regime's hours in the site's zone and the campaign's own. Null: too little is known, or it does not run."""
+    `end` by the regime's hours in the zones of those who are left, and the campaign's own. Null: too little is known, or it does
+    not run."""
 
     dialling_ms: int | None
     end: Instant | None

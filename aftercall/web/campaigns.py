@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import structlog
@@ -28,8 +29,8 @@ from dialer.almanac import calendars_of
 from dialer.board.models import CampaignBoard
 from dialer.core.cards import CampaignCard, Disposition, FormField, Retry, State
 from dialer.core.days import day_of
-from dialer.core.forecast import dialling_left, over_at
-from dialer.core.lawful import lawful
+from dialer.core.forecast import Part, dialling_left, over_at
+from dialer.core.lawful import lawful, unknown_zone
 from dialer.core.rules import stricter
 from dialer.store.progress import Progress
 from dialer.store.whole import WholeCampaign
@@ -172,5 +173,11 @@ def forecast(card: CampaignCard, found: Progress, zone: str, now: int) -> Foreca
     span = dialling_left(there.left, there.finished, tried.all, tried.hour)
     if span is None or card.state is not State.RUNNING:
         return Forecast(dialling_ms=span, end=None)
-    calendars = lawful(calendars_of(card), stricter(card).regime, (zone,))
-    return Forecast(dialling_ms=span, end=over_at(calendars, now, span))
+    return Forecast(dialling_ms=span, end=over_at(_parts(card, found.zones or {(zone,): 1}, span), now))
+
+
+def _parts(card: CampaignCard, zones: Mapping[tuple[str, ...], int], span: int) -> list[Part]:
+    """The dialling time by where the contacts are that are left; where nobody knows that of any, as if they were here."""
+    calendars, regime, whole = calendars_of(card), stricter(card).regime, sum(zones.values())
+    known = {where: count for where, count in zones.items() if unknown_zone(where) is None}
+    return [Part(lawful(calendars, regime, where), span * count / whole) for where, count in known.items()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 
 from acd.core.moment import HOUR, Moment
 from dialer.core.contact import Standing
+from dialer.store.spread import spread
 from dialer.store.tables import attempts, contacts, lists
 
 REASONS: Final = 50
 """Of why contacts are finished, the most frequent ones."""
+LEFT: Final = (Standing.OPEN.value, Standing.OUT.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,12 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
+    """`zones`: where those are who are left, of some of them (`spread`)."""
+
     contacts: Standings
     finished_why: Mapping[str, int]
     attempts: Tries
+    zones: Mapping[tuple[str, ...], int]
 
 
 _CAMPAIGN: Final = sa.bindparam("campaign", type_=sa.Text())
@@ -65,6 +70,8 @@ _STANDINGS: Final = (
         sa.func.count().label("n"),
         sa.func.sum(sa.case((_DUE, 1), else_=0)).label("due"),
         sa.func.min(sa.case((_DUE, None), else_=contacts.c.due)).label("next"),
+        sa.func.min(contacts.c.id).label("first"),
+        sa.func.max(contacts.c.id).label("last"),
     )
     .join(lists, lists.c.id == contacts.c.list)
     .where(lists.c.campaign == _CAMPAIGN)
@@ -97,17 +104,32 @@ _ALL: Final = sa.select(sa.func.count()).select_from(attempts).where(attempts.c.
 
 def progress(connection: Connection, campaign: str, midnight: Moment, now: Moment) -> Progress:
     why = connection.execute(_WHY, {"campaign": campaign}).mappings()
+    found = _counted(connection, campaign, now)
+    left = [row for row in found if row["standing"] in LEFT and row["active"]]
+    zones: Mapping[tuple[str, ...], int] = {}
+    if left:
+        first, last = min(row["first"] for row in left), max(row["last"] for row in left)
+        zones = spread(connection, campaign, first, last)
     return Progress(
-        standings(connection, campaign, now),
+        _standings(found),
         {row["why"]: row["n"] for row in why},
         _tries(connection, campaign, midnight, now),
+        zones,
     )
 
 
 def standings(connection: Connection, campaign: str, now: Moment) -> Standings:
+    return _standings(_counted(connection, campaign, now))
+
+
+def _counted(connection: Connection, campaign: str, now: Moment) -> Sequence[sa.RowMapping]:
+    return connection.execute(_STANDINGS, {"campaign": campaign, "now": now}).mappings().all()
+
+
+def _standings(found: Iterable[sa.RowMapping]) -> Standings:
     count: dict[str, Any] = dict.fromkeys(("due", "later", "resting", "out", "finished", "removed"), 0)
     first = None
-    for row in connection.execute(_STANDINGS, {"campaign": campaign, "now": now}).mappings():
+    for row in found:
         if row["standing"] != Standing.OPEN.value:
             count[row["standing"]] += row["n"]
         elif not row["active"]:

@@ -13,10 +13,12 @@ from acd.store.cards import Cards
 from acd.store.database import Database
 from acd.store.errors import BadCard
 from dialer.core.cards import CampaignCard, State
+from dialer.core.contact import Number
 from dialer.core.orders import Take
 from dialer.core.outcome import Outcome
 from dialer.store.campaigns import Campaigns
 from dialer.store.progress import Progress, Standings, progress
+from dialer.store.spread import ASKED
 from dialer.store.whole import WholeCampaign, delete_whole, save_whole
 from tests.edges.dialer_kit import ALWAYS_OPEN, NOON, SPRING, add_list, furnish
 
@@ -53,11 +55,27 @@ async def test_every_contact_is_counted_where_it_stands(database: Database) -> N
     assert (found.attempts.today, found.attempts.hour) == (1, 0)
 
 
+async def test_where_those_are_who_are_left(database: Database) -> None:
+    """By the zone that was said, else by the first living number's; of a large campaign some are asked, all over it."""
+    await furnish(database)
+    moscow, omsk = ("Europe/Moscow", "Asia/Omsk"), ("Asia/Omsk",)
+    numbers = (Number(0, "+79120000001", zones=omsk, dead=True), Number(0, "+79120000002", zones=moscow))
+    gone = {"standing": "finished", "zone": "Asia/Tokyo"}
+    await add_list(database, [WARSAW, WARSAW, {"numbers": numbers}, gone])
+    await add_list(database, [{"zone": "Asia/Tokyo"}], name="later", active=False)
+    assert (await counted(database)).zones == {("Europe/Warsaw",): 2, moscow: 1}
+    await add_list(database, [{"zone": zone} for zone in ("Asia/Tokyo",) * 600 + omsk * 600], name="more")
+    zones = (await counted(database)).zones
+    assert sum(zones.values()) <= ASKED
+    assert 90 <= zones["Asia/Tokyo",] <= 140
+    assert 90 <= zones[omsk] <= 140
+
+
 async def test_a_campaign_nobody_knows_has_nothing(database: Database) -> None:
     """No contacts, no attempts, no error."""
     await furnish(database)
     found = await counted(database)
-    assert (found.contacts, found.attempts.all, found.finished_why) == (Standings(), 0, {})
+    assert (found.contacts, found.attempts.all, found.finished_why, found.zones) == (Standings(), 0, {}, {})
 
 
 async def test_campaign_and_queue_are_one(database: Database) -> None:
