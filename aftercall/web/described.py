@@ -22,6 +22,7 @@ TAGS: Final[Mapping[str, str]] = {
     "listens to the WebSocket `/api/v1/live`: its frames are the schemas that begin with `Live`, see docs/reference/live.md.",
     "wishes": "What is wished of an agent: answered when Asterisk confirmed it, refused with the reason, or unknown after 5 s.",
     "agents": "Agents: who they are, where they take calls.",
+    "calls": "What an agent does with the call he is in: hold, transfer, consult, join, hang up.",
     "days": "An agent's day: intervals, sums, corrections.",
     "queues": "Queues: how they ring, wait, overflow, and how long the aftercall is.",
     "types": "Work and break types.",
@@ -128,6 +129,9 @@ def _complete(path: str, method: str, operation: Doc) -> None:
         del responses["422"]
     for status in sorted(wanted - responses.keys()):
         responses[status] = _failure(status)
+    for status, response in responses.items():
+        if status[0] in "45":
+            response.setdefault("content", _content(status))
     operation["responses"] = dict(sorted(responses.items()))
     if public:
         operation["security"] = []
@@ -140,5 +144,9 @@ def _is_fastapis(response: Doc | None) -> bool:
 
 
 def _failure(status: str) -> Doc:
-    content = {"schema": {"$ref": "#/components/schemas/ErrorBody"}, "example": examples.ERROR[status]}
-    return {"description": FAILURES[status], "content": {"application/json": content}}
+    return {"description": FAILURES[status], "content": _content(status)}
+
+
+def _content(status: str) -> Doc:
+    example = {"example": examples.ERROR[status]} if status in examples.ERROR else {}
+    return {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}, **example}}

@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from acd.board.fields import Text
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
 from aftercall.web.answers import Answer
+from aftercall.web.people_answers import MeItem
 from dialer.board.models import CampaignBoard
 
 
@@ -73,16 +74,10 @@ class LiveEvent(LiveFrame):
     event: dict[str, Any]
 
 
-class LiveMe(LiveFrame):
+class LiveMe(LiveFrame, MeItem):
     """The asker's own rights changed; the rest is as `GET /me` answers. If he sees other things now, a snapshot follows."""
 
     kind: Literal["me"] = "me"
-    name: str
-    roles: tuple[str, ...]
-    rights: tuple[str, ...]
-    agent: str | None
-    reach: tuple[str, ...] | None
-    via: str
 
 
 FRAMES: Final = (LiveSnapshot, LiveDelta, LiveBeat, LiveDesk, LiveEvent, LiveMe)

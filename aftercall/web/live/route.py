@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,6 +19,7 @@ from aftercall.web.live.origin import is_ours
 from aftercall.web.live.panels import TAKEN, Open
 from aftercall.web.live.session import Session
 from aftercall.web.live.view import View
+from aftercall.web.people_answers import me_item
 from aftercall.web.service import Service
 
 SESSION_OVER: Final = 4401
@@ -70,7 +71,8 @@ async def _show(socket: WebSocket, house: Service, watcher: Watcher, wanted: Wan
     if house.live.full:
         watcher.close(FULL, "too many screens are open: try again later")
     try:
-        by = _who(socket, house, wanted)
+        by = asker(socket, house, socket.headers.get("x-aftercall-as"))  # type: ignore[arg-type]
+        _check(by, wanted)
         with house.live.watched(watcher), _panel(house, by, wanted, watcher):
             session = house.live.session(View.of(by), wanted.after, wanted.run, wanted.events)
             await _Screen(socket, house, watcher, session, wanted, by).run()
@@ -85,17 +87,20 @@ async def _show(socket: WebSocket, house: Service, watcher: Watcher, wanted: Wan
         await socket.close(code, why[:120])
 
 
-def _who(socket: WebSocket, house: Service, wanted: Wanted) -> Asker:
+def _still(house: Service, by: Asker) -> Asker:
+    """Who he is now; an open screen alone keeps no session alive. Raises Barred."""
+    now = by if by.via == "socket" else house.people.still(by)
+    if now is None:
+        raise Barred(401, "session-over", "this session is over", "log in again")
+    return now
+
+
+def _check(by: Asker, wanted: Wanted) -> None:
     """Raises Barred."""
-    by = asker(socket, house)
-    for right, needed in {
-        Right.SEE: True,
-        Right.EVENTS: wanted.events,
-        Right.WORK: bool(wanted.panel),
-    }.items():
-        if needed and not by.may(right):
+    needed = {Right.SEE: True, Right.EVENTS: wanted.events, Right.WORK: bool(wanted.panel)}
+    for right, is_needed in needed.items():
+        if is_needed and not by.may(right):
             raise Barred(403, "right", f"this takes the right {right.value}", "ask an administrator for it")
-    return by
 
 
 @contextmanager
@@ -140,24 +145,16 @@ class _Screen:
         if not self.watcher.doubted and at - self._asked < TICK / 2:
             return ()
         self._asked, self.watcher.doubted = at, False
-        now = _who(self.socket, self.house, self.wanted)
+        now = _still(self.house, self.by)
         if now == self.by:
             return ()
+        _check(now, self.wanted)
         self.by = now
-        return self.session.turn(View.of(now), me_of(now), self.house.desk.now())
+        user = self.house.people.user(now.name)
+        me = me_item(now, user).model_dump(mode="json")
+        return self.session.turn(View.of(now), me, self.house.desk.now())
 
     async def _send(self, frames: Sequence[str]) -> None:
         for frame in frames:
             async with asyncio.timeout(SENT_WITHIN):
                 await self.socket.send_text(frame)
-
-
-def me_of(by: Asker) -> dict[str, Any]:
-    return {
-        "name": by.name,
-        "roles": sorted(by.roles),
-        "rights": sorted(by.rights),
-        "agent": by.agent,
-        "reach": None if by.reach is None else sorted(by.reach),
-        "via": by.via,
-    }
