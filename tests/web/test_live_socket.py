@@ -60,6 +60,11 @@ async def until(client: Client, socket: ClientConnection, true: Callable[[Client
             client.take(str(await socket.recv()))
 
 
+async def cookie_of(it: Desktop, name: str) -> dict[str, str]:
+    """Of somebody who has just logged in."""
+    return {"Cookie": f"aftercall={(await it.inside(name)).cookies['aftercall']}"}
+
+
 async def agent_token(it: Desktop, name: str = "anna", agent: str = "1001") -> str:
     await it.user(name, ["agent"], agent=agent)
     return await it.token(name)
@@ -176,8 +181,7 @@ async def test_nobody_and_a_wrong_token_are_told_to_log_in(open_house: Desktop) 
 async def test_a_page_of_another_server_is_not_let_in(open_house: Desktop) -> None:
     """Though the browser sends the cookie along; our own page is."""
     await open_house.user("rita", ["supervisor"])
-    browser = await open_house.inside("rita")
-    cookie = {"Cookie": f"aftercall={browser.cookies['aftercall']}"}
+    cookie = await cookie_of(open_house, "rita")
     with pytest.raises(InvalidStatus, match="403"):
         async with screen(open_house, headers=cookie, origin="https://evil.example"):
             pass
@@ -202,16 +206,16 @@ async def test_another_role_while_the_screen_is_open(open_house: Desktop) -> Non
     await it.client.wish("1002", "login")
     await it.talk("1002")
     await open_house.user("anna", ["agent"])
-    token = await open_house.token("anna")
-    async with screen(open_house, token) as socket:
+    cookie = await cookie_of(open_house, "anna")
+    async with screen(open_house, headers=cookie, origin=open_house.url) as socket:
         boards = {board["code"]: board for board in (await frame(socket))["agents"]}
         assert boards["1002"]["call"]["number"] == "…500"
         await open_house.user("anna", ["supervisor", "agent"], password=None)
-        me = await frame(socket)
-        while me["kind"] != "me":
-            me = await frame(socket)
-    assert me["name"] == "anna"
-    async with screen(open_house, token) as socket:
+        me = await frame(socket, "me")
+        frames.LiveMe.model_validate(me)
+        assert me["roles"] == ["agent", "supervisor"]
+        boards = {board["code"]: board for board in (await frame(socket, "snapshot"))["agents"]}
+        assert boards["1002"]["call"]["number"] == "+48500"
         await open_house.user("anna", [], password=None)
         code, _ = await code_of(socket)
         assert code == 4403
