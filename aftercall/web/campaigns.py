@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import asdict
 
@@ -163,12 +164,13 @@ async def progress(code: str, house: House, by: Reporter) -> ProgressItem:
         finished_why=dict(found.finished_why),
         attempts=AttemptsNow(**asdict(found.attempts)),
         cap=there.cap if there else None,
-        forecast=forecast(whole.card, found, house.zone, now),
+        forecast=await asyncio.to_thread(forecast, whole.card, found, house.zone, now),
         board=there,
     )
 
 
 def forecast(card: CampaignCard, found: Progress, zone: str, now: int) -> Forecast:
+    """May take some hundred ms: months ahead, by the hours of many zones."""
     there, tried = found.contacts, found.attempts
     span = dialling_left(there.left, there.finished, tried.all, tried.hour)
     if span is None or card.state is not State.RUNNING:
