@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO, Final
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.hear import Misheard, Star, Stirred
+from acd.asterisk.fields import Misheard
+from acd.asterisk.hear import Star, Stirred
 from acd.asterisk.hear import hear as hear_message
 from acd.asterisk.recording import NOTED, Recorder, blocks
 from acd.asterisk.snapshot import members_of

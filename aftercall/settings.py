@@ -166,6 +166,9 @@ class FloorSettings(Part):
     phone_grace: float = Field(
         default=60.0, description="seconds within which a phone that was gone brings back what was"
     )
+    tell_listening: bool = Field(
+        default=False, description="whether an agent is shown that a supervisor hears his call"
+    )
     zone: str = Field(default="UTC", description="the site's time zone: when its day begins")
 
 

@@ -81,6 +81,7 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
     rules = Rules(
         answer_within=int(settings.floor.answer_within * 1000),
         phone_grace=int(settings.floor.phone_grace * 1000),
+        tells_listening=settings.floor.tell_listening,
     )
     states = {code: decode(Agent, value) for code, value in restored.agents}
     agents = {
@@ -257,7 +258,9 @@ class Daemon:
             pulse=self.campaigns.pulse,
             vitals=self.vitals,
             own_recordings=self.settings.recording.own,
-            door=PhoneDoor(self.settings.phones.host, self.settings.phones.port, self.settings.phones.transport),
+            door=PhoneDoor(
+                self.settings.phones.host, self.settings.phones.port, self.settings.phones.transport
+            ),
             link_lasts=round(self.settings.phones.link_hours * HOUR),
             reception=self.reception,
             live=self.live,

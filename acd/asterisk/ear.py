@@ -5,7 +5,8 @@ from __future__ import annotations
 import structlog
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.hear import Aside, Misheard, hear
+from acd.asterisk.fields import Misheard
+from acd.asterisk.hear import Aside, hear
 from acd.asterisk.recording import blank
 from acd.asterisk.wire import Message
 from acd.core.heard import Heard

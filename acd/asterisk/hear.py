@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from acd.asterisk.clocks import offset_of
+from acd.asterisk.fields import Misheard, known, need, needed, number, numbers
+from acd.asterisk.hear_calls import CALL_EVENTS, of_originate
 from acd.asterisk.names import TECH, phone_of
 from acd.asterisk.wire import Message
 from acd.core.heard import (
@@ -35,10 +37,6 @@ from acd.core.heard import (
     Released,
 )
 from acd.core.moment import Moment, Span
-
-
-class Misheard(ValueError):  # noqa: N818 - reads as what it is
-    """A message of a known kind that lacks a field or has a bad number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,20 +231,23 @@ def _user(message: Message, at: Moment, offset: Span) -> Heard | Aside | None:
 
 
 def _ended(message: Message, at: Moment, offset: Span) -> Ended:
-    agent, phone, queue, token = needed(message, "Agent", "Phone", "Queue", "Token")
+    """Without a queue: of a call among colleagues, or one dialled for nobody."""
+    agent, phone, token = needed(message, "Agent", "Phone", "Token")
+    queue, call = message.several("Queue", "Call")
     began, ended, aftercall, deadline, now = numbers(
         message, "Began", "Ended", "Aftercall", "Deadline", "Now"
     )
     shift = offset_of(now, at, offset)
     ended = min(ended + shift, at)
     began = min(began + shift, ended)
-    return Ended(ended, agent, phone, queue, message.get("Call"), token, began, aftercall, deadline + shift)
+    return Ended(ended, agent, phone, queue, call, token, began, aftercall, deadline + shift)
 
 
 def _talks(message: Message, at: Moment, offset: Span) -> Answered:
-    """The agent took a call that no queue gave him: a preview."""
-    agent, phone, queue, call, leg, token = needed(message, "Agent", "Phone", "Queue", "Call", "Leg", "Token")
-    return Answered(at, queue, call, agent, phone, leg, token)
+    """The agent took a call that no queue gave him: a preview, a colleague's, or one that he dialled."""
+    agent, phone, call, leg, token = needed(message, "Agent", "Phone", "Call", "Leg", "Token")
+    queue, why, shown = (message.get(header) for header in ("Queue", "Why", "Number"))
+    return Answered(at, queue, call, agent, phone, leg, token, why, shown)
 
 
 def _released(message: Message, at: Moment, offset: Span) -> Released:
@@ -294,41 +295,6 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def need(message: Message, header: str) -> str:
-    value = message.get(header)
-    if not value:
-        raise Misheard(f"no {header}")
-    return value
-
-
-def needed(message: Message, *headers: str) -> list[str]:
-    """Several, none of them empty; cheapest in Asterisk's order."""
-    values = message.several(*headers)
-    if "" in values:
-        raise Misheard(f"no {headers[values.index('')]}")
-    return values
-
-
-def number(message: Message, header: str) -> int:
-    return _integer(header, message.get(header))
-
-
-def numbers(message: Message, *headers: str) -> list[int]:
-    return list(map(_integer, headers, message.several(*headers)))
-
-
-def _integer(header: str, value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        raise Misheard(f"{header} is no number: {value[:40]!r}") from None
-
-
-def known(value: str) -> str:
-    """Asterisk writes `<unknown>` where it knows nothing."""
-    return "" if value == "<unknown>" else value
-
-
 EVENTS: Final[Mapping[str, Reader]] = {
     "QueueMemberAdded": _member,
     "QueueMemberStatus": _member,
@@ -346,6 +312,7 @@ EVENTS: Final[Mapping[str, Reader]] = {
     "Hold": _held,
     "Unhold": _held,
     "UserEvent": _user,
+    "OriginateResponse": of_originate,
 }
 USER_EVENTS: Final[Mapping[str, Reader]] = {
     "AcdEnded": _ended,
@@ -355,4 +322,5 @@ USER_EVENTS: Final[Mapping[str, Reader]] = {
     "AcdStar": _star,
     "AcdBoot": _booted,
     "AcdClock": _stepped,
+    **CALL_EVENTS,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.asterisk import speak
+from acd.asterisk import speak, wire
 from acd.asterisk.clocks import Clocks
 from acd.asterisk.link import Link, LinkLost, NoAnswer, Reply
 from acd.asterisk.speak import Action, Outcome, Say, Via
@@ -25,7 +25,7 @@ class Mouth:
 
     async def say(self, say: Say) -> Outcome:
         """Done or already so; raises Trouble."""
-        reply = await self.ask(say.via, say.action)
+        reply = await self._ask(say.via, say.whole, _named(say.action))
         outcome = speak.judge(say, reply.ok, reply.text)
         if outcome is Outcome.REFUSED:
             raise Trouble(f"{_named(say.action)}: {reply.text}", silent=False)
@@ -33,10 +33,13 @@ class Mouth:
 
     async def ask(self, via: Via, action: Action) -> Reply:
         """The reply, whatever it says; raises Trouble where there is none."""
+        return await self._ask(via, action, _named(action))
+
+    async def _ask(self, via: Via, action: wire.Action, named: str) -> Reply:
         try:
             return await self._links[via].ask(action)
         except (LinkLost, NoAnswer) as error:
-            raise Trouble(f"{_named(action)}: {error}", silent=True) from error
+            raise Trouble(f"{named}: {error}", silent=True) from error
         except Unsendable as error:
             raise Trouble(str(error), silent=False) from error
 

@@ -11,13 +11,16 @@ astdb, as `family/key = value` (fields parted by commas; no field may hold a com
     acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | closed (target) | timeout (s) | overflow (target) ...
     acd-campaign-CODE/KEY   of the dialer: patience (ms) | clock (answer, greeting) | language | message (sound)
                        | amd (hangup, message; none: off) | amd-message (sound) | header, header-value (phones answer by it)
+    acd-room/TOKEN-KEY  the parties of a call that was held or consulted about (TOKEN: of the agent's leg) and how it stands; see
+                       acd_calls.conf. k: kind,to,began,stage,call of a consult; h: the other party waits; t: the consult is answered
     acd-number/DID     kind,target                           where an inbound number leads. Daemon.
     acd-star/NN        type code                             what star code *6NN takes. Daemon.
 
 A queue that records leaves `acd/QUEUE/CALL.wav` in Asterisk's spool/monitor (CALL: the caller's id).
 
 User events of the dialplan (AMI class `user`): AcdEnded, AcdReleased, AcdCallerDone, AcdStar, AcdBoot, AcdClock; of the dialer's calls
-AcdLine, AcdLeft, AcdTalk (see `dialer.asterisk.names`).
+AcdLine, AcdLeft, AcdTalk (see `dialer.asterisk.names`); of agents' calls AcdHold, AcdTransfer, AcdReturned, AcdConsult, AcdHanded,
+AcdOffer, AcdOfferOver, AcdDial, AcdListen.
 """
 
 from typing import Final
@@ -34,6 +37,8 @@ CAMPAIGN: Final = "acd-campaign-"
 NUMBER: Final = "acd-number"
 STAR: Final = "acd-star"
 
+ROOM: Final = "acd-room"
+
 AWAY: Final = "away"
 REASON_CALL: Final = "call"
 REASON_AFTERCALL: Final = "aftercall"
@@ -44,6 +49,14 @@ BOOTED: Final = "ACD_READY"  # global: agents may be rung (daemon says so, or th
 ALIVE: Final = "ACD_ALIVE"  # global: the daemon's last sign of life, ms
 TICK: Final = "ACD_TICK"  # global: the janitor's last sign of life, ms of Asterisk's clock
 STAR_ANSWER: Final = "ACD_ANSWER"  # channel variable: the sound to play
+
+STEERED: Final = "acd-steered"  # contexts of acd_calls.conf
+TRANSFER: Final = "acd-transfer"
+CONSULT: Final = "acd-consult"
+DIAL: Final = "acd-dial"
+DIAL_RING: Final = "acd-dial-ring"
+LISTEN: Final = "acd-listen"
+EAR: Final = "l-"  # what the id of a supervisor's listening phone begins with
 
 QUEUES_FILE: Final = "acd_queues.conf"
 PHONES_FILE: Final = "acd_phones.conf"

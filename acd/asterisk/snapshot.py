@@ -9,11 +9,12 @@ from typing import Final, TypeVar
 import structlog
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.hear import STATUS, Misheard, known, number
+from acd.asterisk.fields import Misheard, known, number
+from acd.asterisk.hear import STATUS
 from acd.asterisk.link import Link, Reply
-from acd.asterisk.names import CALL, FREE, HOLD, LOG, WRAP, phone_of
+from acd.asterisk.names import CALL, FREE, HOLD, LOG, ROOM, WRAP, phone_of
 from acd.asterisk.wire import Action, Message
-from acd.core.heard import CallerSeen, Device, Ended, MemberSeen, SwitchIs, TalkSeen, WrapSeen
+from acd.core.heard import CallerSeen, Device, Ended, MemberSeen, RoomSeen, SwitchIs, TalkSeen, WrapSeen
 from acd.core.moment import SECOND, Moment
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
     both has ended."""
     ours = clocks.ours
     talks = await tree(provision, CALL)
+    rooms = await tree(provision, ROOM)
     wraps = await tree(provision, WRAP)
     freed = await tree(provision, FREE)
     holds = await tree(provision, HOLD)
@@ -56,6 +58,7 @@ async def look(daily: Link, provision: Link, clocks: Clocks) -> SwitchIs:
             if freed.get(w.phone) != w.token
         ),
         ended=tuple(sorted(over, key=lambda e: e.at)),
+        rooms=tuple(_each({key[:-2] for key in rooms}, lambda token: room_of(token, rooms, ours))),
     )
 
 
@@ -168,6 +171,16 @@ def ended_of(token: str, value: str, ours: Ours) -> Ended:
         ours(int(deadline)),
         ours(int(released[0])) if released else None,
     )
+
+
+def room_of(token: str, notes: Mapping[str, str], ours: Ours) -> RoomSeen:
+    """From all notes, by token and key."""
+    held = notes.get(f"{token}-h") == "1"
+    consult = notes.get(f"{token}-k")
+    if not consult:
+        return RoomSeen(token, held)
+    kind, to, began, _, call = consult.split(",")
+    return RoomSeen(token, held, kind, to, ours(int(began)), call, notes.get(f"{token}-t") == "1")
 
 
 def _each(things: Iterable[S], read: Callable[[S], T]) -> list[T]:

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from acd.asterisk import wire
 from acd.asterisk.names import AWAY, FREE, GROUP, HOLD, LOG, STAR_ANSWER, WAKE_DIGIT, WRAP, interface
 from acd.core.heard import MemberSeen
 from acd.core.moment import Moment
@@ -39,12 +40,23 @@ class Via(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """One action. A refusal that begins with one of `fine` means that it is already so; then `instead` is said."""
+    """One action. A refusal that begins with one of `fine` means that it is already so; then `instead` is said.
+
+    `variables`: of an Originate, what the channel is given.
+    """
 
     via: Via
     action: Action
     fine: tuple[str, ...] = ()
     instead: tuple[Say, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def whole(self) -> wire.Action:
+        """As it goes over the wire."""
+        if not self.variables:
+            return self.action
+        return {**self.action, "Variable": tuple(f"{name}={value}" for name, value in self.variables.items())}
 
 
 class Outcome(Enum):

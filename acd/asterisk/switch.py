@@ -20,9 +20,22 @@ from acd.asterisk.link import Link
 from acd.asterisk.mouth import Mouth, Trouble
 from acd.asterisk.names import WRAP
 from acd.asterisk.speak import Say, Via, Wrap
+from acd.asterisk.steering import Steering
 from acd.asterisk.table import Table
 from acd.core.heard import Arranged, Heard, Moved, NotArranged, Recorded
-from acd.core.orders import Arrange, Forget, MoveDeadline, MuteRecording, Order, Wake, Withdraw
+from acd.core.orders import (
+    Arrange,
+    DialByHand,
+    Forget,
+    Listen,
+    MoveDeadline,
+    MuteRecording,
+    Order,
+    Steer,
+    StopListening,
+    Wake,
+    Withdraw,
+)
 
 log = structlog.get_logger(__name__)
 FORGET_AT_ONCE: Final = 20
@@ -33,6 +46,7 @@ class Switch:
 
     def __init__(self, daily: Link, provision: Link, hear: Callable[[Heard], None], clocks: Clocks) -> None:
         self._mouth = Mouth(daily, provision, clocks)
+        self._steering = Steering(self._mouth, hear)
         self._hear = hear
         self._clocks = clocks
         self._table = Table()
@@ -53,6 +67,14 @@ class Switch:
                 self._run(self._move(order))
             case MuteRecording():
                 self._run(self._mute(order))
+            case Steer():
+                self._run(self._steering.steer(order))
+            case DialByHand():
+                self._run(self._steering.dial(order))
+            case Listen():
+                self._run(self._steering.listen(order))
+            case StopListening():
+                self._run(self._steering.stop_listening(order))
             case Forget():
                 self._forget(order.token)
             case _:

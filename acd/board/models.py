@@ -62,6 +62,23 @@ class CallNow(Model):
     name: Text | None = None
 
 
+class ConsultNow(Model):
+    """Whom he calls while the other party of his call waits; `met`: they speak; `together`: the other party came to it."""
+
+    kind: Literal["agent", "queue", "number"]
+    to: Text
+    since: Instant
+    met: bool
+    together: bool
+
+
+class ListenerNow(Model):
+    """A supervisor who hears his call; only told where the site says so."""
+
+    by: Text
+    mode: Literal["listen", "whisper", "join"]
+
+
 class AftercallNow(Model):
     """A running aftercall. `deadline` is when it ends by itself, `longest` the latest that extensions may reach."""
 
@@ -103,7 +120,8 @@ class AgentBoard(Told):
 
     `queues` are those he is a member of in the switch, `assigned` those of his card and the campaigns he joined, whether he is in them
     now or not. `planned_return` is the end of a timed break. `in_line` is the type with a quota that he waits for. `recording` is
-    that of his call; null when nothing is recorded.
+    that of his call; null when nothing is recorded. `consult`: whom he consults about his call. `listeners`: supervisors who hear it,
+    where the site tells that.
     """
 
     code: Text
@@ -120,6 +138,8 @@ class AgentBoard(Told):
     assigned: tuple[Text, ...] = ()
     call: CallNow | None
     recording: Literal["on", "paused"] | None = None
+    consult: ConsultNow | None = None
+    listeners: tuple[ListenerNow, ...] = ()
     aftercall: AftercallNow | None
     next: NextNow | None
     holds: tuple[HoldNow, ...]

@@ -58,6 +58,8 @@ def agent_values(numbers: bool, floor: Floor, agent: Agent) -> Values:
         "assigned": sorted({*(code for code, _ in agent.card.queues), *agent.joined}),
         "call": _call(numbers, floor, agent),
         "recording": _recording(agent),
+        "consult": _consult(agent),
+        "listeners": _listeners(agent) if floor.rules.tells_listening else [],
         "aftercall": _aftercall(agent),
         "next": _next(agent),
         "holds": _holds(agent),
@@ -103,6 +105,25 @@ def _recording(agent: Agent) -> str | None:
     if talk is None or not talk.recorded:
         return None
     return "paused" if talk.muted else "on"
+
+
+def _consult(agent: Agent) -> Values | None:
+    talk = agent.talk
+    if talk is None or talk.consult is None:
+        return None
+    consult = talk.consult
+    return {
+        "kind": consult.kind,
+        "to": consult.to,
+        "since": iso(consult.since),
+        "met": consult.met,
+        "together": consult.met and not talk.held,
+    }
+
+
+def _listeners(agent: Agent) -> list[Values]:
+    ears = agent.talk.ears if agent.talk is not None else ()
+    return [{"by": ear.by, "mode": ear.mode} for ear in ears if ear.mode]
 
 
 def _aftercall(agent: Agent) -> Values | None:

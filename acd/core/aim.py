@@ -15,8 +15,8 @@ MODES: Final = ("listen", "whisper", "join")
 class Aim:
     """`to`: an agent's code, a queue's, or a number as people write it.
 
-    Of a number: `number` is what is dialled, over `endpoint` (empty: as the site's own dialplan says), `shows` the caller id that
-    is shown there (empty: as the trunk has it).
+    Of a number: `number` is what is dialled, over `endpoint` where the site's own dialplan leads nowhere, `shows` the caller id that
+    is shown there (empty: as the trunk has it). `over_trunk`: not as the site's own dialplan would, even where it could.
     """
 
     kind: str
@@ -24,3 +24,4 @@ class Aim:
     number: str = ""
     endpoint: str = ""
     shows: str = ""
+    over_trunk: bool = False

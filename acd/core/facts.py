@@ -260,7 +260,7 @@ class CallTransferred(Fact):
 class TransferFailed(Fact):
     """Nobody took the call that he transferred: it is back in `queue`, or over if that is empty.
 
-    `how`: busy, no answer, not reachable."""
+    `how`: busy, declined, no answer, not reachable."""
 
     agent: str
     queue: str
@@ -292,7 +292,7 @@ class ConsultAnswered(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConsultEnded(Fact):
-    """`how`: over (they spoke), busy, no answer, not reachable, cancelled."""
+    """`how`: over (they spoke), busy, declined, no answer, not reachable, cancelled."""
 
     agent: str
     queue: str

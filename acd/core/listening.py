@@ -12,7 +12,7 @@ from acd.core.heard import Device, ListenIn, ListeningIs, StopListening
 from acd.core.orders import Turn
 from acd.core.presence import grant, refuse
 from acd.core.scene import Scene
-from acd.core.under_way import asked, granted, talking
+from acd.core.under_way import asked, granted
 from acd.core.value import replace
 
 
@@ -88,9 +88,7 @@ def on_stop_listening(scene: Scene, wish: StopListening) -> None:
 
 
 def on_listening(scene: Scene, heard: ListeningIs) -> None:
-    agent = talking(scene, heard.token) or scene.agents.get(heard.agent)
-    talk = agent.talk if agent is not None else None
-    ear = next((e for e in talk.ears if e.id == heard.ear), None) if talk is not None else None
+    agent, talk, ear = _found(scene, heard.ear)
     if agent is None or talk is None or ear is None:
         return
     if heard.mode == "over":
@@ -106,6 +104,14 @@ def on_listening(scene: Scene, heard: ListeningIs) -> None:
     ears = tuple(replace(e, mode=heard.mode) if e is ear else e for e in talk.ears)
     agent = _answer(scene, agent, ear, heard.mode, Turn.LISTEN, Turn.CHANGE_EAR)
     scene.put_agent(replace(agent, talk=replace(talk, ears=ears)))
+
+
+def _found(scene: Scene, id: str) -> tuple[Agent, Talk, Ear] | tuple[None, None, None]:
+    for agent in scene.agents.values():
+        for ear in agent.talk.ears if agent.talk is not None else ():
+            if ear.id == id and agent.talk is not None:
+                return agent, agent.talk, ear
+    return None, None, None
 
 
 def _answer(scene: Scene, agent: Agent, ear: Ear, text: str, *turns: Turn) -> Agent:

@@ -29,11 +29,12 @@ from acd.core.value import replace
 HOW: Final[Mapping[str, str]] = {
     "ANSWER": "over",
     "BUSY": "busy",
+    "DECLINED": "declined",
     "NOANSWER": "no answer",
     "CANCEL": "cancelled",
     "": "cancelled",
 }
-"""DIALSTATUS for people; every other one is `not reachable`."""
+"""DIALSTATUS for people, with one more of ours; every other one is `not reachable`."""
 
 
 def how(status: str) -> str:

@@ -18,12 +18,13 @@ from acd.core.value import replace
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Site-wide spans of the core, milliseconds."""
+    """What holds for the whole site; spans in milliseconds. `tells_listening`: an agent's board says who hears his call."""
 
     answer_within: Span = 5 * SECOND
     phone_grace: Span = 60 * SECOND
     wake_gap: Span = 250
     settle: Span = 3 * SECOND
+    tells_listening: bool = False
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,7 @@ def _nobody_there(scene: Scene, agent: str, aim: Aim) -> Problem:
 def _not_free(scene: Scene, agent: str, colleague: str) -> Problem:
     other = scene.agents.get(colleague)
     if other is None:
-        return "unknown-agent", f"agent {colleague!r} is not known; `agents list` shows who is"
+        return "unknown-colleague", f"agent {colleague!r} is not known; `agents list` shows who is"
     if colleague == agent:
         return "himself", f"agent {agent} cannot be given his own call"
     if other.shown != "free" or other.want != other.type:

@@ -46,7 +46,7 @@ class Answer:
 class Commands(Protocol):
     """All that the simulator asks of a floor."""
 
-    async def wish(self, agent: str, verb: str, **body: Any) -> Answer: ...
+    async def wish(self, agent: str, verb: str, /, **body: Any) -> Answer: ...
     async def boards(self) -> list[dict[str, Any]]: ...
 
 
@@ -70,7 +70,7 @@ class Api:
     ) -> None:
         await self._client.aclose()
 
-    async def wish(self, agent: str, verb: str, *, as_agent: bool = False, **body: Any) -> Answer:
+    async def wish(self, agent: str, verb: str, /, *, as_agent: bool = False, **body: Any) -> Answer:
         """Never raises for what a daemon may do in a test: die, be away, refuse. Asked as supervisor, or as the agent himself."""
         headers = {"X-Aftercall-As": "agent"} if as_agent else None
         try:

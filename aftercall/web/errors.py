@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
+from aftercall.contacts.by_hand import NotDialled
 from aftercall.loading.desk import NotNow
 from aftercall.loading.receive import DiskFull, TooLarge
 from aftercall.office import (
@@ -35,6 +36,7 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
     NotOnRecord: 404,
     NothingAtHand: 404,
     InUse: 409,
+    NotDialled: 409,
     CannotDial: 409,
     StillTalking: 409,
     NotForAsterisk: 422,

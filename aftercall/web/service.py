@@ -16,6 +16,7 @@ from acd.core.scene import Floor
 from acd.desk import Desk
 from acd.store.reports import Reports
 from aftercall.contacts import ContactDesk
+from aftercall.contacts.by_hand import ByHand
 from aftercall.contacts.cabinet import Cabinet
 from aftercall.hooks.desk import HookDesk
 from aftercall.loading.desk import LoadDesk
@@ -72,6 +73,7 @@ class Service:
     loads: LoadDesk = field(kw_only=True)
     cabinet: Cabinet = field(kw_only=True)
     pace: PaceHistory = field(default_factory=PaceHistory)
+    by_hand: ByHand = field(kw_only=True)
 
     @property
     def people(self) -> People:

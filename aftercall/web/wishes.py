@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, Path, Response
 
 from acd.core import facts, heard
 from acd.core.heard import Wish
-from aftercall.people.rights import Asker
+from aftercall.people.rights import Asker, Right
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
 from aftercall.web.bodies import (
     CampaignChoice,
@@ -29,14 +29,15 @@ from aftercall.web.service import Service
 PATIENCE: Final = 1.0
 """Seconds beyond the floor's own: then its answer cannot be put on record, or nobody is there any more to give one."""
 
+ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
+    404: {"model": ErrorBody, "description": "This agent is not known."},
+    409: {"model": Refused, "description": "Refused: nothing changed."},
+    504: {"model": Unknown, "description": "Asterisk has not confirmed it; it stays asked for."},
+}
 router = APIRouter(
     prefix="/agents/{code}",
     tags=["wishes"],
-    responses={
-        404: {"model": ErrorBody, "description": "This agent is not known."},
-        409: {"model": Refused, "description": "Refused: nothing changed."},
-        504: {"model": Unknown, "description": "Asterisk has not confirmed it; it stays asked for."},
-    },
+    responses=ANSWERS,
 )
 Code = Annotated[str, Path(description="the agent's code")]
 Empty = Annotated[NoBody | None, Body()]
@@ -116,8 +117,11 @@ async def record(code: Code, house: House, by: Handler, body: RecordingBody) -> 
     return await wish(house, heard.Record, code, by, on=body.on)
 
 
-async def wish(house: Service, kind: type[Wish], agent: str, by: Asker, **more: Any) -> Response:
-    who = over(house, by, agent)
+async def wish(
+    house: Service, kind: type[Wish], agent: str, by: Asker, right: Right = Right.STEER, **more: Any
+) -> Response:
+    """`right`: by which he asks, if he is not the agent himself."""
+    who = over(house, by, agent, right)
     asked = kind(at=house.desk.now(), id=uuid4().hex, by=who, agent=agent, **more)
     try:
         async with asyncio.timeout(house.floor.rules.answer_within / 1000 + PATIENCE):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from acd.asterisk.clocks import offset_of
-from acd.asterisk.hear import Misheard, need, number
+from acd.asterisk.fields import Misheard, need, number
 from acd.asterisk.wire import Message
 from acd.core.heard import Heard
 from acd.core.moment import Moment, Span

@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from acd.asterisk.clocks import Clocks
-from acd.asterisk.hear import Misheard
+from acd.asterisk.fields import Misheard
 from acd.asterisk.link import Link, LinkLost, NoAnswer, Reply
 from acd.asterisk.snapshot import NotTold
 from acd.asterisk.wire import Message, Unsendable

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 
 from acd.asterisk.clocks import STALE, Clocks, offset_of
 from acd.asterisk.ear import Ear
-from acd.asterisk.hear import EVENTS, USER_EVENTS, Misheard, Star, Stirred, hear
+from acd.asterisk.fields import Misheard
+from acd.asterisk.hear import EVENTS, USER_EVENTS, Star, Stirred, hear
 from acd.asterisk.recording import read
 from acd.asterisk.wire import Message
 from acd.core import heard as h

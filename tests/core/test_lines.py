@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from acd.asterisk.conf import BadConf, wanted
 from acd.asterisk.drift import is_ours
-from acd.asterisk.hear import Misheard
+from acd.asterisk.fields import Misheard
 from acd.asterisk.wire import Message, encode
 from dialer.asterisk import speak
 from dialer.asterisk.conf import entries

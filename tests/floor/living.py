@@ -65,15 +65,15 @@ class Living:
 
     # --- doing ---------------------------------------------------------------------------------------------------
 
-    async def wish(self, agent: str, verb: str, **body: Any) -> Answer:
+    async def wish(self, agent: str, verb: str, /, **body: Any) -> Answer:
         return await self.daemon.api.wish(agent, verb, **body)
 
-    async def granted(self, agent: str, verb: str, **body: Any) -> Answer:
+    async def granted(self, agent: str, verb: str, /, **body: Any) -> Answer:
         answer = await self.wish(agent, verb, **body)
         assert answer.said is Said.GRANTED, (agent, verb, answer)
         return answer
 
-    async def refused(self, agent: str, verb: str, **body: Any) -> Answer:
+    async def refused(self, agent: str, verb: str, /, **body: Any) -> Answer:
         answer = await self.wish(agent, verb, **body)
         assert answer.said is Said.REFUSED, (agent, verb, answer)
         return answer

@@ -1,0 +1,132 @@
+"""Numbers that agents dial, or to which they transfer: how they are reached, and whether a campaign may call them at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from acd.core.aim import AGENT, NUMBER, Aim
+from acd.core.moment import Moment
+from acd.core.scene import Floor
+from acd.store.database import Database
+from aftercall.office.errors import OfficeError, database
+from dialer.almanac import calendars_of
+from dialer.asterisk.speak import Undialable, dialled
+from dialer.core.cards import CampaignCard, TrunkCard
+from dialer.core.contact import Contact, History, Number
+from dialer.core.numbers import NoNumber, read_number
+from dialer.core.permit import permit
+from dialer.core.room import Room
+from dialer.core.verdict import Yes
+from dialer.store.contacts import histories
+
+NOBODY: Final = 0
+"""Id of a contact that is on no list: only its number is known."""
+_DIALLED: Final = re.compile(r"\+?[0-9*#]{1,30}")
+_BETWEEN: Final = str.maketrans("", "", " -./()\u00a0")
+
+
+class NotDialled(OfficeError):  # noqa: N818
+    """This number is none, cannot be reached, or must not be called; nothing was dialled."""
+
+    code = "not-dialled"
+
+
+class ByHand:
+    """`room` and `floor` as they are now. Raises NotDialled, DatabaseAway."""
+
+    def __init__(
+        self,
+        db: Database,
+        room: Callable[[], Room],
+        floor: Callable[[], Floor],
+        now: Callable[[], Moment],
+    ) -> None:
+        self._database = db
+        self._room = room
+        self._floor = floor
+        self._now = now
+
+    def aim(self, typed: str, queue: str = "") -> Aim:
+        """A colleague's phone is a colleague. `queue`: whose call it is; a campaign's goes over its own trunk under its own number."""
+        written = typed.translate(_BETWEEN)
+        if colleague := self._at(written):
+            return Aim(AGENT, colleague)
+        if not _DIALLED.fullmatch(written):
+            raise NotDialled(
+                f"{typed[:60]!r} is no number", "write digits, with + and the country if you like"
+            )
+        campaign = self._room().campaigns.get(queue)
+        if campaign is None:
+            trunk = self._any_trunk()
+            return self._over(trunk, typed, written) if trunk else Aim(NUMBER, typed, written)
+        return self._of_campaign(typed, campaign.card)
+
+    def campaign_of(self, agent: str, typed: str) -> str:
+        """Whose call it is, where he named nobody's: that of the campaign he is in; "" for a colleague, or in none."""
+        known = self._floor().agents.get(agent)
+        joined = sorted(known.joined) if known is not None else []
+        if not joined or self._at(typed.translate(_BETWEEN)):
+            return ""
+        if len(joined) > 1:
+            raise NotDialled(f"agent {agent} is in {len(joined)} campaigns", f"name one: {', '.join(joined)}")
+        return joined[0]
+
+    async def permitted(self, aim: Aim, queue: str, agent: str) -> bool:
+        """Do-not-call, hours, attempts, as for any call of the campaign. Returns whether aftercall follows unanswered ones too."""
+        campaign = self._room().campaigns.get(queue)
+        if campaign is None or aim.kind != NUMBER:
+            return True
+        contact = _somebody(aim.to, campaign.card)
+        with database():
+            async with self._database.read() as connection:
+                history = (await connection.run_sync(histories, [contact]))[NOBODY]
+        self._ask(contact, campaign.card, history, agent)
+        return campaign.card.wait
+
+    def _ask(self, contact: Contact, card: CampaignCard, history: History, agent: str) -> None:
+        number = contact.numbers[0]
+        verdict = permit(contact, number, card, history, self._now(), calendars_of(card), agent=agent)
+        if not isinstance(verdict, Yes):
+            raise NotDialled(
+                f"{number.e164} may not be called for {card.code}: {verdict.reason}",
+                "nothing was dialled; `contacts` tells what is known of the number",
+            )
+
+    def _at(self, phone: str) -> str | None:
+        """Who is logged in at this phone, or has this code."""
+        agents = self._floor().agents
+        here = next((a.code for a in agents.values() if a.phone == phone and a.type is not None), None)
+        return here or (phone if phone in agents else None)
+
+    def _of_campaign(self, typed: str, card: CampaignCard) -> Aim:
+        number = read_number(typed, card.region)
+        if isinstance(number, NoNumber):
+            raise NotDialled(f"{number.why}", f"write it as for {card.region}, or with + and the country")
+        trunks = self._room().trunks.by_code
+        for code in card.trunks:
+            trunk = trunks.get(code)
+            if trunk is not None and trunk.card.active:
+                aim = self._over(trunk.card, typed, number.e164)
+                return Aim(aim.kind, aim.to, aim.number, aim.endpoint, card.caller_id, over_trunk=True)
+        raise NotDialled(f"campaign {card.code} has no trunk that is active", "see `trunks list`")
+
+    def _any_trunk(self) -> TrunkCard | None:
+        trunks = self._room().trunks.by_code
+        return next((trunks[code].card for code in sorted(trunks) if trunks[code].card.active), None)
+
+    def _over(self, trunk: TrunkCard, typed: str, number: str) -> Aim:
+        try:
+            return Aim(NUMBER, typed, dialled(number, trunk), trunk.endpoint)
+        except Undialable as error:
+            raise NotDialled(str(error), "see `trunks show`") from error
+
+
+def _somebody(typed: str, card: CampaignCard) -> Contact:
+    """The number as a contact of the campaign, of whom nothing else is known."""
+    number = read_number(typed, card.region)
+    if isinstance(number, NoNumber):
+        raise NotDialled(f"{number.why}", f"write it as for {card.region}, or with + and the country")
+    only = Number(NOBODY, number.e164, zones=number.zones, kind=number.kind)
+    return Contact(NOBODY, card.code, NOBODY, (only,))
