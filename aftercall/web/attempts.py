@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request, Response
 
 from acd.core.heard import Person
 from aftercall.office import NotKnown
@@ -22,6 +22,7 @@ from aftercall.web.attempt_answers import (
 from aftercall.web.attempt_bodies import SaidBody
 from aftercall.web.caller import Handler, House, OfAttempts, OfContacts, no_right
 from aftercall.web.masking import attempt_seen
+from aftercall.web.paging import next_page
 from aftercall.web.reaching import at_hand_of, is_his, over, whose, within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
@@ -37,6 +38,8 @@ AT_HAND: Responses = {
 
 @router.get("/attempts", summary="Attempts, the newest first")
 async def all_attempts(
+    request: Request,
+    response: Response,
     house: House,
     by: OfAttempts,
     campaign: str | None = None,
@@ -44,12 +47,18 @@ async def all_attempts(
     agent: str | None = None,
     open: Annotated[bool | None, Query(description="under way, or over")] = None,
     last: Annotated[int, Query(ge=1, le=MOST, description="so many of the newest")] = 50,
+    limit: Annotated[int | None, Query(ge=1, le=MOST, description="the same as `last`")] = None,
+    after: Annotated[
+        str | None, Query(max_length=100, description="those that come after this attempt")
+    ] = None,
 ) -> list[AttemptItem]:
     """An agent's own; to whoever reports, all of campaigns within reach."""
     if campaign is not None:
         within(by, campaign, "campaign")
     agent, reach = whose(by, agent, Right.REPORTS), by.reach if by.may(Right.REPORTS) else None
-    found = await house.contacts.some(Which(campaign, contact, agent, open, last, reach))
+    most = limit or last
+    found = await house.contacts.some(Which(campaign, contact, agent, open, most, reach, after))
+    next_page(request, response, found[-1].attempt.id if len(found) == most else None)
     return [attempt_seen(by, attempt_item(one)) for one in found]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import AwareDatetime
 
 from acd.core.moment import DAY
@@ -15,10 +15,12 @@ from aftercall.web.attempt_answers import CallbackSet, PromisedItem, callback_no
 from aftercall.web.attempt_bodies import CallbackBody
 from aftercall.web.bodies import milliseconds
 from aftercall.web.caller import WHOEVER, House, OfContacts, no_right
+from aftercall.web.paging import Limit, Mark, Place, next_page, page
 from aftercall.web.reaching import at_hand_of, is_his, whose, within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 from dialer.core.contact import Contact
+from dialer.store.callbacks import Promised
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/callbacks", tags=["callbacks"])
@@ -28,17 +30,28 @@ AHEAD = 366 * DAY
 
 @router.get("", summary="Promised calls, the earliest first", responses=NOT_KNOWN)
 async def all_callbacks(
+    request: Request,
+    response: Response,
     house: House,
     by: OfContacts,
     campaign: str | None = None,
     agent: Annotated[str | None, Query(description="his own alone")] = None,
     until: Annotated[AwareDatetime | None, Query(description="due until then; else all")] = None,
+    limit: Limit | None = None,
+    after: Mark = None,
 ) -> list[PromisedItem]:
     """An agent's own; else all within reach. Of active lists; those that are due already, too."""
     end = house.desk.now() + AHEAD if until is None else milliseconds(until)
     agent = whose(by, agent, Right.STEER, Right.CAMPAIGNS)
     found = await house.contacts.callbacks(_campaigns(house, by, campaign), end, agent)
-    return [promised_item(one, contact) for one, contact in found]
+    found.sort(key=_place)
+    shown, mark = page(found, _place, limit, after)
+    next_page(request, response, mark)
+    return [promised_item(one, contact) for one, contact in shown]
+
+
+def _place(promised: tuple[Promised, Contact]) -> Place:
+    return promised[0].due, str(promised[1].id)
 
 
 @router.put("/{contact}", summary="Promise a call, or change the promise", responses=NOT_TAKEN)

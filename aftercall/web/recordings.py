@@ -23,6 +23,7 @@ from aftercall.web.caller import House, Player, needs, no_right
 from aftercall.web.days import Date, today
 from aftercall.web.door import address_of
 from aftercall.web.masking import recording_seen
+from aftercall.web.paging import Limit, Mark, Place, next_page, page
 from aftercall.web.reaching import is_his, within
 from aftercall.web.service import Service
 
@@ -34,7 +35,15 @@ Agent = Annotated[str | None, Query(description="of this agent only")]
 
 @router.get("", summary="Recorded calls of one day")
 async def recordings(
-    house: House, by: Player, date: Date = None, queue: Queue = None, agent: Agent = None
+    request: Request,
+    response: Response,
+    house: House,
+    by: Player,
+    date: Date = None,
+    queue: Queue = None,
+    agent: Agent = None,
+    limit: Limit | None = None,
+    after: Mark = None,
 ) -> list[RecordingItem]:
     """Within reach, by when they were answered, midnight to midnight in the site's zone, oldest first."""
     begin, end = bounds(date or today(house.desk.now(), house.zone), house.zone)
@@ -42,12 +51,18 @@ async def recordings(
         within(by, queue)
     with database():
         found = await house.reports.recordings(begin, end, queue, agent)
-    found = [one for one in found if by.reaches(one.queue)]
+    mine = sorted((one for one in found if by.reaches(one.queue)), key=_place)
+    shown, mark = page(mine, _place, limit, after)
+    next_page(request, response, mark)
     there = None
     if house.shelf is not None:
-        there = await asyncio.to_thread(house.shelf.there, [one.recording for one in found])
+        there = await asyncio.to_thread(house.shelf.there, [one.recording for one in shown])
     days = {line.code: line.retention for line in (await house.office.all()).lines}
-    return [recording_seen(by, item(one, there, days)) for one in found]
+    return [recording_seen(by, item(one, there, days)) for one in shown]
+
+
+def _place(one: Recording) -> Place:
+    return one.answered, f"{one.call}.{one.queue}"
 
 
 AUDIO: dict[int | str, dict[str, Any]] = {

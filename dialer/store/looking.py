@@ -24,7 +24,8 @@ MOST: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """None: any. `open`: under way (or over); `last`: so many of the newest; `campaigns`: of these alone."""
+    """None: any. `open`: under way (or over); `last`: so many of the newest; `campaigns`: of these alone; `after`: those that come
+    after this attempt, the newest first."""
 
     campaign: str | None = None
     contact: int | None = None
@@ -32,6 +33,7 @@ class Which:
     open: bool | None = None
     last: int = 50
     campaigns: frozenset[str] | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,16 @@ def _conditions(which: Which) -> list[sa.ColumnElement[bool]]:
         found.append(attempts.c.campaign.in_(sorted(which.campaigns)))
     if which.open is not None:
         found.append(attempts.c.ended.is_(None) if which.open else attempts.c.ended.is_not(None))
+    if which.after is not None:
+        found.append(_older_than(which.after))
     return found
+
+
+def _older_than(attempt: str) -> sa.ColumnElement[bool]:
+    """None is older than an attempt that nobody knows."""
+    then = attempts.alias()
+    began = sa.select(then.c.began).where(then.c.id == attempt).scalar_subquery()
+    return sa.or_(attempts.c.began < began, sa.and_(attempts.c.began == began, attempts.c.id < attempt))
 
 
 def _recorded(row: Any) -> Recorded:
