@@ -10,17 +10,20 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from acd.core.agent import Agent
 from acd.core.facts import Fact, Granted, Kept, Refused, Unknown
-from acd.core.floor import Alarm, Floor, step
+from acd.core.floor import Alarm, Floor, steps
 from acd.core.heard import Heard, TimePassed, Wish
 from acd.core.moment import Moment
 from acd.core.orders import Order
 
 Answer = Granted | Kept | Refused | Unknown
 ANSWERS: Final = (Granted, Kept, Refused, Unknown)
+_AT: Final = attrgetter("at")
 BATCH: Final = 200  # events stepped before the loop breathes
 
 
@@ -105,28 +108,29 @@ class Desk:
         return [self._inbox.popleft() for _ in range(count)]
 
     def take(self, events: Iterable[Heard]) -> None:
-        """Step through these events; whatever is due before one of them happens first."""
+        """Step through these events; whatever is due before one of them happens first. What was heard at one moment is one step."""
         before, facts = self.floor, list[Fact]()
-        for event in events:
-            if self._due is not None and self._due <= event.at and not isinstance(event, TimePassed):
-                self._step(TimePassed(event.at), facts)
-            self._step(event, facts)
+        for at, together in groupby(events, _AT):
+            if self._due is not None and self._due <= at:
+                self._step([TimePassed(at)], facts)
+            self._step(list(together), facts)
         if not self.answers_wait:
             self.answer(facts)
         if facts or before is not self.floor:
             changed = _changed(before, self.floor)
             self.told(Took(before, self.floor, facts, changed, self.now()))
 
-    def _step(self, event: Heard, facts: list[Fact]) -> None:
+    def _step(self, events: Sequence[Heard], facts: list[Fact]) -> None:
         before = self.floor
-        self.floor, new, orders = step(before, event)
+        self.floor, new, orders = steps(before, events)
         for order in orders:
             self.order(order)
         facts += new
-        self.stepped(event)
-        lived = self._heeded.pop(id(event), None)
-        if lived is not None and not lived.done():
-            lived.set_result(None)
+        for event in events:
+            self.stepped(event)
+            lived = self._heeded.pop(id(event), None) if self._heeded else None
+            if lived is not None and not lived.done():
+                lived.set_result(None)
         if self.floor.agents is not before.agents:
             self._due = self._alarm.next(self.floor)
 

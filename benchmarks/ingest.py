@@ -27,7 +27,7 @@ from panoramisk.manager import Manager
 from acd.asterisk.hear import hear
 from acd.asterisk.recording import NOTED, blocks
 from acd.asterisk.wire import END, Message, Wire
-from acd.core.floor import Alarm, Floor, step
+from acd.core.floor import Alarm, Floor, step, steps
 from acd.core.heard import Heard, TimePassed
 from acd.core.moment import Moment
 from acd.desk import Desk
@@ -86,11 +86,12 @@ class Living:
         self._alarm = Alarm()
         self._due = self._alarm.next(floor)
 
-    def hear(self, event: Heard) -> None:
-        before = self.floor
-        if self._due is not None and self._due <= event.at:
-            self.floor, _, _ = step(self.floor, TimePassed(event.at))
-        self.floor, _, _ = step(self.floor, event)
+    def hear(self, events: Sequence[Heard]) -> None:
+        """Of one moment."""
+        before, at = self.floor, events[0].at
+        if self._due is not None and self._due <= at:
+            self.floor, _, _ = step(self.floor, TimePassed(at))
+        self.floor, _, _ = steps(self.floor, events)
         if self.floor.agents is not before.agents:
             self._due = self._alarm.next(self.floor)
 
@@ -98,25 +99,22 @@ class Living:
 def live(day: Day) -> Floor:
     living, wire = Living(day.floor), Wire(greeted=True)
     for at, what in day.arrivals:
-        if isinstance(what, Heard):
-            living.hear(what)
-            continue
-        for message in wire.feed(what):
-            event = hear(message, at)
-            if isinstance(event, Heard):
-                living.hear(event)
+        events = [what] if isinstance(what, Heard) else _heard(wire, what, at)
+        if events:
+            living.hear(events)
     return living.floor
+
+
+def _heard(wire: Wire, piece: bytes, at: Moment) -> list[Heard]:
+    found = [hear(message, at) for message in wire.feed(piece)]
+    return [event for event in found if isinstance(event, Heard)]
 
 
 def live_at_desk(day: Day) -> Floor:
     wire = Wire(greeted=True)
     desk = Desk(day.floor, lambda: 0, lambda order: None, lambda took: None)
     for at, what in day.arrivals:
-        if isinstance(what, Heard):
-            desk.take([what])
-        else:
-            found = [hear(message, at) for message in wire.feed(what)]
-            desk.take([event for event in found if isinstance(event, Heard)])
+        desk.take([what] if isinstance(what, Heard) else _heard(wire, what, at))
     return desk.floor
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from acd.core import (
@@ -27,7 +27,7 @@ from acd.core.queue import Queue
 from acd.core.scene import Floor, Rules, Scene
 from acd.core.value import replace
 
-__all__ = ["Alarm", "Floor", "Rules", "next_deadline", "step"]
+__all__ = ["Alarm", "Floor", "Rules", "next_deadline", "step", "steps"]
 
 
 Handler = Callable[[Scene, Any], None]
@@ -35,15 +35,23 @@ Handler = Callable[[Scene, Any], None]
 
 def step(floor: Floor, event: heard.Heard) -> tuple[Floor, tuple[Fact, ...], tuple[Order, ...]]:
     """One thing was heard. The same floor and the same heard always give the same result."""
-    handler = HANDLERS.get(type(event))
-    if handler is None:
-        raise TypeError(f"the floor cannot hear {type(event).__name__}: give it a line in HANDLERS")
-    if isinstance(event, heard.MemberIs):
-        alone = callers.member_alone(floor, event)
+    return steps(floor, (event,))
+
+
+def steps(floor: Floor, events: Sequence[heard.Heard]) -> tuple[Floor, tuple[Fact, ...], tuple[Order, ...]]:
+    """As `step` for each of them, on one scene: of things that were heard at one moment. What came of a step is there for the next;
+    facts and orders are in their order."""
+    if len(events) == 1 and isinstance(events[0], heard.MemberIs):
+        alone = callers.member_alone(floor, events[0])
         if alone is not None:
             return alone, (), ()
-    scene = Scene(floor, event.at)
-    handler(scene, event)
+    scene = Scene(floor, events[0].at)
+    for event in events:
+        handler = HANDLERS.get(type(event))
+        if handler is None:
+            raise TypeError(f"the floor cannot hear {type(event).__name__}: give it a line in HANDLERS")
+        scene.at = event.at
+        handler(scene, event)
     return scene.floor(), tuple(scene.facts), tuple(scene.orders)
 
 
