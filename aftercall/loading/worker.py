@@ -110,7 +110,7 @@ async def look(work: Work) -> None:
         read_as(found)
         | {
             "kind": found.how.reading.kind,
-            "encoding_how": found.encoding.how if found.encoding else None,
+            "encoding_how": found.encoding.how.replace("with --encoding", "another") if found.encoding else None,
             "sheets": _sheets(work.path, found),
             "rows": max(0, found.rows - int(found.how.reading.header)),
             "columns": _columns(found),

@@ -6,6 +6,10 @@ import { NewCampaign } from "~/campaigns/new.js";
 import { CampaignPage } from "~/campaigns/page.js";
 
 export default function Campaigns() {
+  return html`<div class="plans"><${Inner} /></div>`;
+}
+
+function Inner() {
   const [, , code, tab] = path.value.split("/");
   if (!code) return html`<${CampaignList} />`;
   if (code === "new" && !tab) return html`<${NewCampaign} />`;

@@ -10,6 +10,10 @@ import { UploadPage } from "~/campaigns/upload.js";
 import { Tabs } from "~/parts/tabs.js";
 
 export default function Contacts() {
+  return html`<div class="plans"><${Inner} /></div>`;
+}
+
+function Inner() {
   const [, , part, id] = path.value.split("/");
   if (part === "load" && id) return html`<${UploadPage} key=${id} id=${id} />`;
   if (part && /^\d+$/.test(part)) return html`<${Person} key=${part} id=${part} />`;

@@ -35,7 +35,7 @@ function Ask() {
     setFound(await get(`/do-not-call/${encodeURIComponent(typed.trim())}`));
   }
   return html`<section class="card"><h2>${t("May this number be called?")}</h2><form class="row" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <input class="input narrow" type="search" inputmode="tel" aria-label=${t("Number")} placeholder="+48512345678" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} />
+      <input class="input slim" type="search" inputmode="tel" aria-label=${t("Number")} placeholder="+48512345678" value=${typed} onInput=${(/** @type {any} */ event) => setTyped(event.target.value)} />
       <${Button} type="submit" icon="search" disabled=${!typed.trim()} onClick=${ask} onError=${setError}>${t("Ask")}<//></form>
     <${Problem} error=${error} />
     ${found && html`<div role="status">${found.blocked ? html`<${Notice} kind="bad" icon="hangup"><strong>${t("{number} must not be called.", { number: found.number })}</strong>
@@ -73,7 +73,7 @@ function Entries() {
         event.preventDefault();
         setPages([""]);
         setSought(digits);
-      }}><input class="input narrow" type="search" aria-label=${t("Digits of a number")} placeholder=${t("Digits of a number")} value=${digits} onInput=${(/** @type {any} */ event) => setDigits(event.target.value)} /><${Button} type="submit" icon="search" label=${t("Look")} /></form></header>
+      }}><input class="input slim" type="search" aria-label=${t("Digits of a number")} placeholder=${t("Digits of a number")} value=${digits} onInput=${(/** @type {any} */ event) => setDigits(event.target.value)} /><${Button} type="submit" icon="search" label=${t("Look")} /></form></header>
     <${Problem} error=${error} onClose=${() => setError(null)} />
     ${asked.data ? html`<${Table} caption=${t("Do not call")} columns=${columns} rows=${asked.data} id=${(/** @type {any} */ one) => `${one.number}${one.where}`} empty=${t("No number is on a list.")} />` : html`<${Waiting} asked=${asked} />`}
     <div class="actions"><${Button} icon="left" disabled=${pages.length < 2} onClick=${() => setPages(pages.slice(0, -1))}>${t("Back")}<//><${Button} disabled=${(asked.data?.length ?? 0) < PAGE} onClick=${() => {

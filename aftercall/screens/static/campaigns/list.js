@@ -17,7 +17,7 @@ export function CampaignList() {
   const shown = all.filter((one) => `${one.code} ${one.name}`.toLowerCase().includes(sought.trim().toLowerCase()));
   return html`<div class="stack">
     <header class="head"><h1>${t("Campaigns")}</h1>
-      ${all.length > 6 && html`<input type="search" class="input narrow" aria-label=${t("Find a campaign")} placeholder=${t("Find a campaign")} value=${sought}
+      ${all.length > 6 && html`<input type="search" class="input slim" aria-label=${t("Find a campaign")} placeholder=${t("Find a campaign")} value=${sought}
         onInput=${(/** @type {any} */ event) => setSought(event.target.value)} />`}
       <span class="row push"><${Button} kind="main" icon="plus" onClick=${() => go("/campaigns/new")}>${t("New campaign")}<//></span></header>
     ${!ready.value && html`<p class="empty" aria-busy="true">${t("Loading…")}</p>`}

@@ -5,7 +5,7 @@ import { moment, now } from "~/core/clock.js";
 import { useAsked } from "~/campaigns/asked.js";
 import { Icon } from "~/parts/icons.js";
 
-const [WIDE, HIGH, LEFT, BOTTOM] = [600, 150, 38, 20];
+const [HIGH, LEFT, TOP, BOTTOM] = [160, 38, 10, 20];
 const HOUR = 3_600_000;
 
 /** @param {{code: string, board: any}} props */
@@ -24,7 +24,7 @@ export function Pace({ code, board }) {
       <${Chart} title=${t("Abandonment, per cent")} points=${points} span=${span} least=${(board?.cap.cap ?? 1) * 1.5} lines=${[
         { name: t("Cap"), of: (/** @type {any} */ p) => p.cap, look: "cap" },
         { name: t("Abandoned"), of: (/** @type {any} */ p) => p.rate, look: "rate" },
-      ]} text=${(/** @type {number} */ value) => percent(value, 1)} />
+      ]} text=${(/** @type {number} */ value) => percent(value, (value * 10) % 1 ? 2 : 1)} />
       <${AsTable} code=${code} points=${points} />`}
   </section>`;
 }
@@ -34,14 +34,15 @@ export function Pace({ code, board }) {
 /** @param {{title: string, points: any[], span: number, lines: Line[], least?: number, text: (value: number) => string}} props */
 function Chart({ title, points, span, lines, least = 4, text }) {
   const top = useMemo(() => roundUp(Math.max(least, ...points.flatMap((point) => lines.map((line) => line.of(point) ?? 0)))), [points, least]);
+  const wide = innerWidth < 640 ? 360 : 600; // letters stay readable on a telephone
   const [end, length] = [now(), Math.min(span * 60_000, HOUR)];
-  const x = (/** @type {any} */ point) => LEFT + ((WIDE - LEFT) * ((moment(point.at) ?? 0) - (end - length))) / length;
-  const y = (/** @type {number} */ value) => (HIGH - BOTTOM) * (1 - value / top) + 4;
+  const x = (/** @type {any} */ point) => LEFT + ((wide - LEFT) * ((moment(point.at) ?? 0) - (end - length))) / length;
+  const y = (/** @type {number} */ value) => TOP + (HIGH - BOTTOM - TOP) * (1 - value / top);
   const last = points[points.length - 1];
   return html`<figure class="chart"><figcaption><h3>${title}</h3><ul class="legend">${lines.map((line) => html`<li key=${line.name} class=${line.look}><span aria-hidden="true"></span>${line.name}: <b>${known(line.of(last), text)}</b></li>`)}</ul></figcaption>
-    <svg viewBox=${`0 0 ${WIDE} ${HIGH}`} role="img" aria-label=${`${title}: ${lines.map((line) => `${line.name} ${known(line.of(last), text)}`).join(", ")}`}>
-      ${[0, 0.5, 1].map((part) => html`<g key=${part} class="grid"><line x1=${LEFT} x2=${WIDE} y1=${y(top * part)} y2=${y(top * part)} /><text x=${LEFT - 5} y=${y(top * part) + 4} text-anchor="end">${text(top * part)}</text></g>`)}
-      ${[0, 1, 2, 3].map((part) => html`<text key=${`t${part}`} class="when" x=${LEFT + ((WIDE - LEFT) * part) / 3} y=${HIGH - 2} text-anchor=${part === 0 ? "start" : part === 3 ? "end" : "middle"}>${clock(end - length + (length * part) / 3)}</text>`)}
+    <svg viewBox=${`0 0 ${wide} ${HIGH}`} role="img" aria-label=${`${title}: ${lines.map((line) => `${line.name} ${known(line.of(last), text)}`).join(", ")}`}>
+      ${[0, 0.5, 1].map((part) => html`<g key=${part} class="grid"><line x1=${LEFT} x2=${wide} y1=${y(top * part)} y2=${y(top * part)} /><text x=${LEFT - 5} y=${y(top * part) + 4} text-anchor="end">${text(top * part)}</text></g>`)}
+      ${[0, 1, 2, 3].map((part) => html`<text key=${`t${part}`} class="when" x=${LEFT + ((wide - LEFT) * part) / 3} y=${HIGH - 2} text-anchor=${part === 0 ? "start" : part === 3 ? "end" : "middle"}>${clock(end - length + (length * part) / 3)}</text>`)}
       ${lines.map((line) => html`<path key=${line.name} class=${`line ${line.look}`} d=${drawn(points, line.of, x, y)} />`)}
     </svg></figure>`;
 }

@@ -76,16 +76,16 @@ export function Mapping({ upload, onChoose }) {
   }
   const names = Object.keys(mappings.data ?? {});
   return html`<section class="card"><header class="head"><h2>${t("Columns and the first rows")}</h2><span class="soft">${look.mapped === "guessed" ? t("guessed from headers and cells") : look.mapped}</span>
-      ${names.length > 0 && html`<select class="input narrow push" aria-label=${t("Take a kept mapping")} onChange=${(/** @type {any} */ event) => event.target.value && choose({ template: event.target.value })}>
+      ${names.length > 0 && html`<select class="input slim push" aria-label=${t("Take a kept mapping")} onChange=${(/** @type {any} */ event) => event.target.value && choose({ template: event.target.value })}>
         <option value="">${t("Take a kept mapping")}</option>${names.map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select>`}</header>
     <${Problem} error=${error} onClose=${() => setError(null)} />
     <div class="table-box preview-box" tabindex="0" role="region" aria-label=${t("The first rows")}><table class="table sample"><caption class="unseen">${t("The first rows")}</caption>
-      <thead><tr><th scope="col">${t("Row")}</th>${look.columns.map((/** @type {any} */ one) => html`<th key=${one.name} scope="col"><span class="column-name">${one.name}</span>
+      <thead><tr><th scope="col">${t("Row")}</th><th scope="col">${t("Verdict")}</th>${look.columns.map((/** @type {any} */ one) => html`<th key=${one.name} scope="col"><span class="column-name">${one.name}</span>
         <select class=${classes("input", one.field === "phone" && "phone")} aria-label=${t("Column {name} is", { name: one.name })} value=${one.field} onChange=${(/** @type {any} */ event) => choose({ mapping: { ...Object.fromEntries(Object.entries(upload.wish.mapping)), [one.name]: event.target.value } })}>
-          ${shown.map(([code, word]) => html`<option key=${code} value=${code} selected=${code === one.field}>${word}</option>`)}</select></th>`)}<th scope="col">${t("Verdict")}</th></tr></thead>
-      <tbody>${look.sample.map((/** @type {any} */ row) => html`<tr key=${row.row}><td class="number soft">${row.row}</td>${look.columns.map((/** @type {any} */ one, /** @type {number} */ index) => html`<td key=${one.name} class=${classes(one.field === "ignore" && "left-out")}>${row.cells[index] ?? ""}</td>`)}
-        <td>${row.verdict ? html`<span class=${`verdict ${row.verdict.replaceAll(" ", "-")}`} title=${row.why}>${verdicts()[row.verdict]}</span>${row.why && html` <small class="soft">${row.why}</small>`}` : "–"}</td></tr>`)}</tbody></table></div>
-    <div class="row keep"><input class="input narrow" aria-label=${t("Name for this mapping")} placeholder=${t("Name for this mapping")} maxlength="100" value=${name} onInput=${(/** @type {any} */ event) => setName(event.target.value)} />
+          ${shown.map(([code, word]) => html`<option key=${code} value=${code} selected=${code === one.field}>${word}</option>`)}</select></th>`)}</tr></thead>
+      <tbody>${look.sample.map((/** @type {any} */ row) => html`<tr key=${row.row}><td class="number soft">${row.row}</td>
+        <td class="verdict-cell">${row.verdict ? html`<span class=${`verdict ${row.verdict.replaceAll(" ", "-")}`}>${verdicts()[row.verdict]}</span>${row.why && html`<small class="soft">${row.why}</small>`}` : "–"}</td>${look.columns.map((/** @type {any} */ one, /** @type {number} */ index) => html`<td key=${one.name} class=${classes(one.field === "ignore" && "left-out")}>${row.cells[index] ?? ""}</td>`)}</tr>`)}</tbody></table></div>
+    <div class="row keep"><input class="input slim" aria-label=${t("Name for this mapping")} placeholder=${t("Name for this mapping")} maxlength="100" value=${name} onInput=${(/** @type {any} */ event) => setName(event.target.value)} />
       <${Button} icon="note" disabled=${!name.trim()} onClick=${async () => {
         await put(`/mappings/${encodeURIComponent(name.trim())}`, { mapping: now });
         toast(t("Kept: files with these columns are read so by themselves."));

@@ -35,7 +35,8 @@ export function useDraft(code, saved, onSaved, body) {
 
 /** @param {{form: {changed: boolean, save: () => Promise<void>, reset: () => void, error: unknown, setError: (e: unknown) => void}}} props */
 export function SaveBar({ form }) {
+  if (!form.changed && !form.error) return null;
   return html`<div class="save-bar"><${Problem} error=${form.error} onClose=${() => form.setError(null)} />
-    <div class="actions"><${Button} disabled=${!form.changed} onClick=${form.reset}>${t("Undo changes")}<//>
-      <${Button} kind="main" icon="done" disabled=${!form.changed} onClick=${form.save} onError=${form.setError}>${t("Save")}<//></div></div>`;
+    <div class="actions"><${Button} onClick=${form.reset}>${t("Undo changes")}<//>
+      <${Button} kind="main" icon="done" onClick=${form.save} onError=${form.setError}>${t("Save")}<//></div></div>`;
 }

@@ -58,7 +58,7 @@ function FieldEditor({ one, wrong, change }) {
 /** @param {{script: string, fields: any[]}} props */
 function Preview({ script, fields }) {
   const [filled, setFilled] = useState(/** @type {Record<string, string>} */ ({}));
-  const text = script.replace(/\{(\w+)\}/g, (whole, name) => EXAMPLE[name] ?? whole);
+  const text = script.replace(/\{([^{}]+)\}/g, (whole, name) => EXAMPLE[name] ?? whole);
   return html`<section class="card preview" aria-label=${t("As agents see it")}><h2>${t("As agents see it")}</h2>
     ${script ? html`<p class="script-text">${text}</p>` : html`<p class="soft">${t("No script.")}</p>`}
     <div class="form">${fields.map((one) => html`<${FormField} key=${one.code} field=${one} value=${filled[one.code] ?? ""} wrong=${null} onInput=${(/** @type {string} */ value) => setFilled({ ...filled, [one.code]: value })} />`)}</div></section>`;

@@ -8,7 +8,7 @@ import { Button } from "~/parts/button.js";
 import { Icon } from "~/parts/icons.js";
 import { Notice, Problem } from "~/parts/notice.js";
 
-const PAGE = 50;
+const PAGE = 20;
 
 /** @param {{id: string, upload: any}} props */
 export function Verdicts({ id, upload }) {
