@@ -12,7 +12,26 @@ import { Table } from "~/parts/table.js";
 export default function Account() {
   useEffect(() => void (document.title = `${t("My account")} – Aftercall`), []);
   return html`<div class="narrow stack"><h1>${me.value?.shown || me.value?.name}</h1>
-    <p class="soft">${me.value?.roles.join(", ")}</p><${Password} /><${Sessions} /></div>`;
+    <p class="soft">${me.value?.roles.join(", ")}</p>${me.value?.agent && html`<${MyPhone} />`}<${Password} /><${Sessions} /></div>`;
+}
+
+/** The settings of his default phone, to type or to scan: each link opens once. */
+function MyPhone() {
+  const [phone, setPhone] = useState(/** @type {string | null} */ (null));
+  const [links, setLinks] = useState(/** @type {any} */ (null));
+  const [error, setError] = useState(/** @type {unknown} */ (null));
+  useEffect(() => {
+    get(`/agents/${me.value?.agent}`).then((card) => setPhone(card.phone), setError);
+  }, []);
+  return html`<section class="card stack"><h2>${t("My phone")}</h2>
+    <p>${phone ? t("Your phone is {phone}. Any SIP softphone will do: its settings are shown once for each link.", { phone }) : t("You have no phone of your own; an administrator can give you one.")}</p>
+    <${Problem} error=${error} />
+    ${phone && html`<p><${Button} icon="phone" onClick=${async () => setLinks(await post(`/phones/${phone}/links`))} onError=${setError}>${t("Show my phone's settings")}<//></p>`}
+    ${links && html`<div class="my-phone"><img class="qr" alt=${t("QR code with the settings, for Linphone")} src=${`data:image/svg+xml;utf8,${encodeURIComponent(links.qr)}`} />
+      <div class="stack"><p>${t("Scan it with Linphone, or open the page and type the settings into your softphone.")}</p>
+      <p><a class="button" href=${links.page} target="_blank" rel="noopener">${t("Open the settings")}</a></p>
+      <p class="soft">${t("The links are good until {time}.", { time: clock(moment(links.until) ?? 0) })}</p></div></div>`}
+  </section>`;
 }
 
 function Password() {
