@@ -78,6 +78,9 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any], asks: bool) -
                 help="A queue or campaign that his rights extend to; repeat it; `all`: all of them."
             ),
         ] = None,
+        subject: Annotated[
+            str | None, typer.Option(help="His `sub` at the provider of OpenID Connect; none: he has none.")
+        ] = None,
         language: Annotated[str | None, typer.Option(help="en, pl, ru, et or es.")] = None,
         active: Annotated[bool | None, typer.Option(help="May he come in?")] = None,
         password: Annotated[
@@ -90,6 +93,7 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any], asks: bool) -
             roles=[] if role == [NONE] else role or None,
             agent=none(agent),
             reach=NULL if reach == ["all"] else reach or None,
+            subject=none(subject),
             language=language,
             active=active,
         )

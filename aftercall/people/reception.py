@@ -9,6 +9,7 @@ from acd.core.moment import DAY, HOUR, Moment
 from acd.store.database import Database
 from aftercall.people.audit import Trail
 from aftercall.people.desk import FrontDesk
+from aftercall.people.oidc import Provider, provider_of
 from aftercall.people.people import People
 from aftercall.people.store import PeopleStore
 from aftercall.settings import Web
@@ -22,6 +23,7 @@ class Reception:
     front: FrontDesk
     trail: Trail
     settings: Web
+    provider: Provider | None = None
 
     async def close(self) -> None:
         await self.people.tidy()
@@ -29,8 +31,10 @@ class Reception:
 
 
 async def open_reception(db: Database, site: str, now: Callable[[], Moment], settings: Web) -> Reception:
-    """With all users, sessions and tokens in memory. Raises DatabaseAway."""
+    """With all users, sessions and tokens in memory. Raises DatabaseAway; SettingsError, if OpenID Connect is set
+    and not installed."""
     idle, longest = round(settings.session_idle * HOUR), round(settings.session_longest * DAY)
+    provider = provider_of(settings.oidc)
     people = People(PeopleStore(db), now, idle, longest)
     await people.open()
-    return Reception(people, FrontDesk(people), Trail(db, site, now), settings)
+    return Reception(people, FrontDesk(people), Trail(db, site, now), settings, provider)

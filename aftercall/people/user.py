@@ -88,9 +88,13 @@ def log_in_name(typed: str) -> str:
     return typed.strip().casefold()
 
 
+def is_log_in_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
+
+
 def check_user(user: User, agents: Collection[str], queues: Collection[str]) -> None:
     """Raises BadCard. `agents`, `queues`: those that are known (campaigns are queues)."""
-    if not _NAME.fullmatch(user.name):
+    if not is_log_in_name(user.name):
         raise BadCard(
             "name",
             user.name,

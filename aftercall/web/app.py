@@ -26,6 +26,7 @@ from aftercall.web import (
     loads,
     me,
     numbers,
+    oidc,
     phones,
     planning,
     pops,
@@ -72,6 +73,7 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     app.include_router(me.public, prefix=ROOT)
+    app.include_router(oidc.public, prefix=ROOT)
     app.include_router(doors.public, prefix=ROOT)
     api = APIRouter(prefix=ROOT, dependencies=[Depends(asker)])
     for noun in (
@@ -108,7 +110,9 @@ def make_app(service: Service) -> FastAPI:
     ):
         api.include_router(noun.router)
     app.include_router(api)
-    app.include_router(live.router, prefix=ROOT)  # a refused socket is told why by its code, so it asks by itself
+    app.include_router(
+        live.router, prefix=ROOT
+    )  # a refused socket is told why by its code, so it asks by itself
     app.include_router(sheets.open_router, prefix=ROOT)
     app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
     app.add_api_route("/metrics", vitals.metrics, include_in_schema=False, response_model=None)

@@ -47,6 +47,12 @@ class UserBody(Body):
     reach: list[str] | None = Field(
         default=None, max_length=1000, description="queues and campaigns that his rights extend to; null: all"
     )
+    subject: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=255,
+        description="his `sub` at the provider of OpenID Connect; null: he does not come by it",
+    )
     language: str = "en"
     active: bool = Field(default=True, description="false: he cannot come in, and his sessions end")
 

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter
 
+from acd.store.errors import BadCard
 from aftercall.people.user import User, check_user, log_in_name
 from aftercall.web.answers import ErrorBody, Removed
 from aftercall.web.caller import Chief, House
@@ -39,6 +40,8 @@ async def one_user(name: str, house: House, by: Chief) -> UserItem:
 async def put_user(name: str, body: UserBody, house: House, by: Chief) -> SavedUser:
     """A new one cannot come in until a password is set. Who is switched off loses his sessions."""
     changes = body.changes()
+    if changes.get("subject") is not None:
+        changes["subject"] = _subject(house, name, changes["subject"])
 
     def changed(before: User | None) -> User:
         after = replace(before or User(name, shown=name), **changes)
@@ -49,6 +52,17 @@ async def put_user(name: str, body: UserBody, house: House, by: Chief) -> SavedU
     done = "made" if before is None else "same" if before == user else "changed"
     log.info("user", name=name, done=done, by=by.name)
     return SavedUser.model_validate(item(house, user) | {"done": done})
+
+
+def _subject(house: Service, name: str, sub: str) -> str:
+    """With its issuer: another provider's subject is somebody else. Raises BadCard."""
+    issuer = house.web.oidc.issuer
+    if issuer is None:
+        raise BadCard("subject", sub, "is of no provider", "set web.oidc.issuer first")
+    found = house.people.subject(f"{issuer} {sub}")
+    if found is not None and found.name != name:
+        raise BadCard("subject", sub, f"is user {found.name}'s", "take it from him first")
+    return f"{issuer} {sub}"
 
 
 @router.delete("/{name}", summary="Remove a user; what he did stays on record", responses=NOT_KNOWN | LAST)

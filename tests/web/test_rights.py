@@ -45,8 +45,19 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
             "dial",
             "skip",
             "disposition",
+            "call/hold",
+            "call/unhold",
+            "call/hangup",
+            "call/transfer",
+            "call/consult",
+            "call/complete",
+            "call/cancel",
+            "call/join",
+            "call/dial",
         )
     },
+    "POST /agents/{code}/listen": STEERS,
+    "POST /agents/{code}/unlisten": STEERS,
     "GET /agents/{code}/contact": HANDLES,
     "GET /agents/{code}/pop": HANDLES,
     "GET /agents/{code}/day": AGENT | REPORTS,
@@ -121,6 +132,9 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     **{f"POST /hooks/{{code}}/{verb}": CHIEF for verb in ("test", "now", "deliveries/{seq}")},
     "GET /hooks/{code}/deliveries": CHIEF,
     # people
+    "GET /doors": SOMEBODY,
+    "GET /oidc/login": SOMEBODY,
+    "GET /oidc/callback": SOMEBODY,
     "POST /login": SOMEBODY,
     "POST /logout": SOMEBODY,
     "GET /me": SOMEBODY,
@@ -146,7 +160,9 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "GET /events": SUPERVISOR | MANAGER | CHIEF | TESTER,
 }
 """Roles that are not refused by their rights, at an agent who is the user himself (1001)."""
-OPEN: Final = frozenset({"POST /login", "POST /phones/once"})
+OPEN: Final = frozenset(
+    {"GET /doors", "GET /oidc/login", "GET /oidc/callback", "POST /login", "POST /phones/once"}
+)
 """Whoever asks: what they take is sent with them."""
 
 
