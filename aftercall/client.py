@@ -73,6 +73,17 @@ Verb = Literal[
     "leave",
     "dial",
     "skip",
+    "call/hold",
+    "call/unhold",
+    "call/hangup",
+    "call/transfer",
+    "call/consult",
+    "call/complete",
+    "call/cancel",
+    "call/join",
+    "call/dial",
+    "listen",
+    "unlisten",
 ]
 Nouns = Literal["agents", "queues", "types", "phones", "numbers", "campaigns", "trunks"]
 Item = TypeVar("Item", bound=BaseModel)
@@ -148,7 +159,7 @@ class Client:
 
     async def wish(self, agent: str, verb: Verb, **fields: str | bool | None) -> Granted:
         """Granted or kept. Raises WishRefused, WishUnknown, and Wrong for an unknown agent."""
-        answer = await self._asking.send("POST", path_of("agents", agent, verb), fields)
+        answer = await self._asking.send("POST", path_of("agents", agent, *verb.split("/")), fields)
         if answer.status_code == 409:
             raise WishRefused(Refused.model_validate_json(answer.content))
         if answer.status_code == 504:

@@ -17,8 +17,12 @@ MODULES: Final = (
     *("app_playtones", "app_read", "app_mixmonitor", "app_senddtmf"),
     *("func_channel", "func_cut", "func_db", "func_devstate", "func_dialplan", "func_global"),
     *("func_groupcount", "func_logic", "func_math", "func_strings"),
+    *("app_chanspy", "app_confbridge", "app_channelredirect", "app_softhangup"),
 )
-CONTEXTS: Final = ("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say")
+CONTEXTS: Final = (
+    *("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say"),
+    *("acd-left", "acd-transfer", "acd-consult", "acd-dial", "acd-listen-over"),
+)
 EVENTS: Final[Mapping[str, Event]] = {
     f"eventfilter(name({name})) =": {"Event": name}
     for name in (
@@ -41,7 +45,10 @@ EVENTS: Final[Mapping[str, Event]] = {
 }
 """What the daily user must hear: the line of manager.conf that lets it through -> such an event."""
 LOAD: Final = "load them in modules.conf; asterisk_conf/modules.conf has the whole list"
-INCLUDE: Final = "put  #include acd_extensions.conf  into extensions.conf, then `dialplan reload`"
+INCLUDE: Final = (
+    "put  #include acd_extensions.conf  into extensions.conf, with acd_dialer.conf and acd_calls.conf beside it, "
+    "then `dialplan reload`"
+)
 
 
 async def missing_modules(provision: Link, needed: Sequence[str] = MODULES) -> list[str]:

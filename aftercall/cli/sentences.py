@@ -85,6 +85,18 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "offer-withdrawn": lambda e, d: f"ring taken back from {e['agent']}: {d['why']}",
     "call-answered": lambda e, d: f"{e['agent']} answers after {clock(d['waited_ms'])}",
     "call-lost": lambda e, d: f"caller gone after {clock(d['waited_ms'])}: {d['how']}",
+    "call-taken": lambda e, d: f"has the call of {e['queue'] or 'nobody'} by {d['why']}",
+    "call-transferred": lambda e, d: f"leaves the call to {d['kind']} {d['to']}{_by(d, e['agent'])}",
+    "transfer-failed": lambda e, d: (
+        f"{d['to'] or 'nobody'} did not take the call ({d['how']}); back in {e['queue'] or 'no queue'}"
+    ),
+    "consult-began": lambda e, d: f"consults {d['kind']} {d['to']}{_by(d, e['agent'])}",
+    "consult-answered": lambda e, d: f"{d['kind']} {d['to']} answers the consult",
+    "consult-ended": lambda e, d: f"consult with {d['kind']} {d['to']} ended: {d['how']}",
+    "three-way-began": lambda e, d: f"call of three with {d['kind']} {d['to']}",
+    "dial-failed": lambda e, d: f"the call he dialled came to nothing: {d['how']}",
+    "listening-began": lambda e, d: f"heard by {d['by']} at phone {d['phone']}: {d['mode']}",
+    "listening-ended": lambda e, d: f"no longer heard by {d['by']}",
     "call-ended": lambda e, d: f"{e['agent']} talked for {clock(d['talked_ms'])}",
     "recording-paused": lambda e, d: f"recording of {e['agent']} paused{_by(d)}",
     "recording-resumed": lambda e, d: f"recording of {e['agent']} goes on{_by(d)}",

@@ -83,6 +83,74 @@ ENDED = {
 SEEN = h.MemberSeen("sales", "a1001", "1001", True, "przerwa", Device.FREE, 3)
 
 
+def user(name: str, **headers: str) -> Message:
+    return message("UserEvent", UserEvent=name, **headers)
+
+
+CALLS: list[tuple[Message, h.Heard | Star | Stirred | None]] = [
+    (user("AcdHold", Token="t1", On="1"), h.PartyHeld(AT, "t1", True)),
+    (user("AcdHold", Token="t1", On="0"), h.PartyHeld(AT, "t1", False)),
+    (
+        user("AcdTransfer", Token="t1", Kind="agent", To="1002", Call="c1"),
+        h.Transferred(AT, "t1", "agent", "1002", "c1"),
+    ),
+    (
+        user("AcdReturned", Token="t1", To="1002", How="BUSY", Queue="sales", Call="c1"),
+        h.TransferReturned(AT, "t1", "1002", "BUSY", "sales", "c1"),
+    ),
+    (user("AcdHanded", Token="t1"), h.Handed(AT, "t1")),
+    (
+        user("AcdConsult", Token="t1", Stage="ringing", Kind="queue", To="help", Call="x-1;2"),
+        h.Consulting(AT, "t1", "ringing", "queue", "help", "x-1;2"),
+    ),
+    (
+        user("AcdConsult", Token="t1", Stage="over", Kind="agent", To="1002", Call="x-1;2", How="ANSWER"),
+        h.Consulting(AT, "t1", "over", "agent", "1002", "x-1;2", "ANSWER"),
+    ),
+    (user("AcdDial", Call="m-1", Stage="over", How="BUSY"), h.DialledIs(AT, "m-1", "over", "BUSY")),
+    (
+        user("AcdListen", Agent="1001", Token="t1", Ear="l-1", Mode="whisper"),
+        h.ListeningIs(AT, "1001", "t1", "l-1", "whisper"),
+    ),
+    (
+        user(
+            "AcdOffer",
+            Agent="1002",
+            Phone="1002",
+            Queue="sales",
+            Call="c1",
+            Leg="PJSIP/1002-1",
+            Why="transfer",
+        ),
+        h.Offered(AT, "sales", "c1", "1002", "1002", "PJSIP/1002-1", "transfer"),
+    ),
+    (
+        user("AcdOfferOver", Agent="1002", Queue="sales", Call="c1", Rang="900"),
+        h.OfferOver(AT, "sales", "c1", "1002", 900),
+    ),
+    (
+        user(
+            "AcdTalk",
+            Agent="1001",
+            Phone="1001",
+            Queue="",
+            Call="m-1",
+            Leg="L",
+            Token="t2",
+            Why="dial",
+            Number="22",
+        ),
+        h.Answered(AT, "", "m-1", "1001", "1001", "L", "t2", "dial", "22"),
+    ),
+    (
+        message("OriginateResponse", Response="Failure", Uniqueid="l-1"),
+        h.ListeningIs(AT, "", "", "l-1", "over"),
+    ),
+    (message("OriginateResponse", Response="Success", Uniqueid="l-1"), None),
+    (message("OriginateResponse", Response="Failure", Uniqueid="d-1"), None),
+]
+
+
 CASES: list[tuple[Message, h.Heard | Star | Stirred | None]] = [
     (member("QueueMemberAdded"), h.MemberIs(AT, SEEN)),
     (member("QueueMemberStatus"), h.MemberIs(AT, SEEN)),
@@ -185,7 +253,9 @@ CASES: list[tuple[Message, h.Heard | Star | Stirred | None]] = [
 
 
 @pytest.mark.parametrize(
-    ("said", "heard"), CASES, ids=[said.get("UserEvent") or said.name for said, _ in CASES]
+    ("said", "heard"),
+    [*CASES, *CALLS],
+    ids=[said.get("UserEvent") or said.name for said, _ in [*CASES, *CALLS]],
 )
 def test_each_kind(said: Message, heard: h.Heard | Star | Stirred | None) -> None:
     """Each message is heard as what it means; what is nobody's business is nothing."""
@@ -201,7 +271,7 @@ def test_member_in_another_order() -> None:
 
 def test_every_kind_is_tried() -> None:
     """No kind of event is understood that this file does not try."""
-    tried = {said.get("UserEvent") or said.name for said, _ in CASES} | {"UserEvent", "AcdEnded"}
+    tried = {said.get("UserEvent") or said.name for said, _ in [*CASES, *CALLS]} | {"UserEvent", "AcdEnded"}
     assert EVENTS.keys() | USER_EVENTS.keys() <= tried
 
 
