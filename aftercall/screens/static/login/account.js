@@ -30,7 +30,7 @@ function MyPhone() {
     ${links && html`<div class="my-phone"><img class="qr" alt=${t("QR code with the settings, for Linphone")} src=${`data:image/svg+xml;utf8,${encodeURIComponent(links.qr)}`} />
       <div class="stack"><p>${t("Scan it with Linphone, or open the page and type the settings into your softphone.")}</p>
       <p><a class="button" href=${links.page} target="_blank" rel="noopener">${t("Open the settings")}</a></p>
-      <p class="soft">${t("The links are good until {time}.", { time: clock(moment(links.until) ?? 0) })}</p></div></div>`}
+      <p class="soft">${t("The links are good until {time}.", { time: `${date(moment(links.until) ?? 0)} ${clock(moment(links.until) ?? 0)}` })}</p></div></div>`}
   </section>`;
 }
 
