@@ -14,7 +14,7 @@ from aftercall.bench import Asterisk
 CONF = Path(__file__).parents[2] / "asterisk_conf"
 DIALPLAN = "\n".join(
     line.partition(" ;")[0]
-    for file in ("acd_extensions.conf", "acd_dialer.conf")
+    for file in ("acd_extensions.conf", "acd_dialer.conf", "acd_calls.conf")
     for line in (CONF / file).read_text().splitlines()
     if not line.startswith(";")
 )
@@ -71,7 +71,7 @@ def test_contexts_are_reached(server: Asterisk) -> None:
 def test_names_are_those_of_the_daemon() -> None:
     """The families of astdb, the globals and the user events of the dialplan are those that the daemon knows."""
     families = set(re.findall(r"DB(?:_KEYS|_DELETE|_EXISTS)?\((acd-[a-z]+)[/)-]", DIALPLAN))
-    ours = {names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.NUMBER}
+    ours = {names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.NUMBER, names.ROOM}
     assert families == ours | {names.QUEUE.rstrip("-"), names.CAMPAIGN.rstrip("-")}
     for name in (names.BOOTED, names.TICK, names.STAR_ANSWER):
         assert re.search(rf"\b{name}\b", DIALPLAN), name
