@@ -15,6 +15,7 @@ from aftercall.web.answers import Answer, ErrorBody
 from aftercall.web.attempt_answers import AttemptItem, ContactNow, attempt_items, contact_now
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, Planner
+from aftercall.web.guard import note
 from aftercall.web.paging import Limit, next_page
 from aftercall.web.reaching import within
 from aftercall.web.responses import NOT_KNOWN, Responses
@@ -188,10 +189,11 @@ async def one_contact(id: Id, house: House, by: Planner) -> ContactWhole:
 
 
 @router.get("/{id}/export", summary="All that is kept about this person", responses=NOT_KNOWN)
-async def export(id: Id, house: House, by: Planner, response: Response) -> dict[str, Any]:
+async def export(id: Id, house: House, by: Planner, request: Request, response: Response) -> dict[str, Any]:
     """For him, as the law asks: plain JSON, moments in milliseconds since 1970 UTC."""
     await reached(by, house, id)
     log.info("contact", id=id, done="exported", by=by.name)
+    note(request, "exported")
     response.headers["Content-Disposition"] = f'attachment; filename="contact-{id}.json"'
     return await house.cabinet.export(id)
 

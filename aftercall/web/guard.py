@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from acd.core.moment import Moment
@@ -82,6 +83,6 @@ class Guard:
         )
 
 
-def note(scope_state: Any, text: str = "") -> None:
-    """Of a route that only shows something: this, too, goes on the audit trail (a recording played, an export)."""
-    scope_state.noted = text
+def note(connection: HTTPConnection, text: str = "") -> None:
+    """For a route that only shows something: this, too, goes on the audit trail (an export)."""
+    connection.state.noted = text
