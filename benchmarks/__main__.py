@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import contacts, cpu, handoff, hours, ingest
+from benchmarks import contacts, cpu, handoff, hours, ingest, screens
 
 Result = dict[str, Any]
 
@@ -18,6 +18,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
     "cpu": cpu.table,
     "hours": hours.table,
     "contacts": contacts.table,
+    "screens": screens.table,
 }
 
 
@@ -31,6 +32,8 @@ def measure(name: str, recording: Path, seconds: float) -> Result:
             return hours.measure()
         case "contacts":
             return contacts.measure()
+        case "screens":
+            return screens.measure()
         case _:
             return cpu.measure(seconds)
 
