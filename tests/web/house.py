@@ -142,6 +142,8 @@ class FakeTelephone:
 
 @dataclass
 class House:
+    """`campaigns`: nobody tells their boards unless a test lets it run."""
+
     folder: Path
     service: Service
     switch: FakeSwitch
@@ -152,6 +154,7 @@ class House:
     dialer: DialDesk
     telephone: FakeTelephone
     database: Database
+    campaigns: CampaignTeller
     _calls: Any = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -260,7 +263,9 @@ async def house(
         stack.push_async_callback(hooks.close)
         await stack.enter_async_context(serving(service, folder / "a.sock"))
         client = await stack.enter_async_context(Client(folder / "a.sock"))
-        yield House(folder, service, switch, journal, cards, client, parts, dialer, telephone, database)
+        yield House(
+            folder, service, switch, journal, cards, client, parts, dialer, telephone, database, campaigns
+        )
 
 
 async def _queues(cards: Cards) -> list[str]:

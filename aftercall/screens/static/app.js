@@ -1,6 +1,6 @@
 // Which screen belongs to which path, and the frame around it. A screen is a module whose default is a component; it is loaded when
 // somebody goes there.
-import { html, show, useEffect, useState } from "~/core/html.js";
+import { html, show, useEffect, useRef, useState } from "~/core/html.js";
 import { signedOut } from "~/core/api.js";
 import { speak, language, t } from "~/core/i18n.js";
 import { home, load, may, me } from "~/core/me.js";
@@ -27,11 +27,19 @@ const SCREENS = [
 ];
 
 function App() {
-  if (path.value === "/login" || signedOut.value) return html`<${Lazy} load=${() => import("~/login/login.js")} />`;
+  if (path.value === "/login" || (signedOut.value && !me.value)) return html`<${Lazy} load=${() => import("~/login/login.js")} />`;
   if (!me.value) return html`<${Opening} />`;
   const screen = SCREENS.find((one) => one.path.test(path.value));
   if (!screen) return html`<${Frame}><p class="empty">${t("There is no such page.")}</p><//>`;
-  return html`<${Shown} key=${screen.path.source} screen=${screen} />`;
+  return html`<${Shown} key=${screen.path.source} screen=${screen} />${signedOut.value && html`<${Again} />`}`;
+}
+
+/** Log-in over the page, which stays as it is: nothing that was written is lost. */
+function Again() {
+  const place = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => place.current?.showModal(), []);
+  return html`<dialog ref=${place} class="again" aria-label=${t("Sign in")} onCancel=${(/** @type {Event} */ event) => event.preventDefault()}>
+    <${Lazy} load=${() => import("~/login/login.js")} /></dialog>`;
 }
 
 /** @param {{screen: Screen}} props */
@@ -40,7 +48,7 @@ function Shown({ screen }) {
   useEffect(() => {
     if (path.value === "/agent" && barred) go(home(), true);
     if (!screen.panel) connect({ events: path.value === "/events" });
-  }, [screen]);
+  }, [screen, barred]);
   if (barred) return html`<${Frame}><p class="empty">${t("You may not see this page.")}</p><//>`;
   const inner = html`<${Lazy} load=${screen.load} />`;
   return screen.bare ? inner : html`<${Frame}>${inner}<//>`;

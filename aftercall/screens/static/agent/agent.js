@@ -2,13 +2,14 @@
 import { html, signal, useEffect } from "~/core/html.js";
 import { t } from "~/core/i18n.js";
 import { closed, connect, ready, stale } from "~/core/live.js";
-import { mine, keepUp, queue, loadCard, loadContact, loadDay, state, trouble } from "~/agent/desk.js";
+import { dials, failed, mine, keepUp, queue, loadCard, loadContact, loadDay, state } from "~/agent/desk.js";
 import { Alerts } from "~/agent/alerts.js";
 import { Book } from "~/agent/colleagues.js";
 import { CallCard } from "~/agent/call.js";
 import { ContactCard } from "~/agent/contact.js";
 import { DayCard } from "~/agent/day.js";
 import { Keys } from "~/agent/keys.js";
+import { Pop } from "~/agent/pop.js";
 import { Status } from "~/agent/status.js";
 import { Button } from "~/parts/button.js";
 import { Tabs } from "~/parts/tabs.js";
@@ -19,12 +20,11 @@ export default function Panel() {
   useEffect(() => connect({ panel: true }), []);
   useEffect(keepUp, []);
   useEffect(() => {
-    const failed = (/** @type {unknown} */ error) => void (trouble.value = error);
     loadContact().catch(failed);
     loadDay().catch(failed);
     if (queue.value) loadCard(queue.value).catch(failed);
     if (queue.value) tab.value = "call";
-  }, [state.value, queue.value, stale.value === null]);
+  }, [state.value, queue.value, dials.value, stale.value === null]);
   if (closed.value === "open" || closed.value === "taken") return html`<${Elsewhere} />`;
   if (!ready.value) return html`<p class="empty" aria-busy="true">${t("Loading…")}</p>`;
   if (!mine.value) return html`<p class="empty">${t("Your agent is not configured any more. Ask an administrator.")}</p>`;
@@ -34,7 +34,7 @@ export default function Panel() {
     <${Tabs} name=${t("Desk")} at=${tab.value} onChange=${(/** @type {string} */ code) => (tab.value = code)}
       tabs=${[["call", t("Call"), "phone"], ["book", t("Colleagues"), "people"], ["day", t("My day"), "clock"]]} />
     <div class="desk-parts" data-tab=${tab.value}>
-      <div class="desk-call stack"><${CallCard} /><${ContactCard} /></div>
+      <div class="desk-call stack"><${CallCard} /><${Pop} /><${ContactCard} /></div>
       <div class="desk-side stack"><${Book} /><${DayCard} /></div>
     </div>
   </div>`;

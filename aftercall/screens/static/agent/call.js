@@ -3,7 +3,7 @@ import { html, useState } from "~/core/html.js";
 import { post } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
 import { me } from "~/core/me.js";
-import { aftercall, call, cards, contact, mine, queueName, state, trouble, wish } from "~/agent/desk.js";
+import { aftercall, call, cards, contact, failed, mine, queueName, state, trouble, wish } from "~/agent/desk.js";
 import { DialDialog, WhomDialog } from "~/agent/whom.js";
 import { Button } from "~/parts/button.js";
 import { Since } from "~/parts/clocks.js";
@@ -15,8 +15,6 @@ export function act(verb, body) {
   trouble.value = null;
   return post(`/agents/${me.value?.agent}/call/${verb}`, body);
 }
-
-const failed = (/** @type {unknown} */ error) => void (trouble.value = error);
 
 export function CallCard() {
   if (call.value) return html`<${InCall} />`;
@@ -57,7 +55,7 @@ function Actions() {
   const board = mine.value;
   if (board.consult) {
     return html`<div class="row"><${Button} kind="main" icon="transfer" onClick=${() => act("complete")} onError=${failed}>${t("Hand over")}<//>
-      <${Button} icon="people" onClick=${() => act("conference")} onError=${failed}>${t("All together")}<//>
+      <${Button} icon="people" onClick=${() => act("join")} onError=${failed}>${t("All together")}<//>
       <${Button} icon="undo" onClick=${() => act("cancel")} onError=${failed}>${t("Back to the caller")}<//></div>`;
   }
   return html`<div class="row">

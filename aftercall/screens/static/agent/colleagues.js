@@ -4,7 +4,7 @@ import { clock, n, named, t } from "~/core/i18n.js";
 import { moment } from "~/core/clock.js";
 import { agents } from "~/core/live.js";
 import { me } from "~/core/me.js";
-import { call, mine, state, trouble, typeOf } from "~/agent/desk.js";
+import { call, failed, mine, state, typeOf } from "~/agent/desk.js";
 import { act } from "~/agent/call.js";
 import { Button } from "~/parts/button.js";
 import { Since } from "~/parts/clocks.js";
@@ -30,7 +30,6 @@ export function Book() {
 function Person({ one }) {
   const type = typeOf(one.type?.code);
   const word = one.state === "break" && type ? named(type.names, type.code) : undefined;
-  const failed = (/** @type {unknown} */ error) => void (trouble.value = error);
   const inCall = call.value && state.value === "talking" && !mine.value.consult;
   return html`<li class="person"><div><p class="person-who">${one.name}${one.phone && html` <small class="soft">${one.phone}</small>`}</p>
       <p class="soft"><${State} state=${one.state} text=${word} /> <${Since} at=${one.since} />${one.planned_return && html` · ${t("back at {time}", { time: clock(moment(one.planned_return) ?? 0) })}`}</p></div>

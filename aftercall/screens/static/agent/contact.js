@@ -1,8 +1,9 @@
 // The contact of a campaign: who it is, what to say, what to write down, and what became of it.
 import { html, useEffect, useMemo, useRef, useState } from "~/core/html.js";
-import { ApiError, post } from "~/core/api.js";
+import { ApiError, post, signedOut } from "~/core/api.js";
 import { clock, date, t } from "~/core/i18n.js";
 import { moment } from "~/core/clock.js";
+import { stale } from "~/core/live.js";
 import { me } from "~/core/me.js";
 import { contact, draft, keepDraft, loadContact, wish } from "~/agent/desk.js";
 import { Disposition } from "~/agent/disposition.js";
@@ -57,6 +58,7 @@ function Written({ found }) {
   const [kept, setKept] = useState(/** @type {"" | "keeps" | "kept" | "failed"} */ (""));
   const [error, setError] = useState(/** @type {unknown} */ (null));
   const touched = useRef(false);
+  const heard = stale.value === null && !signedOut.value; // what could not be kept meanwhile is kept when the server is back
   useEffect(() => {
     draft(about).then((one) => {
       if (touched.current || !one?.content) return;
@@ -67,9 +69,13 @@ function Written({ found }) {
   useEffect(() => {
     if (!touched.current) return undefined;
     setKept("keeps");
-    const timer = setTimeout(() => keepDraft(about, { values, said }).then(() => setKept("kept"), () => setKept("failed")), PAUSE);
+    const refused = (/** @type {unknown} */ wrong) => {
+      setKept("failed");
+      if (wrong instanceof ApiError && wrong.status) setError(wrong); // not reached is said by the frame
+    };
+    const timer = setTimeout(() => keepDraft(about, { values, said }).then(() => setKept("kept"), refused), PAUSE);
     return () => clearTimeout(timer);
-  }, [values, said]);
+  }, [values, said, heard]);
   const wrong = useMemo(() => wrongFields(error), [error]);
 
   /** @param {any} change */
@@ -99,7 +105,7 @@ function Written({ found }) {
     <${Disposition} found=${found} said=${said} onChange=${(/** @type {any} */ change) => write({ said: change })} />
     <${Problem} error=${error} />
     <div class="row"><${Button} kind="main" icon="done" onClick=${save} disabled=${!said.disposition}>${t("Save the result")}<//>
-      <span class="soft" role="status">${{ "": found.disposition ? t("Saved: {what}", { what: label(found, found.disposition) }) : "", keeps: t("Draft…"), kept: t("Draft kept"), failed: t("The draft is not kept yet: no answer.") }[kept]}</span></div>
+      <span class="soft" role="status">${{ "": found.disposition ? t("Saved: {what}", { what: label(found, found.disposition) }) : "", keeps: t("Draft…"), kept: t("Draft kept"), failed: t("The draft is not kept yet.") }[kept]}</span></div>
   </div>`;
 }
 

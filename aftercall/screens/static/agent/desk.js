@@ -16,12 +16,17 @@ export const contact = signal(null);
 export const day = signal(null);
 /** What went wrong last, shown on the status bar. @type {import("@preact/signals").Signal<unknown>} */
 export const trouble = signal(null);
+/** @param {unknown} error */
+export const failed = (error) => void (trouble.value = error);
 
 export const state = computed(() => mine.value?.state ?? "off");
 export const call = computed(() => mine.value?.call ?? null);
 export const aftercall = computed(() => mine.value?.aftercall ?? null);
 /** The queue of the call or of its aftercall. */
 export const queue = computed(() => call.value?.queue ?? aftercall.value?.queue ?? null);
+
+/** A contact may be at hand: I am in a campaign, or in a call of one. */
+export const dials = computed(() => [...(mine.value?.queues ?? []), queue.value].some((code) => campaigns.value.has(code)));
 
 /** @param {string | null | undefined} code */
 export function typeOf(code) {
@@ -58,7 +63,7 @@ export async function loadDay() {
 
 /** Nothing at hand is no failure; and who is in no campaign has nothing at hand. */
 export async function loadContact() {
-  if (!mine.value?.queues.some((/** @type {string} */ code) => campaigns.value.has(code)) && !campaigns.value.has(queue.value ?? "")) {
+  if (!dials.value) {
     contact.value = null;
     return;
   }
@@ -93,7 +98,6 @@ export function keepDraft(about, content) {
 /** Asks again for what changed, until told to stop. */
 export function keepUp() {
   const again = { contact: loadContact, day: loadDay, types: loadTypes };
-  const failed = (/** @type {unknown} */ error) => void (trouble.value = error);
   for (const load of Object.values(again)) load().catch(failed);
   return onDesk((what) => {
     for (const name of what) if (name in again) again[/** @type {keyof typeof again} */ (name)]().catch(failed);

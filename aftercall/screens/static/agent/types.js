@@ -2,7 +2,7 @@
 import { html } from "~/core/html.js";
 import { now, span, tick } from "~/core/clock.js";
 import { named, t } from "~/core/i18n.js";
-import { day, loadDay, mine, state, types, wish } from "~/agent/desk.js";
+import { day, failed, loadDay, mine, state, types, wish } from "~/agent/desk.js";
 import { Menu, MenuItem, MenuTitle } from "~/parts/menu.js";
 
 const GUESSED = /** @type {const} */ ({ phone: "headset", mail: "mail", chat: "chat", training: "training", lunch: "lunch", coffee: "coffee", meeting: "meeting", away: "away" });
@@ -29,7 +29,7 @@ export function TypeMenu() {
   const current = mine.value.type;
   const working = current?.group === "work";
   const label = working ? t("Break") : t("Work or break");
-  return html`<${Menu} icon=${working ? "coffee" : "headset"} label=${label} kind=${working ? "main" : "plain"} wide onOpen=${() => void loadDay()}>
+  return html`<${Menu} icon=${working ? "coffee" : "headset"} label=${label} kind=${working ? "main" : "plain"} wide onOpen=${() => void loadDay().catch(failed)}>
     <${Items} />
   <//>`;
 }

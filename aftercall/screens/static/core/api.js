@@ -95,6 +95,7 @@ export async function answer(response) {
 function wrong(response, body) {
   if (body?.error) return body.error;
   if (body?.why) return { code: body.code ?? body.answer, why: body.why }; // a wish refused, or not confirmed
+  if (response.status === 413) return { code: "too-large", why: "this is larger than the server takes", remedy: "shorten the longest text" };
   return { code: "http", why: `the server answered ${response.status} ${response.statusText}`.trim() };
 }
 

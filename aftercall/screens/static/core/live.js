@@ -1,6 +1,6 @@
 // The floor as it stands: one socket, a snapshot, then what changes. When it is gone nothing is pretended: `stale` says since when.
-import { batch, signal } from "~/core/html.js";
-import { key, ROOT } from "~/core/api.js";
+import { batch, effect, signal } from "~/core/html.js";
+import { key, ROOT, signedOut } from "~/core/api.js";
 import { heard, now } from "~/core/clock.js";
 
 /** @typedef {"agents" | "queues" | "campaigns"} Kind */
@@ -147,11 +147,23 @@ function expect() {
 function lost(code, reason) {
   disconnect();
   stale.value ??= now();
-  if (code === 4401) closed.value = "signed-out";
-  else if (code === 4403) closed.value = "forbidden";
+  if (code === 4401) closed.value = "signed-out", (signedOut.value = true);
+  else if (code === 4403) forbidden();
   else if (code === 4409) closed.value = reason.includes("took") ? "taken" : "open";
   else window.setTimeout(() => !socket && !closed.value && open(), AGAIN[Math.min(tries++, AGAIN.length - 1)]);
 }
+
+/** What I may has changed: whoever listens finds out, and the page goes where I still may be. */
+function forbidden() {
+  closed.value = "forbidden";
+  for (const listener of rightsListeners) listener();
+}
+
+effect(() => {
+  if (signedOut.value || closed.peek() !== "signed-out") return;
+  closed.value = "";
+  open();
+});
 
 // A laptop that wakes up, a network that returns: at once, not after the rest of the wait.
 addEventListener("online", () => stale.value !== null && !closed.value && open());

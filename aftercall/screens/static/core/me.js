@@ -21,9 +21,11 @@ export async function load() {
  * @param {string} password
  */
 export async function signIn(name, password) {
-  const found = settle(await post("/login", { name, password }));
+  const before = me.value?.name;
+  const found = await post("/login", { name, password });
+  if (before && before !== found.name) return location.assign("/"); // the page is somebody else's, with what he wrote
+  settle(found);
   signedOut.value = false;
-  return found;
 }
 
 export async function signOut() {

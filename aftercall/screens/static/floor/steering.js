@@ -74,7 +74,7 @@ function SpyDialog({ agent, how, onClose }) {
     setError(null);
     try {
       localStorage.setItem("aftercall-my-phone", phone);
-      await post(`/agents/${agent.code}/listen`, { how, phone: phone.trim() || null });
+      await post(`/agents/${agent.code}/listen`, { mode: how, phone: phone.trim() || null });
       onClose();
     } catch (wrong) {
       setError(wrong);
