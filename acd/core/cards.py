@@ -21,7 +21,8 @@ class TypeCard:
     `queues` None: all of the agent's queues; else only these (still of his own). `calls` False: takes no calls.
     `length` makes the break timed: its planned return is known, `warn` before it a warning is told, and
     `returns` says whether the agent then resumes by himself. `limit` is a soft length with a warning only.
-    `quota` is how many of one team may be on it at once. `approval`: only a supervisor may set it.
+    `quota` is how many of one team may be on it at once. `approval`: only a supervisor may set it. `icon`: a picture of the
+    screens by its name; empty: by the code.
     """
 
     code: str
@@ -41,6 +42,7 @@ class TypeCard:
     star: int | None = None
     colour: str = ""
     order: int = 0
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _SECRET: Final = re.compile(r"[A-Za-z0-9._~+=/@!%^&*?-]{8,128}")
 _SOUND: Final = re.compile(r"[A-Za-z0-9_/-]{1,100}")
 _DIALPLAN: Final = re.compile(r"[A-Za-z0-9_*#+-]{1,40}@[A-Za-z0-9_-]{1,40}")
 _COLOUR: Final = re.compile(r"(#[0-9a-fA-F]{6})?")
+_ICON: Final = re.compile(r"[a-z]{0,30}")
 _PIN: Final = re.compile(r"[0-9]{4,12}")
 
 
@@ -99,6 +100,7 @@ def check_type(card: TypeCard, known: Known) -> None:
     if card.returns and card.length is None:
         raise BadCard("returns", card.returns, "needs a length", "say after how long the agent resumes")
     check_pattern("colour", card.colour, _COLOUR, "is no colour", "write it as #1b7f3b")
+    check_pattern("icon", card.icon, _ICON, "is no icon's name", "take up to 30 letters a-z, as coffee")
     _check_star(card, known)
 
 

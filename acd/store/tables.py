@@ -113,6 +113,7 @@ types = Table(
     Column("star", Integer, nullable=True, unique=True),
     text("colour"),
     number("order"),
+    Column("icon", Text, nullable=False, server_default=sa.text("''")),
 )
 
 # --- what happened -------------------------------------------------------------------------------------

@@ -106,6 +106,7 @@ class TypeItem(Answer):
     star: int | None
     colour: str
     order: int
+    icon: str
 
 
 class PhoneItem(Answer):

@@ -146,6 +146,7 @@ class TypeBody(Body):
     star: int | None = Field(default=None, description="N of the star code *6N")
     colour: str = ""
     order: int = 0
+    icon: str = Field(default="", description="a picture of the screens by its name; empty: by the code")
 
     def changes(self) -> dict[str, Any]:
         found = super().changes()

@@ -1,4 +1,4 @@
-"""Webhooks: their cards, how far each receiver has come, what was given up. A screen-pop address for each queue.
+"""Webhooks: their cards, how far each receiver has come, what was given up. A screen-pop address for each queue, an icon for each type.
 
 Revision ID: 0006
 Revises: 0005
@@ -54,10 +54,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("site", "hook", "seq", name=op.f("pk_hook_given_up")),
     )
     op.create_index(op.f("ix_hook_given_up_hook"), "hook_given_up", ["hook"])
+    op.add_column("types", sa.Column("icon", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("queues", sa.Column("pop", sa.Text(), nullable=False, server_default=sa.text("''")))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("types") as types:
+        types.drop_column("icon")
     with op.batch_alter_table("queues") as queues:
         queues.drop_column("pop")
     op.drop_table("hook_given_up")

@@ -22,12 +22,14 @@ const SCREENS = [
   { path: /^\/events$/, load: () => import("~/floor/events.js"), right: "events" },
   { path: /^\/campaigns(\/.*)?$/, load: () => import("~/campaigns/campaigns.js"), right: "campaigns" },
   { path: /^\/contacts(\/.*)?$/, load: () => import("~/campaigns/contacts.js"), right: "campaigns" },
+  { path: /^\/admin\/recordings$/, load: () => import("~/admin/admin.js"), right: "play" },
   { path: /^\/admin(\/.*)?$/, load: () => import("~/admin/admin.js"), right: "configure" },
   { path: /^\/account$/, load: () => import("~/login/account.js"), right: "see" },
 ];
 
 function App() {
   if (path.value === "/login" || (signedOut.value && !me.value)) return html`<${Lazy} load=${() => import("~/login/login.js")} />`;
+  if (path.value === "/phone") return html`<${Lazy} load=${() => import("~/admin/sheet.js")} />`;
   if (!me.value) return html`<${Opening} />`;
   const screen = SCREENS.find((one) => one.path.test(path.value));
   if (!screen) return html`<${Frame}><p class="empty">${t("There is no such page.")}</p><//>`;

@@ -17,6 +17,7 @@ function places() {
     ["/contacts", t("Contacts"), "book", "campaigns"],
     ["/events", t("Events"), "list", "events"],
     ["/admin", t("Settings"), "gear", "configure"],
+    ...(may("configure") ? [] : [/** @type {[string, string, string, string]} */ (["/admin/recordings", t("Recordings"), "record", "play"])]),
   ];
 }
 
