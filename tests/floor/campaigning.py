@@ -189,6 +189,17 @@ class Campaigning(Living):
         """Until the carrier has its INVITE."""
         await self.when(lambda: self.invites()[number] > 0, f"{number} is rung", within)
 
+    async def rings(self, within: float = PATIENCE) -> None:
+        """Until Asterisk has heard that a line of ours rings: the carrier's word comes after the INVITE."""
+        cli = self.site.asterisk.cli
+
+        async def so() -> bool:
+            channels = (await asyncio.to_thread(cli, "core show channels concise")).splitlines()
+            fields = [channel.split("!") for channel in channels]
+            return any(one[-1].startswith("d-") and "Ringing" in one for one in fields)
+
+        await self.until(so, within, "a line rings")
+
     async def answered(self, number: str, within: float = PATIENCE) -> None:
         """Until its answer is on record."""
         await self._until_record(number, lambda one: one.answered is not None, "answered", within)

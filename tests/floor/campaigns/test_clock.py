@@ -28,6 +28,7 @@ async def test_asterisks_clock_is_set_over_lines(jump: float) -> None:
         (ringing,) = floor.made[code]
         await floor.start(code)
         await floor.rung(ringing)
+        await floor.rings()
         await set_clock(floor, jump)
         if jump < 0:
             await floor.connected(ringing)
