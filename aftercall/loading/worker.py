@@ -110,7 +110,9 @@ async def look(work: Work) -> None:
         read_as(found)
         | {
             "kind": found.how.reading.kind,
-            "encoding_how": found.encoding.how.replace("with --encoding", "another") if found.encoding else None,
+            "encoding_how": found.encoding.how.replace("with --encoding", "another")
+            if found.encoding
+            else None,
             "sheets": _sheets(work.path, found),
             "rows": max(0, found.rows - int(found.how.reading.header)),
             "columns": _columns(found),
@@ -269,8 +271,8 @@ TASKS: Final = {"look": look, "trial": trial, "load": load}
 
 async def run(job: Mapping[str, Any], tell: Callable[[str, Any], None]) -> None:
     database = open_database(job["database"])
-    if job["do"] != "load" or not database.is_sqlite:  # there all who write wait for this process
-        os.nice(NICE)
+    if job["do"] == "trial" or (job["do"] == "load" and not database.is_sqlite):
+        os.nice(NICE)  # somebody waits for a look; and on SQLite all who write wait for this process
     try:
         await TASKS[job["do"]](Work(job, database, tell))
     except LoadError as error:

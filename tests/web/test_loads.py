@@ -9,7 +9,7 @@ import httpx2
 
 from tests.web.house import LARGEST_UPLOAD, House
 from tests.web.test_campaigns import spring
-from tests.web.test_wishes import raw
+from tests.web.test_wishes import raw as hasty
 
 LIST = (
     "Imię;Telefon;Miasto\n"
@@ -21,6 +21,13 @@ LIST = (
 )
 CAMPAIGN = {"region": "PL", "language": "pl"}
 Item = dict[str, Any]
+
+
+def raw(floor: House) -> httpx2.AsyncClient:
+    """Waits for a look, which is a process's start."""
+    client = hasty(floor)
+    client.timeout = httpx2.Timeout(60)
+    return client
 
 
 async def bring(http: httpx2.AsyncClient, content: bytes | str = LIST, **query: str) -> Item:

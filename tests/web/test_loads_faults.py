@@ -16,8 +16,7 @@ from aftercall.loading.shelf import UploadShelf
 from aftercall.loading.upload import Purpose, State, Task, Upload
 from tests.web.house import LARGEST_UPLOAD, House, now
 from tests.web.test_campaigns import spring, until
-from tests.web.test_loads import CAMPAIGN, bring, done, rests
-from tests.web.test_wishes import raw
+from tests.web.test_loads import CAMPAIGN, bring, done, raw, rests
 
 PEOPLE = 30_000
 
