@@ -54,6 +54,7 @@ async def test_from_a_file_to_calls(real: tuple[Campaigning, Visitors], tmp_path
     """Rita makes a campaign from a few questions, loads a file after a dry run, starts it and sees people called, each once; what
     stopping does to calls is said before it is done, and the load can be taken back."""
     floor, visitors = real
+    visitors.bear(r"status of 409")  # started too soon, stopped with calls in progress
     page = await visitors.come("/campaigns", "rita")
     await made(page)
     await loaded(page, leads(tmp_path / "leads.csv"))
@@ -88,8 +89,10 @@ async def made(page: Page) -> None:
 async def loaded(page: Page, file: Path) -> None:
     await page.locator("input[type=file]").set_input_files(file)
     await expect(page.get_by_role("heading", name="leads.csv")).to_be_visible()
-    await expect(page.get_by_label("Encoding")).to_have_value("cp1250", timeout=60_000)
-    await expect(page.get_by_role("cell", name="Łucja 0")).to_be_visible()
+    await expect(page.get_by_label("Encoding")).to_have_value("cp1252", timeout=60_000)  # by the language
+    await expect(page.get_by_role("cell", name="Łucja 0")).to_be_hidden()
+    await page.get_by_label("Encoding").select_option("cp1250")
+    await expect(page.get_by_role("cell", name="Łucja 0")).to_be_visible(timeout=60_000)
     await accessible(page)
     await page.get_by_role("button", name="Dry run").click()
     counts = page.locator(".counts").last
@@ -97,7 +100,7 @@ async def loaded(page: Page, file: Path) -> None:
     await expect(counts).to_contain_text("1 duplicate")
     await expect(counts).to_contain_text("2 rejected")
     await page.get_by_role("button", name="rejected", exact=True).click()
-    await expect(page.get_by_role("cell", name=re.compile("emergency"))).to_be_visible()
+    await expect(page.get_by_role("cell", name=re.compile("^column .*emergency"))).to_be_visible()
     async with page.expect_download() as download:
         await page.get_by_role("link", name=re.compile("would not be loaded")).click()
     assert (await download.value).suggested_filename == "leads.rejected.csv"
