@@ -157,7 +157,7 @@ class Client:
 
     # --- wishes ------------------------------------------------------------------------------------------------------
 
-    async def wish(self, agent: str, verb: Verb, **fields: str | bool | None) -> Granted:
+    async def wish(self, agent: str, verb: Verb, /, **fields: str | bool | None) -> Granted:
         """Granted or kept. Raises WishRefused, WishUnknown, and Wrong for an unknown agent."""
         answer = await self._asking.send("POST", path_of("agents", agent, *verb.split("/")), fields)
         if answer.status_code == 409:

@@ -6,7 +6,7 @@ One wish about a call at a time: what the next one should do depends on what bec
 from __future__ import annotations
 
 from acd.core import orders
-from acd.core.agent import Agent, Presence, Steering, Talk, Work
+from acd.core.agent import Agent, HoldKind, Presence, Steering, Talk, Work
 from acd.core.aim import AGENT, QUEUE, Aim
 from acd.core.heard import (
     CancelConsult,
@@ -192,6 +192,12 @@ def _cannot_dial(scene: Scene, agent: Agent, wish: DialOut) -> Problem:
         return "on-break", f"agent {agent.code} is on a break; resume first"
     if agent.work is Work.AFTERCALL:
         return "aftercall", f"agent {agent.code} is in his aftercall; finish it first"
+    if HoldKind.BOOKED in agent.holds:
+        campaign = agent.holds[HoldKind.BOOKED].reason
+        return (
+            "booked",
+            f"a contact of campaign {campaign} is for agent {agent.code}; dial it or pass it on first",
+        )
     if agent.work is not Work.FREE or any(s.turn is Turn.DIAL for s in agent.steering):
         return "engaged", f"agent {agent.code} is {agent.shown}; dial when that is over"
     if scene.phones.get(agent.phone or "", Device.GONE) is not Device.FREE:
