@@ -26,7 +26,7 @@ export function Frame({ children }) {
   return html`<div class="frame">
     <a class="skip" href="#main">${t("Skip to content")}</a>
     <header class="bar">
-      <a class="brand" href="/"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">Aftercall</span></a>
+      <a class="brand" href="/" aria-label="Aftercall"><span class="brand-mark" aria-hidden="true"></span><span class="brand-name">Aftercall</span></a>
       <nav aria-label=${t("Main")}><ul>${places().filter(([, , , right]) => may(right)).map(([to, word, icon]) =>
         html`<li key=${to}><a href=${to} class=${classes("place", (path.value === to || path.value.startsWith(`${to}/`)) && "here")}
           aria-current=${path.value === to ? "page" : undefined} title=${word}><${Icon} name=${icon} /><span>${word}</span></a></li>`)}</ul></nav>
