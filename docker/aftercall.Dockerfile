@@ -1,4 +1,13 @@
 # The daemon and its command. Build from the top of the checkout: docker build -f docker/aftercall.Dockerfile .
+FROM debian:bookworm-slim AS screens
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends npm \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /src
+COPY package.json package-lock.json ./
+COPY scripts/make-node ./scripts/
+RUN mkdir -p aftercall/screens && scripts/make-node
+
 FROM debian:bookworm-slim AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends python3-venv \
@@ -13,6 +22,7 @@ COPY dialer ./dialer
 COPY aftercall ./aftercall
 COPY asterisk_conf ./asterisk_conf
 COPY migrations ./migrations
+COPY --from=screens /src/aftercall/screens/vendor ./aftercall/screens/vendor
 RUN /opt/aftercall/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM debian:bookworm-slim
