@@ -52,7 +52,7 @@ from aftercall.hooks.happened import queues_of
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
 from aftercall.loading.desk import LoadDesk
-from aftercall.loading.foreman import Foreman
+from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
 from aftercall.memory import look_seldom
 from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
@@ -67,6 +67,7 @@ from aftercall.vitals import Vitals
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.live import Live
+from aftercall.web.live.ledger import PLANNERS
 from aftercall.web.server import serving
 from aftercall.web.service import Service
 from dialer.board.teller import CampaignTeller
@@ -241,6 +242,7 @@ class Daemon:
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)
         loads = LoadDesk(self.database, self.foreman, self.settings.uploads.largest)
+        self.foreman.ears.append(hinting(lambda: self.live.hint(PLANNERS, "uploads"), self.clock.now))
         self._stack.push_async_callback(loads.close)
         zone = self.settings.floor.zone
         return Service(

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import structlog
 
-from acd.core.moment import DAY, Moment
+from acd.core.moment import DAY, SECOND, Moment
 from acd.store.encode import encode
 from aftercall.loading.process import Worker, WorkerDied
 from aftercall.loading.progress import Speed
@@ -28,6 +28,7 @@ SWEEP_EVERY: Final = 3600.0
 
 DOING: Final = {Task.TRIAL: State.TRYING, Task.LOAD: State.LOADING}
 Told = Callable[[Upload], None]
+HINT_EVERY: Final = SECOND
 
 
 class Foreman:
@@ -216,3 +217,17 @@ def _stopped(upload: Upload, fault: Fault | None) -> Upload:
     if upload.task is Task.LOAD and upload.load is not None:
         return replace(upload, state=State.CUT, task=None, fault=fault)
     return replace(upload, state=State.READY, task=None, row=0, began=None, fault=fault)
+
+
+def hinting(hint: Callable[[], None], now: Callable[[], Moment]) -> Told:
+    """An ear that passes on every change of a state, and once a second that work goes on."""
+    states: dict[str, State] = {}
+    last = 0
+
+    def told(upload: Upload) -> None:
+        nonlocal last
+        if states.get(upload.id) is not upload.state or now() - last >= HINT_EVERY:
+            states[upload.id], last = upload.state, now()
+            hint()
+
+    return told

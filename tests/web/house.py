@@ -37,7 +37,7 @@ from aftercall.hooks.desk import HookDesk
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
 from aftercall.loading.desk import LoadDesk
-from aftercall.loading.foreman import Foreman
+from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
 from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, OfficeError, opening
 from aftercall.office.asterisk import wanted
@@ -47,6 +47,7 @@ from aftercall.settings import Web
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.live import Live
+from aftercall.web.live.ledger import PLANNERS
 from aftercall.web.server import serving
 from aftercall.web.service import Service
 from dialer.board.teller import CampaignTeller
@@ -235,6 +236,7 @@ async def house(
         stack.push_async_callback(dialing.close)
         reception = await open_reception(database, "main", now, web or Web(port=None))
         reception.people.changed.append(lambda _: live.ask_again())
+        foreman.ears.append(hinting(lambda: live.hint(PLANNERS, "uploads"), now))
         stack.push_async_callback(reception.close)
         service = Service(
             desk,
@@ -254,7 +256,14 @@ async def house(
             by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
         )
-        runs = (desk.run(), journal.run(), dialer.run(), foreman.run(), reception.trail.run())
+        runs = (
+            desk.run(),
+            teller.run(now),
+            journal.run(),
+            dialer.run(),
+            foreman.run(),
+            reception.trail.run(),
+        )
         tasks = [asyncio.create_task(run) for run in runs]
         stack.push_async_callback(_stop, tasks)
         await desk.heed(heard.LinkUp(now(), "22.10.1", "start"), *opening(await cards.all(), now()))

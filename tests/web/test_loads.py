@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import httpx2
 
+from aftercall.web.live.view import View
 from tests.web.house import LARGEST_UPLOAD, House
 from tests.web.test_campaigns import spring
 from tests.web.test_wishes import raw as hasty
@@ -213,3 +215,19 @@ async def test_limits_are_told(floor: House) -> None:
             "keep": 7,
             "files": 200,
         }
+
+
+async def test_open_screens_are_told(floor: House) -> None:
+    """Whoever plans campaigns hears that files moved on, and nobody else."""
+    await spring(floor, 0, **CAMPAIGN)
+    live = floor.service.live
+    planner, agent = (
+        live.session(View(**eyes), None, "", False) for eyes in ({"plans": True}, {"agent": "1001"})
+    )
+    for one in (planner, agent):
+        one.frames(0)
+    async with raw(floor) as http:
+        await bring(http)
+    told = [json.loads(frame) for frame in planner.frames(1)]
+    assert [frame["what"] for frame in told if frame["kind"] == "desk"] == [["uploads"]]
+    assert "uploads" not in "".join(agent.frames(1))

@@ -25,6 +25,8 @@ CAMPAIGNS: Final = "campaigns"
 NOUNS: Final = (AGENTS, QUEUES, CAMPAIGNS)
 DESK: Final = "desk"
 """Not shown itself: what an agent has to ask for again; its code is the agent's, its board nothing."""
+PLANNERS: Final = ""
+"""The desk of all who plan campaigns, by its code."""
 KEPT_GONE: Final = 2000
 
 

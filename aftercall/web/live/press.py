@@ -42,10 +42,10 @@ class Press:
         return None if body is None else self._frame("delta", at, body)
 
     def desk(self, view: View, after: int, at: Moment) -> str | None:
-        """What of the agent's own changed."""
-        if view.agent is None:
+        """What of the agent's own changed; `uploads`, for who plans campaigns."""
+        if not (desks := view.desks):
             return None
-        what = [one.what for one in self._after(after) if one.noun == DESK and one.code == view.agent]
+        what = [one.what for one in self._after(after) if one.noun == DESK and one.code in desks]
         return self._frame("desk", at, f'"what":{_text(what)}') if what else None
 
     def beat(self, at: Moment) -> str:

@@ -8,21 +8,28 @@ from acd.board.events import Event
 from acd.board.private import shortened, under
 from acd.board.telling import Telling
 from aftercall.people.rights import Asker, Right
-from aftercall.web.live.ledger import AGENTS, Entry
+from aftercall.web.live.ledger import AGENTS, PLANNERS, Entry
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """`reach`: queues and campaigns that he sees, None: all; colleagues everybody sees. `numbers`: he sees who calls; else shortened,
-    but on the board of `agent`, which is his own."""
+    but on the board of `agent`, which is his own. `plans`: he is told when files of contacts move on."""
 
     reach: frozenset[str] | None = None
     numbers: bool = True
     agent: str | None = None
+    plans: bool = False
 
     @classmethod
     def of(cls, by: Asker) -> View:
-        return cls(by.reach, by.may(Right.NUMBERS), by.agent if by.may(Right.WORK) else None)
+        agent = by.agent if by.may(Right.WORK) else None
+        return cls(by.reach, by.may(Right.NUMBERS), agent, by.may(Right.CAMPAIGNS))
+
+    @property
+    def desks(self) -> frozenset[str]:
+        """Whose hints he hears."""
+        return frozenset({self.agent} - {None} | ({PLANNERS} if self.plans else set()))  # type: ignore[arg-type]
 
     def sees(self, entry: Entry) -> bool:
         return entry.noun == AGENTS or self.reach is None or entry.code in self.reach

@@ -2,6 +2,7 @@
 import { html, useCallback, useEffect, useRef, useState } from "~/core/html.js";
 import { get } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
+import { onDesk } from "~/core/live.js";
 import { Problem } from "~/parts/notice.js";
 
 /**
@@ -35,6 +36,11 @@ export function useAsked(path, every = 0) {
     return () => clearInterval(timer);
   }, [again, every]);
   return { data, error, again, set };
+}
+
+/** Asks again when the server says that files moved on. @param {() => unknown} again */
+export function useUploadNews(again) {
+  useEffect(() => onDesk((what) => what.includes("uploads") && void again()), [again]);
 }
 
 /** Until the first answer. @param {{asked: {data: any, error: unknown}}} props */

@@ -3,7 +3,7 @@ import { classes, html, useEffect, useState } from "~/core/html.js";
 import { del, post, put, ROOT } from "~/core/api.js";
 import { n, number, t } from "~/core/i18n.js";
 import { go } from "~/core/route.js";
-import { sized, useAsked, useTitle, Waiting } from "~/campaigns/asked.js";
+import { sized, useAsked, useTitle, useUploadNews, Waiting } from "~/campaigns/asked.js";
 import { Counts } from "~/campaigns/counts.js";
 import { Mapping, Reading } from "~/campaigns/reading.js";
 import { UndoDialog } from "~/campaigns/undo.js";
@@ -18,17 +18,18 @@ const WORKS = ["looking", "waiting", "trying", "loading"];
 
 /** @param {{id: string}} props */
 export function UploadPage({ id }) {
-  const [every, setEvery] = useState(1000);
+  const [every, setEvery] = useState(3000);
   const asked = useAsked(`/uploads/${id}`, every);
+  useUploadNews(asked.again);
   const upload = asked.data;
   useTitle(upload?.file ?? t("Load contacts"));
-  useEffect(() => setEvery(!upload || WORKS.includes(upload.state) ? 700 : 0), [upload?.state]);
+  useEffect(() => setEvery(!upload || WORKS.includes(upload.state) ? 3000 : 0), [upload?.state]);
   if (!upload) return html`<${Waiting} asked=${asked} />`;
   const back = upload.purpose === "contacts" ? `/campaigns/${upload.campaign}/lists` : "/contacts/do-not-call";
   const chosen = async (/** @type {any} */ wish) => asked.set(await put(`/uploads/${id}`, wish));
   const todo = async (/** @type {string} */ verb) => {
     asked.set({ ...upload, ...(await post(`/uploads/${id}/${verb}`)) });
-    setEvery(700);
+    setEvery(3000);
   };
   const settled = upload.state === "ready" || upload.state === "refused";
   return html`<div class="stack">

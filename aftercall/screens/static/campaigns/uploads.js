@@ -3,7 +3,7 @@ import { classes, html, useRef, useState } from "~/core/html.js";
 import { del } from "~/core/api.js";
 import { number, percent, t } from "~/core/i18n.js";
 import { go } from "~/core/route.js";
-import { sized, useAsked } from "~/campaigns/asked.js";
+import { sized, useAsked, useUploadNews } from "~/campaigns/asked.js";
 import { send } from "~/campaigns/send.js";
 import { Button } from "~/parts/button.js";
 import { Icon } from "~/parts/icons.js";
@@ -56,7 +56,8 @@ export function uploadStates() {
 
 /** @param {{campaign?: string | null, purpose?: string, onChange?: () => unknown}} props */
 export function Uploads({ campaign, purpose = "contacts", onChange }) {
-  const asked = useAsked(campaign ? `/uploads?campaign=${campaign}` : "/uploads", 2000);
+  const asked = useAsked(campaign ? `/uploads?campaign=${campaign}` : "/uploads", 10_000);
+  useUploadNews(asked.again);
   const [error, setError] = useState(/** @type {unknown} */ (null));
   const seen = useRef("");
   const rows = (asked.data ?? []).filter((/** @type {any} */ one) => one.purpose === purpose && one.state !== "loaded" && one.state !== "undone" && (campaign !== null || one.campaign === null));
