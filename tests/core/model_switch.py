@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from acd.core import heard, orders
 from acd.core.heard import Device, MemberSeen
+from acd.core.orders import Turn
 from acd.core.queue import is_free
 
 GRACE = 500  # the janitor's, ms
@@ -110,9 +111,23 @@ class ModelSwitch:
         if isinstance(order, orders.MuteRecording):
             what = (order.agent, order.channel, order.on, True, order.wish, order.by)
             return [heard.Recorded(at, *what)]
+        if isinstance(order, orders.Steer):
+            return self._steer(at, order)
         if isinstance(order, orders.Forget):
             self.log.pop(order.token, None)
         return []
+
+    def _steer(self, at: int, order: orders.Steer) -> list[heard.Heard]:
+        """Hold, its end, a transfer to nobody in particular, and the end of the call."""
+        phone = next((p for p, leg in self.legs.items() if leg.token == order.token), None)
+        if phone is None or self.legs[phone].began is None:
+            return [heard.Steered(at, order.agent, order.wish, False, "no such call")]
+        if order.turn in (Turn.HOLD, Turn.UNHOLD):
+            return [heard.PartyHeld(at, order.token, order.turn is Turn.HOLD)]
+        if order.turn is Turn.TRANSFER and order.to is not None:
+            gone = heard.Transferred(at, order.token, order.to.kind, order.to.to, order.call)
+            return [*self.hang_up(at, phone), gone]
+        return self.hang_up(at, phone)
 
     def _move(self, at: int, order: orders.MoveDeadline) -> heard.Heard:
         wrap = self.wraps.get(order.phone)

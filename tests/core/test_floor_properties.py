@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from acd.core import facts, heard, orders
 from acd.core.agent import Agent, Hold, HoldKind, Presence, Work
+from acd.core.aim import AGENT, NUMBER, Aim
 from acd.core.cards import QueueCard
 from acd.core.floor import Alarm, Floor, next_deadline, step
 from acd.core.heard import Device, Person
@@ -31,6 +34,11 @@ WISHES = st.sampled_from(
         (heard.LogIn, {}),
         (heard.SetHold, {}),
         (heard.LiftHold, {}),
+        (heard.PutOnHold, {}),
+        (heard.TakeOffHold, {}),
+        (heard.HangUp, {}),
+        (heard.Transfer, {"to": Aim(AGENT, "1002")}),
+        (heard.Transfer, {"to": Aim(NUMBER, "22", "22")}),
     ]
 )
 CAMPAIGNS = (
@@ -92,11 +100,11 @@ class Day(RuleBasedStateMachine):
         self.told(self.switch.janitor(self.at))
 
     @rule(agent=st.sampled_from(AGENTS), wish=WISHES)
-    def wish(self, agent: str, wish: tuple[type[heard.Wish], dict[str, str]]) -> None:
+    def wish(self, agent: str, wish: tuple[type[heard.Wish], dict[str, Any]]) -> None:
         kind, more = wish
         self.ask(kind, agent, BOSS if kind in (heard.SetHold, heard.LiftHold) else SELF, **more)
 
-    def ask(self, kind: type[heard.Wish], agent: str, by: Person, **more: str) -> None:
+    def ask(self, kind: type[heard.Wish], agent: str, by: Person, **more: Any) -> None:
         """A wish that is refused at once changes nothing of the agent; for a full break type he is put in line."""
         self.wishes += 1
         before, told = self.floor.agents[agent], len(self.facts)
