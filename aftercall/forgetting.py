@@ -14,6 +14,7 @@ from acd.core.moment import DAY, Moment
 from acd.store.database import Database
 from acd.store.errors import FAILURES, reason
 from acd.store.forget import forget
+from aftercall.people.audit import forget_trail
 
 log = structlog.get_logger(__name__)
 HOUR: Final = 3  # o'clock in the site's zone
@@ -42,11 +43,13 @@ class Forgetting:
     async def clean(self) -> bool:
         """False: the database did not take it."""
         try:
-            gone = await forget(self._database, self._site, self._now() - self._days * DAY)
+            before = self._now() - self._days * DAY
+            gone = await forget(self._database, self._site, before)
+            trail = await forget_trail(self._database, self._site, before)
         except FAILURES as error:
             log.warning("old facts not forgotten", why=reason(error), again_in_seconds=AGAIN)
             return False
-        log.info("old facts forgotten", older_than_days=self._days, **gone)
+        log.info("old facts forgotten", older_than_days=self._days, **gone, audit=trail)
         return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from acd.store.database import Database
-from aftercall.people.audit import Entry, Sought, Trail
+from aftercall.people.audit import Entry, Sought, Trail, forget_trail
 from aftercall.people.rights import Role
 from aftercall.people.store import PeopleStore
 from aftercall.people.user import Session, Token, User
@@ -70,3 +70,16 @@ async def test_the_trail_is_in_order(database: Database) -> None:
     assert found[0].about == {"name": "a\ufffdb?%_"}
     assert [entry.who for entry in await other.some(Sought(who="bert", what="PUT", failed=False))] == ["bert"]
     assert await trail.some(Sought(what="P%T")) == []
+
+
+async def test_the_trail_is_forgotten_in_time(database: Database) -> None:
+    """Entries older than the moment go, newer ones and those of another site stay."""
+    trail, other = Trail(database, "main", lambda: 1), Trail(database, "other", lambda: 1)
+    for at in range(1200):
+        trail.write(Entry(at, "anna", "session", "", "PUT /queues/{code}"))
+    other.write(Entry(1, "ola", "session", "", "PUT /queues/{code}"))
+    assert await trail.flush()
+    assert await other.flush()
+    assert await forget_trail(database, "main", 1198) == 1198
+    assert [entry.at for entry in await trail.some(Sought())] == [1199, 1198]
+    assert len(await other.some(Sought())) == 1
