@@ -19,7 +19,13 @@ class Answer(BaseModel):
 # --- errors ------------------------------------------------------------------------------------------------------
 
 
-class Wrong(Answer):
+class Failure(Answer):
+    """What is null is left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=False)
+
+
+class Wrong(Failure):
     """`code` for programs, `field` where one is to blame, `why` and `remedy` for people."""
 
     code: str
@@ -35,7 +41,7 @@ class WrongField(Answer):
     why: Text
 
 
-class ErrorBody(Answer):
+class ErrorBody(Failure):
     """`fields`: of a form, all that are wrong."""
 
     error: Wrong

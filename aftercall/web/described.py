@@ -121,7 +121,7 @@ def _operations(doc: Doc) -> Iterator[tuple[str, str, Doc]]:
 def _complete(path: str, method: str, operation: Doc) -> None:
     """Every failure that may come, in the one shape; who says more about one himself is left his words."""
     public = path.endswith("/v1/login")
-    wanted = {"403", "422", "429", "503"} | ({"404"} if "{" in path else set())
+    wanted = {"403", "422", "429", "503"} | ({"404"} if "{" in path or "/oidc/" in path else set())
     wanted |= set() if public else {"401"}
     wanted |= {"413"} if "requestBody" in operation else set()
     responses = operation["responses"]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import structlog
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
@@ -121,6 +122,8 @@ async def _on_http(request: Request, error: Any) -> Response:
         )
     if error.status_code == 405:
         return answer(405, "no-such-verb", f"{request.url.path} does not take {request.method}")
+    if error.status_code == 400:  # bytes that are no text
+        return answer(422, "bad-json", "what was sent is no JSON in UTF-8", remedy="send one JSON object")
     return answer(error.status_code, "http", str(error.detail))
 
 
