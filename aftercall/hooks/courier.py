@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import httpx2
@@ -116,7 +116,7 @@ class Courier:
             log.warning("a hook waits for the database", hook=self.card.code, why=reason(error))
             await asyncio.sleep(DATABASE_PAUSE)
         else:
-            if not piece.events:
+            if not piece.more:
                 await self._bell.wait()
 
     async def _tell(self, client: httpx2.AsyncClient, piece: Piece) -> None:
@@ -134,13 +134,19 @@ class Courier:
             self._unsaved, self._saved_at = False, time.monotonic()
 
     async def _insist(self, client: httpx2.AsyncClient, first: Happened) -> None:
-        """Until this one event is taken or given up."""
-        while True:
-            if await self._given_up(first):
-                return
+        """Until this one event is taken or given up. How often it was refused counts from when it is sent alone."""
+        refused = 0
+        while not await self._too_old(first):
             await self._pause()
             if await self._take(client, [first], self.how.tries + 1):
                 self.place, self._unsaved = first.seq, True
+                return
+            refused += self.recent[-1].answer.status in REFUSED
+            if refused >= REFUSED_TRIES:
+                await self._give_up([first], first.seq, self.how.why, refused)
+                self.how = replace(
+                    self.how, tries=0
+                )  # the receiver is there: the next one need not wait long
                 return
 
     async def _take(self, client: httpx2.AsyncClient, events: Sequence[Happened], attempt: int) -> bool:
@@ -178,21 +184,19 @@ class Courier:
             async with asyncio.timeout(max(0, left) / 1000):
                 await self._again.wait()
 
-    async def _given_up(self, first: Happened) -> bool:
-        """This one and all others that are as old; there may be thousands."""
-        now, why, tries = self._sender.now(), self.how.why, self.how.tries
-        status = self.recent[-1].answer.status
-        if status in REFUSED and tries >= REFUSED_TRIES:
-            await self._give_up([first], first.seq, why, tries)
-            return True
-        if first.at >= now - self._keep:
+    async def _too_old(self, first: Happened) -> bool:
+        """Then it is given up, with all others that are as old; there may be thousands."""
+        before, how = self._sender.now() - self._keep, self.how
+        if first.at >= before:
             return False
-        while True:
-            old = await self._store.after(self.card, self.place, AT_ONCE, before=now - self._keep)
+        more = True
+        while more:
+            old = await self._store.after(self.card, self.place, AT_ONCE, before=before)
             wanted = [one for one in old.events if concerns(self.card, one.fact, self._queues_of)]
-            if not old.events:
-                return True
-            await self._give_up(wanted, old.events[-1].seq, why, tries)
+            if old.events:
+                await self._give_up(wanted, old.events[-1].seq, how.why, how.tries)
+            more = bool(old.events)
+        return True
 
     async def _give_up(self, events: Sequence[Happened], until: int, why: str, tries: int) -> None:
         now = self._sender.now()

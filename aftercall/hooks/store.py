@@ -39,10 +39,11 @@ class GivenUp:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the journal, in order. `until`: the number up to which nothing else in it is for this hook."""
+    """A part of the journal, in order. `until`: the number up to which nothing else in it is for this hook. `more`: look again."""
 
     events: tuple[Happened, ...]
     until: int
+    more: bool
 
 
 _GIVEN_UP: Final = [hook_given_up.c[field.name] for field in fields(GivenUp)]
@@ -98,8 +99,9 @@ class Store:
         async with self._database.read() as connection:
             last = await connection.scalar(self._last()) or 0
             found = (await connection.execute(wanted.order_by(facts.c.seq).limit(most))).all()
-        full = len(found) == most
-        return Piece(_read(found), found[-1].seq if full else max(last, seq))
+        newest = found[-1].seq if found else seq
+        until = newest if len(found) == most else max(last, newest)
+        return Piece(_read(found), until, more=bool(found))
 
     async def one(self, seq: int) -> Happened | None:
         wanted = sa.select(facts.c.seq, facts.c.payload).where(facts.c.site == self._site, facts.c.seq == seq)

@@ -31,7 +31,7 @@ class Receiver:
     slow: float = 0.0
     more: str = ""
     said: str = ""
-    poison: int | None = None
+    poison: set[int] = field(default_factory=set)
     asked: list[Request] = field(default_factory=list)
     taken: list[Request] = field(default_factory=list)
     serving: set[asyncio.Task[None]] = field(default_factory=set)
@@ -69,7 +69,7 @@ class Receiver:
                 await writer.drain()
 
     def _status(self, request: Request) -> int:
-        poisoned = any(event["seq"] == self.poison for event in request.events)
+        poisoned = any(event["seq"] in self.poison for event in request.events)
         return 422 if poisoned else self.status
 
 

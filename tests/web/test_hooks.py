@@ -197,12 +197,22 @@ async def test_given_up_after_its_time(it: Hooked, crm: Receiver) -> None:
 async def test_one_poisoned_event_holds_the_rest_for_three_tries(it: Hooked, crm: Receiver) -> None:
     """A receiver that cannot take one event gets all the others."""
     await it.make(crm.url)
-    crm.poison = 3
+    crm.poison = {3}
     await it.happen(*calls(range(1, 7)))
     await until(lambda: len(crm.numbers()) == 5)
     assert list(crm.numbers()) == [1, 2, 4, 5, 6]
     (gone,) = await it.hooks.given_up("crm")
     assert (gone.seq, gone.why) == (3, "HTTP 422")
+
+
+async def test_poisoned_ones_take_no_good_ones_along(it: Hooked, crm: Receiver) -> None:
+    """Each event is judged by what the receiver says of it alone, not of those that it came with."""
+    await it.make(crm.url)
+    crm.poison = {2, 4, 6}
+    await it.happen(*calls(range(1, 8)))
+    await until(lambda: len(crm.numbers()) == 4)
+    assert list(crm.numbers()) == [1, 3, 5, 7]
+    assert [one.seq for one in await it.hooks.given_up("crm")] == [6, 4, 2]
 
 
 async def test_asked_to_wait(it: Hooked, crm: Receiver) -> None:

@@ -22,6 +22,7 @@ export default function Admin() {
     const first = all[0]?.places[0];
     if (!section && first) go(`/admin/${first.code}`, true);
   }, [section]);
+  useEffect(() => void (document.title = `${known?.word ?? t("Settings")} – Aftercall`), [known?.word]);
   return html`<div class="admin">
     <${Side} all=${all} section=${section} />
     <div class="admin-page">${known ? html`<${Page} key=${section} section=${section} code=${rest.join("/")} />` : section && html`<p class="empty">${t("You may not see this page.")}</p>`}</div>

@@ -52,7 +52,7 @@ function Form({ noun, code, card, known, again }) {
   }, [dirty]);
   useEffect(() => {
     const first = error && place.current?.querySelector("[aria-invalid]");
-    if (first instanceof HTMLElement) first.focus();
+    if (first instanceof HTMLElement) first.focus(), first.scrollIntoView({ block: "center" });
   }, [error]);
 
   async function save() {

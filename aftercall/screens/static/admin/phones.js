@@ -68,7 +68,7 @@ function Settings({ card }) {
 export function Links({ links }) {
   const until = Date.parse(links.until);
   return html`<${Notice} icon="key">${t("Each of these opens once, until {date}, {time}. Whoever has it has the phone.", { date: date(until), time: clock(until) })}<//>
-    <div class="qr"><img src=${`data:image/svg+xml,${encodeURIComponent(links.qr)}`} alt=${t("QR code for Linphone")} width="240" height="240" /><p class="soft">${t("In Linphone: Assistant, remote configuration, scan.")}</p></div>
+    <div class="scan"><img src=${`data:image/svg+xml,${encodeURIComponent(links.qr)}`} alt=${t("QR code for Linphone")} width="240" height="240" /><p class="soft">${t("In Linphone: Assistant, remote configuration, scan.")}</p></div>
     <${Copied} label=${t("The same as a link")} text=${links.provision} />
     <${Copied} label=${t("A page with the settings, for any softphone")} text=${links.page} />`;
 }

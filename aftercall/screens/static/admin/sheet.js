@@ -1,5 +1,5 @@
 // What is typed into a softphone; also the page that a link opens once.
-import { html, useState } from "~/core/html.js";
+import { html, useEffect, useState } from "~/core/html.js";
 import { post } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
 import { Button } from "~/parts/button.js";
@@ -24,6 +24,7 @@ export default function Once() {
   const word = location.hash.slice(1);
   const [sheet, setSheet] = useState(/** @type {any} */ (null));
   const [error, setError] = useState(/** @type {unknown} */ (null));
+  useEffect(() => void (document.title = `${t("Your phone")} – Aftercall`), []);
   return html`<main class="login"><div class="card"><h1><span class="brand-mark" aria-hidden="true"></span>${t("Your phone")}</h1>
     <${Problem} error=${error} />
     ${sheet ? html`<${Sheet} sheet=${sheet} /><${Notice} icon="key">${t("Type this into your softphone. This page shows it once: it is gone when you close it.")}<//>`
