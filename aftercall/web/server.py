@@ -6,13 +6,15 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
 
 from aftercall.settings import Web
 from aftercall.web.app import ROOT, make_app
@@ -21,6 +23,7 @@ from aftercall.web.peer import PeerProtocol
 from aftercall.web.port import address, open_port, tls
 from aftercall.web.service import Service
 from aftercall.web.socket import open_socket
+from aftercall.web.too_large import TooLargeIsSaid
 
 log = structlog.get_logger(__name__)
 GRACE: Final = 2  # seconds for requests that are under way when the daemon stops
@@ -48,6 +51,15 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Signals are the daemon's business."""
         yield
+
+
+class _Screens(WebSocketsSansIOProtocol):
+    """Without the fault that whoever is just leaving when we stop breaks off the stop for all."""
+
+    def shutdown(self) -> None:
+        with suppress(InvalidState):
+            super().shutdown()
+        self.transport.close()
 
 
 @asynccontextmanager
@@ -100,7 +112,7 @@ async def serve(service: Service, path: Path) -> None:
 
 def guarded(service: Service) -> ASGIApp:
     """The app, with what stands around all its answers."""
-    return Guard(make_app(service), service.trail, service.desk.now, ROOT)
+    return Guard(TooLargeIsSaid(make_app(service)), service.trail, service.desk.now, ROOT)
 
 
 def _on_socket(app: ASGIApp) -> uvicorn.Config:
@@ -119,7 +131,7 @@ def _on_port(app: ASGIApp, web: Web, context: ssl.SSLContext | None) -> uvicorn.
 def _config(app: ASGIApp, **more: Any) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        ws="websockets-sansio",
+        ws=_Screens,
         ws_max_size=LARGEST_MESSAGE,
         ws_ping_interval=PING,
         ws_ping_timeout=PING,

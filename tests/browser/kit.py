@@ -107,7 +107,11 @@ async def violations(page: Page) -> list[str]:
     await page.evaluate(AXE.read_text())
     run = "options => axe.run(document, options).then(found => JSON.stringify(found.violations))"
     found = json.loads(await page.evaluate(run, {"runOnly": WCAG}))
-    return [f"{one['id']}: {one['help']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+    return [f"{one['id']}: {_told(node)}" for one in found for node in one["nodes"]]
+
+
+def _told(node: dict[str, Any]) -> str:
+    return f"{node['target']} {node['html'][:200]}: {node['failureSummary']}"
 
 
 async def accessible(page: Page) -> None:

@@ -19,11 +19,12 @@ function full(value, most) {
 
 /** @param {{field: any, value: string, wrong: string | null, onInput: (value: string) => void}} props */
 export function FormField({ field, value, wrong, onInput }) {
-  const given = { label: labelled(field), value, wrong, required: field.required, onInput };
+  const asked = { label: labelled(field), value, wrong, required: field.required };
+  const given = { ...asked, onInput };
   if (field.kind === "long text") return html`<${Area} ...${given} wrong=${wrong ?? full(value, LONG)} maxlength=${LONG} />`;
   if (field.kind === "number") return html`<${Text} ...${given} inputmode="decimal" />`;
   if (field.kind === "date") return html`<${Text} ...${given} type="date" />`;
-  if (field.kind === "choice") return html`<${Select} ...${given} onChange=${onInput} options=${[["", "–"], ...field.choices.map((/** @type {string} */ one) => [one, one])]} />`;
-  if (field.kind === "yes or no") return html`<${Select} ...${given} onChange=${onInput} options=${[["", "–"], ["yes", t("Yes")], ["no", t("No")]]} />`;
+  if (field.kind === "choice") return html`<${Select} ...${asked} onChange=${onInput} options=${[["", "–"], ...field.choices.map((/** @type {string} */ one) => [one, one])]} />`;
+  if (field.kind === "yes or no") return html`<${Select} ...${asked} onChange=${onInput} options=${[["", "–"], ["yes", t("Yes")], ["no", t("No")]]} />`;
   return html`<${Text} ...${given} wrong=${wrong ?? full(value, SHORT)} maxlength=${SHORT} />`;
 }

@@ -47,7 +47,7 @@ function Start() {
   return html`<label class="unseen" for="start-type">${t("Begin with")}</label>
     <select id="start-type" class="input start-type" value=${code} onChange=${(/** @type {any} */ event) => choose(event.target.value)}>
       ${work.map((type) => html`<option key=${type.code} value=${type.code}>${named(type.names, type.code)}</option>`)}</select>
-    <${Button} kind="main" icon="headset" onClick=${() => wish("login", { type: code })}>${t("Start work")}<//>`;
+    <${Button} kind="main" icon="headset" disabled=${!code} onClick=${() => wish("login", { type: code })}>${t("Start work")}<//>`;
 }
 
 function Leave() {
