@@ -43,7 +43,7 @@ async def all_attempts(
     house: House,
     by: OfAttempts,
     campaign: str | None = None,
-    contact: int | None = None,
+    contact: Annotated[int | None, Query(ge=1, lt=1 << 62)] = None,
     agent: str | None = None,
     open: Annotated[bool | None, Query(description="under way, or over")] = None,
     last: Annotated[int, Query(ge=1, le=MOST, description="so many of the newest")] = 50,

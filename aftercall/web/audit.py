@@ -29,7 +29,9 @@ async def trail(
     since: Since = None,
     until: Until = None,
     failed: Annotated[bool | None, Query(description="refused, or done")] = None,
-    after: Annotated[int | None, Query(description="older than the entry of this id")] = None,
+    after: Annotated[
+        int | None, Query(ge=0, lt=1 << 62, description="older than the entry of this id")
+    ] = None,
     limit: Limit = 100,
 ) -> list[AuditItem]:
     """What is asked is put on the trail once it is answered, a moment later."""

@@ -24,7 +24,7 @@ from dialer.store.callbacks import Promised
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/callbacks", tags=["callbacks"])
-Which = Annotated[int, Path(description="the contact's id")]
+Which = Annotated[int, Path(ge=1, lt=1 << 62, description="the contact's id")]
 AHEAD = 366 * DAY
 
 

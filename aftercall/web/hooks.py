@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from aftercall.web.answers import Removed
 from aftercall.web.caller import Configurer, House
@@ -69,6 +71,8 @@ async def all_deliveries(code: str, house: House, by: Configurer) -> Deliveries:
 @router.post(
     "/{code}/deliveries/{seq}", summary="Tell an event of the journal once more", responses=NOT_KNOWN
 )
-async def once_more(code: str, seq: int, house: House, by: Configurer) -> CameOf:
+async def once_more(
+    code: str, seq: Annotated[int, Path(ge=0, lt=1 << 62)], house: House, by: Configurer
+) -> CameOf:
     """Out of order, one attempt; taken, it is no longer among the given up."""
     return came_of(await house.hooks.again(code, seq))

@@ -96,3 +96,16 @@ async def test_the_docs_page_loads_nothing_from_elsewhere(floor: House) -> None:
         assert "'self'" in page.headers["content-security-policy"]
         for address in [part.split('"')[0] for part in page.text.split('="/')[1:]]:
             assert (await client.get(f"/{address}")).status_code == 200, address
+
+
+async def test_what_cannot_be_read_is_refused_in_the_same_shape(floor: House) -> None:
+    """Too large a body, and bytes that are no text, are errors as all others are; a number beyond every id is no fault of ours."""
+    transport = httpx2.AsyncHTTPTransport(uds=str(floor.socket))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://a/api/v1") as client:
+        json = {"Content-Type": "application/json"}
+        for body, status, code in ((b"x" * 100_000, 413, "too-large"), (b"\xff\x18", 422, "bad-json")):
+            answer = await client.put("/agents/1001", content=body, headers=json)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+        for path in ("/callbacks/9999999999999999999999", "/callbacks/-1"):
+            assert (await client.delete(path)).status_code == 422
+        assert (await client.get("/attempts?contact=9999999999999999999999")).status_code == 422
