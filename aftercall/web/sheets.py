@@ -12,6 +12,7 @@ from acd.board.fields import Instant, Text
 from acd.core.lines import PhoneLine
 from aftercall.office import NotKnown
 from aftercall.office.nouns import PHONES
+from aftercall.people.audit import Entry
 from aftercall.people.rights import Asker, Right
 from aftercall.phones.once import Kind, Pass
 from aftercall.phones.picture import drawn
@@ -20,6 +21,7 @@ from aftercall.web.answers import Answer
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
 from aftercall.web.caller import Configurer, House, needs, no_right
+from aftercall.web.door import address_of
 from aftercall.web.responses import NOT_KNOWN
 from aftercall.web.service import Service
 
@@ -57,8 +59,9 @@ class OnceBody(Body):
 
 @router.get("/{code}/sheet", summary="What to type into a softphone", responses=NOT_KNOWN)
 async def sheet(code: str, request: Request, house: House, by: Configurer) -> SheetItem:
-    log.info("phone's settings shown", phone=code, by=by.name)
-    return item(await _sheet(house, request, code))
+    found = await _sheet(house, request, code)
+    _noted(house, request, "phone's settings shown", code, by.name, by.via)
+    return item(found)
 
 
 @router.post("/{code}/links", summary="Links that show its settings once", responses=NOT_KNOWN)
@@ -78,21 +81,27 @@ async def links(
 
 @open_router.post("/phones/once", summary="Open a link to a phone's settings, once", responses=NOT_KNOWN)
 async def once(body: OnceBody, request: Request, house: House) -> SheetItem:
-    return item(await _sheet(house, request, _taken(house, "sheet", body.word).phone))
+    return item(await _sheet(house, request, _taken(house, request, "sheet", body.word).phone))
 
 
 async def provision(word: str, request: Request, house: House) -> Response:
     """At /provision/WORD.xml: a softphone fetches it by itself."""
-    found = await _sheet(house, request, _taken(house, "linphone", word).phone)
+    found = await _sheet(house, request, _taken(house, request, "linphone", word).phone)
     return Response(linphone(found), media_type="application/xml", headers={"Cache-Control": "no-store"})
 
 
-def _taken(house: Service, kind: Kind, word: str) -> Pass:
+def _taken(house: Service, request: Request, kind: Kind, word: str) -> Pass:
     found = house.once.take(kind, word)
     if found is None:
         raise Barred(404, "link-over", "this link was opened already, or is too old", "ask for a new one")
-    log.info("phone's settings given", phone=found.phone, kind=kind)
+    _noted(house, request, "phone's settings given", found.phone, "", f"link {kind}")
     return found
+
+
+def _noted(house: Service, request: Request, what: str, phone: str, who: str, via: str) -> None:
+    """A secret was read: that is on the trail, though nothing was changed."""
+    log.info(what, phone=phone, by=who, via=via)
+    house.trail.write(Entry(house.desk.now(), who, via, address_of(request), what, {"phone": phone}))
 
 
 def _is_phone_of(house: Service, agent: str | None, phone: str) -> bool:

@@ -38,6 +38,7 @@ async def save(page: Page) -> None:
     await expect(page.get_by_text("Saved.").last).to_be_visible()
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("size", "look"), [("desk", "light"), ("phone", "dark")])
 async def test_each_page_for_everybody(desk: Desktop, people: Visitors, size: str, look: str) -> None:
     """No page breaks a rule of WCAG 2.2 AA, on a desk in light or on a phone in dark, and none is wider than its window."""

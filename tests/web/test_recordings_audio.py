@@ -10,6 +10,7 @@ import pytest
 from aftercall.shelf import Shelf
 from aftercall.web.audio import part_of
 from tests.web.house import House
+from tests.web.people_kit import desktop
 from tests.web.test_recordings import talk
 from tests.web.test_wishes import raw
 
@@ -85,13 +86,25 @@ async def test_nothing_but_recordings(floor: House, call: str, tmp_path: Path) -
             assert (await http.get(f"/recordings/{call}/audio")).status_code == 410
 
 
-async def test_an_agent_his_own_by_setting(floor: House, call: str) -> None:
-    """Agents play nothing, unless the site lets them: then their own calls, and nobody else's."""
-    as_agent = {"X-Aftercall-As": "agent"}
-    async with raw(floor) as http:
-        refused = await http.get(f"/recordings/{call}/audio", headers=as_agent)
-        listed = await http.get("/recordings", headers=as_agent)
-    assert (refused.status_code, listed.status_code) == (403, 403)
+async def test_an_agent_his_own_by_setting(template: Path, tmp_path: Path) -> None:
+    """Agents play nothing, unless the site lets them: then their own calls, and nobody else's. Supervisors, their queues."""
+    async with desktop(template) as desk:
+        call = await talk(desk.house)
+        await desk.house.hang_up(call, "1001")
+        await desk.house.journal.drained()
+        service = desk.house.service
+        service.shelf = Shelf(tmp_path)
+        (tmp_path / "sales").mkdir()
+        (tmp_path / "sales" / f"{call}.wav").write_bytes(SOUND)
+        await desk.user("anna", ["agent"], agent="1001")
+        await desk.user("bob", ["agent"], agent="1002")
+        await desk.user("helper", ["supervisor"], reach=["help"])
+        await desk.user("boss", ["supervisor"], reach=["sales"])
+        inside = [await desk.inside(name) for name in ("anna", "bob", "helper", "boss")]
+        found = []
+        for service.own_recordings in (False, True):
+            found.append([(await one.get(f"/recordings/{call}/audio")).status_code for one in inside])
+    assert found == [[403, 403, 403, 200], [200, 403, 403, 200]]
 
 
 async def test_a_listening_is_on_the_trail_once(floor: House, call: str) -> None:

@@ -49,6 +49,20 @@ async def test_links_open_once(floor: House) -> None:
     ElementTree.fromstring(links["qr"])
 
 
+async def test_who_read_a_secret_is_on_the_trail(floor: House) -> None:
+    """A sheet that was shown, and a link that was opened, though neither changed anything."""
+    async with raw(floor) as http, over(floor) as world:
+        await http.get("/phones/1001/sheet")
+        links = (await http.post("/phones/1001/links")).json()
+        await world.get(urlsplit(links["provision"]).path)
+        await floor.service.trail.flush()
+        trail = (await http.get("/audit", params={"what": "phone"})).json()
+    assert [(one["what"], one["about"]) for one in trail] == [
+        ("phone's settings given", {"phone": "1001"}),
+        ("phone's settings shown", {"phone": "1001"}),
+    ]
+
+
 async def test_who_may_make_links(floor: House) -> None:
     """An agent for his own default phone, and no other; nobody but administrators sees a sheet as it is."""
     as_agent = {"X-Aftercall-As": "agent"}

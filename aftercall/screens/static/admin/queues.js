@@ -108,7 +108,7 @@ function Around({ card, known }) {
       <label class="level"><span class="soft">${t("Level")}</span><input class="input" type="number" min="0" max="1000" value=${level} aria-label=${t("Level of {name}", { name: called(agent) })}
         onChange=${(/** @type {any} */ event) => settle(agent, Number(event.target.value) || 0)} /></label>
       <${Button} kind="quiet" icon="close" label=${t("Take {name} out", { name: called(agent) })} onClick=${() => settle(agent, null)} /></li>`)}</ul>` : html`<p class="soft">${t("Nobody yet.")}</p>`}
-    ${free.length > 0 && html`<select class="input narrow" aria-label=${t("Add an agent")} value="" onChange=${(/** @type {any} */ event) => {
+    ${free.length > 0 && html`<select class="input short" aria-label=${t("Add an agent")} value="" onChange=${(/** @type {any} */ event) => {
       const agent = free.find((one) => one.code === event.target.value);
       event.target.value = "";
       if (agent) void settle(agent, 0);
