@@ -91,7 +91,7 @@ async def test_a_part_is_changed(rita: Desktop, people: Visitors) -> None:
     page = await people.come("/campaigns/spring/dispositions", "rita")
     await page.get_by_role("button", name="Add one").click()
     fresh = page.locator(".edited").nth(2)
-    await fresh.get_by_label("Code").fill("later")
+    await fresh.get_by_label("Code", exact=True).fill("later")
     await fresh.get_by_label("What follows").select_option("callback")
     await fresh.get_by_label("Name, English").fill("Call me later")
     await page.get_by_role("button", name="Save").click()

@@ -25,7 +25,7 @@ export function Crew({ code }) {
     toast(t("Saved."));
   }
   const columns = [
-    { key: "name", title: t("Agent"), by: (/** @type {any} */ one) => one.name, cell: (/** @type {any} */ one) => html`<strong>${one.name}</strong> <span class="soft">${one.code}</span>` },
+    { key: "name", title: t("Agent"), by: (/** @type {any} */ one) => one.name, cell: (/** @type {any} */ one) => html`<span><strong>${one.name}</strong> <span class="soft">${one.code}</span></span>` },
     { key: "team", title: t("Team"), by: (/** @type {any} */ one) => one.team, cell: (/** @type {any} */ one) => one.team || "–" },
     { key: "state", title: t("State"), cell: (/** @type {any} */ one) => html`<${Now} code=${one.code} campaign=${code} />` },
     { key: "may", title: t("May join"), by: (/** @type {any} */ one) => (may_.has(one.code) ? 0 : 1), cell: (/** @type {any} */ one) => html`<${Button} pressed=${may_.has(one.code)} icon=${may_.has(one.code) ? "done" : "plus"}

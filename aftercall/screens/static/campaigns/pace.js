@@ -5,7 +5,7 @@ import { moment, now } from "~/core/clock.js";
 import { useAsked } from "~/campaigns/asked.js";
 import { Icon } from "~/parts/icons.js";
 
-const [HIGH, LEFT, TOP, BOTTOM] = [160, 38, 10, 20];
+const [HIGH, LEFT, TOP, BOTTOM] = [160, 46, 10, 20];
 const HOUR = 3_600_000;
 
 /** @param {{code: string, board: any}} props */

@@ -47,9 +47,9 @@ export function Settings({ code, card, board, onSaved }) {
     </div></section>
     <section class="card"><h2>${t("Aftercall and recording")}</h2><div class="form two">
       ${span("aftercall", t("Aftercall, seconds"), 1000)}${span("step", t("One extension, seconds"), 1000)}${span("longest", t("With extensions at most, seconds"), 1000)}
+      <${Text} label=${t("Keep recordings, days")} type="number" min="1" value=${draft["retention"] === null ? "" : String(draft["retention"])} onInput=${(/** @type {string} */ text) => set("retention", text === "" ? null : Number(text))} wrong=${form.wrong("retention")} help=${t("Empty: for ever.")} />
       <${Check} label=${t("Agents may end it early")} checked=${draft["early"]} onChange=${(/** @type {boolean} */ on) => set("early", on)} />
       <${Check} label=${t("Record the conversations")} checked=${draft["recording"]} onChange=${(/** @type {boolean} */ on) => set("recording", on)} />
-      <${Text} label=${t("Keep recordings, days")} type="number" min="1" value=${draft["retention"] === null ? "" : String(draft["retention"])} onInput=${(/** @type {string} */ text) => set("retention", text === "" ? null : Number(text))} wrong=${form.wrong("retention")} help=${t("Empty: for ever.")} />
     </div></section>
     <section class="card"><h2>${t("Its own hours")}</h2><${Area} label=${t("Calendar")} rows=${8} class="code" spellcheck="false" value=${draft["calendar"] ?? ""} onInput=${(/** @type {string} */ text) => set("calendar", text.trim() ? text : null)} wrong=${form.wrong("calendar")}
       help=${t("Empty: as long as the law allows. People are called when both are open.")} /></section>
