@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -53,21 +52,18 @@ def plain(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-async def address_of(host: str, port: int, scheme: str, rules: Rules) -> Address:
-    """The address to connect to. Raises NoWay; all addresses of a name must be allowed."""
+async def addresses_of(host: str, port: int, scheme: str, rules: Rules) -> tuple[Address, ...]:
+    """The addresses to connect to, the best first, at least one. Raises NoWay; all addresses of a name must be allowed."""
     loop = asyncio.get_running_loop()
     look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
         found = await loop.run_in_executor(_LOOKING, look)
     except (OSError, UnicodeError) as error:
         raise NoWay(f"{host} is not found: {getattr(error, 'strerror', None) or error}") from error
-    return _allowed([ip_address(str(info[4][0]).partition("%")[0]) for info in found], host, scheme, rules)
-
-
-def _allowed(addresses: Collection[Address], host: str, scheme: str, rules: Rules) -> Address:
+    addresses = tuple(dict.fromkeys(ip_address(str(info[4][0]).partition("%")[0]) for info in found))
     for address in addresses:
         if why := rules.refusal(address, scheme):
             raise NoWay(f"{host} may not be reached: {why}")
-    for address in addresses:
-        return address
-    raise NoWay(f"{host} has no address")
+    if not addresses:
+        raise NoWay(f"{host} has no address")
+    return addresses

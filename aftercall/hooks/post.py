@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv6Address
 from typing import Final
@@ -16,7 +17,7 @@ import httpx2
 from acd.core.moment import Moment, Span
 from aftercall import __version__
 from aftercall.hooks import sign
-from aftercall.hooks.address import Address, NoWay, Rules, address_of
+from aftercall.hooks.address import Address, NoWay, Rules, addresses_of
 from aftercall.hooks.card import HookCard
 
 READ: Final = 300
@@ -72,20 +73,31 @@ class Sender:
         return replace(answer, took=round(1000 * (time.monotonic() - begin)))
 
     async def _send(self, client: httpx2.AsyncClient, card: HookCard, body: bytes, attempt: int) -> Answer:
+        """To the first of its addresses that lets us connect."""
         parts = urlsplit(card.url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
-        address = await address_of(host, port, parts.scheme, self.rules)
+        *others, last = await addresses_of(host, port, parts.scheme, self.rules)
         headers = sign.headers(card.code, card.secret, body, self.now(), attempt) | {"Host": parts.netloc}
-        target = urlunsplit(parts._replace(netloc=_place(address, port)))
-        request = client.build_request(
-            "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
-        )
-        answer = await client.send(request, stream=True)
-        try:
-            return await _judged(answer)
-        finally:
-            await answer.aclose()
+
+        def to(address: Address) -> httpx2.Request:
+            target = urlunsplit(parts._replace(netloc=_place(address, port)))
+            return client.build_request(
+                "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
+            )
+
+        for address in others:
+            with suppress(httpx2.ConnectError):
+                return await _answer(client, to(address))
+        return await _answer(client, to(last))
+
+
+async def _answer(client: httpx2.AsyncClient, request: httpx2.Request) -> Answer:
+    answer = await client.send(request, stream=True)
+    try:
+        return await _judged(answer)
+    finally:
+        await answer.aclose()
 
 
 def _place(address: Address, port: int) -> str:

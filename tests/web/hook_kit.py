@@ -23,7 +23,7 @@ from aftercall.hooks.happened import Queues
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store
 
-HERE = Rules(private=(ip_network("127.0.0.0/8"),))
+HERE = Rules(private=(ip_network("127.0.0.0/8"), ip_network("::1/128")))
 PATIENCE = 15.0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -84,9 +85,9 @@ async def _read(reader: asyncio.StreamReader) -> Request | None:
 
 
 @asynccontextmanager
-async def receiver(port: int = 0) -> AsyncIterator[Receiver]:
+async def receiver(port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Receiver]:
     it = Receiver(port)
-    server = await asyncio.start_server(it.connected, "127.0.0.1", port)
+    server = await asyncio.start_server(it.connected, "127.0.0.1", port, ssl=tls)
     it.port = server.sockets[0].getsockname()[1]
     try:
         yield it

@@ -251,7 +251,7 @@ async def test_a_test_delivery(it: Hooked, crm: Receiver) -> None:
         "http://example.org/",
         "https://10.0.0.1/",
         "https://169.254.169.254/latest/",
-        "https://[::1]/",
+        "https://[fd00::1]/",
         "https://[::ffff:10.0.0.1]/",
         "https://[64:ff9b::a00:1]/",
         "https://100.64.0.1/",

@@ -45,7 +45,7 @@ export function Audit() {
 }
 
 /** @returns {[string, string][]} */
-const deeds = () => [["", t("All")], ["POST /api/v1/login", t("Log-ins")], ["recording", t("Recordings")], ["PUT", t("Changes")], ["POST", t("Actions")], ["DELETE", t("Removals")]];
+const deeds = () => [["", t("All")], ["POST /api/v1/login", t("Log-ins")], ["recording", t("Recordings")], ["phone", t("Phones")], ["PUT", t("Changes")], ["POST", t("Actions")], ["DELETE", t("Removals")]];
 
 const columns = () => [
   { key: "at", title: t("When"), cell: (/** @type {any} */ one) => `${date(Date.parse(one.at))} ${clock(Date.parse(one.at), true)}` },
