@@ -2,6 +2,7 @@
 import { html, useState } from "~/core/html.js";
 import { post } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
+import { agents } from "~/core/live.js";
 import { me } from "~/core/me.js";
 import { aftercall, call, cards, contact, failed, mine, queueName, state, trouble, wish } from "~/agent/desk.js";
 import { DialDialog, WhomDialog } from "~/agent/whom.js";
@@ -44,20 +45,30 @@ function InCall() {
       <div><p class="call-name">${now.name || contact.value?.name || now.number || t("Unknown number")}</p>
         <p class="soft">${[now.name || contact.value?.name ? now.number : "", queueName(now.queue)].filter(Boolean).join(" · ")}</p></div>
       <span class="call-time push"><${Since} at=${now.since} /></span></div>
-    ${mine.value.consult && html`<p class="consulting"><${Icon} name="consult" />${t("Consulting {who}", { who: mine.value.consult.who ?? mine.value.consult.to })} <${Since} at=${mine.value.consult.since} /></p>`}
+    ${mine.value.consult && html`<p class="consulting" role="status"><${Icon} name="consult" />${consultWord(mine.value.consult)} <${Since} at=${mine.value.consult.since} /></p>`}
     ${state.value !== "ringing" && html`<${Actions} />`}
   </section>`;
+}
+
+/** @param {any} consult */
+function consultWord(consult) {
+  const who = consult.kind === "agent" ? agents.value.get(consult.to)?.name || consult.to : consult.kind === "queue" ? queueName(consult.to) : consult.to;
+  if (consult.together) return t("All together with {who}", { who });
+  return consult.met ? t("Consulting {who}", { who }) : t("Calling {who}…", { who });
+}
+
+/** The other party waits, unless all have come together. @param {{consult: any}} props */
+function Consult({ consult }) {
+  return html`<div class="row">${consult.met && html`<${Button} kind="main" icon="transfer" onClick=${() => act("complete")} onError=${failed}>${t("Hand over")}<//>`}
+    ${consult.met && !consult.together && html`<${Button} icon="people" onClick=${() => act("join")} onError=${failed}>${t("All together")}<//>`}
+    <${Button} icon="undo" onClick=${() => act("cancel")} onError=${failed}>${t("Back to the caller")}<//></div>`;
 }
 
 function Actions() {
   const [asks, setAsks] = useState("");
   const held = state.value === "on hold";
   const board = mine.value;
-  if (board.consult) {
-    return html`<div class="row"><${Button} kind="main" icon="transfer" onClick=${() => act("complete")} onError=${failed}>${t("Hand over")}<//>
-      <${Button} icon="people" onClick=${() => act("join")} onError=${failed}>${t("All together")}<//>
-      <${Button} icon="undo" onClick=${() => act("cancel")} onError=${failed}>${t("Back to the caller")}<//></div>`;
-  }
+  if (board.consult) return html`<${Consult} consult=${board.consult} />`;
   return html`<div class="row">
     <${Button} icon=${held ? "play" : "hold"} pressed=${held} onClick=${() => act(held ? "unhold" : "hold")} onError=${failed}>${held ? t("Back to the call") : t("Hold")}<//>
     <${Button} icon="consult" onClick=${() => setAsks("consult")}>${t("Consult")}<//>

@@ -13,6 +13,9 @@ import { Problem, toast } from "~/parts/notice.js";
 /** What went wrong last. @type {import("@preact/signals").Signal<unknown>} */
 export const did = signal(null);
 
+/** Whose call I hear, as far as I began it here. */
+const heard = signal("");
+
 /** @param {any} agent @param {string} verb @param {any} [body] */
 async function wish(agent, verb, body) {
   did.value = null;
@@ -34,7 +37,8 @@ export function AgentMenu({ agent, types }) {
   return html`<${Menu} icon="more" name=${t("Actions for {name}", { name: agent.name })} kind="quiet">
     ${may("listen") && inCall && html`<${MenuTitle}>${t("His call, on my phone")}<//>
       ${/** @type {const} */ ([["listen", t("Listen"), "listen"], ["whisper", t("Whisper to the agent"), "whisper"], ["join", t("Join the call"), "people"]]).map(([how, word, icon]) =>
-        html`<${MenuItem} key=${how} icon=${icon} onClick=${() => setAsks(`spy-${how}`)}>${word}<//>`)}`}
+        html`<${MenuItem} key=${how} icon=${icon} onClick=${() => setAsks(`spy-${how}`)}>${word}<//>`)}
+      ${heard.value === agent.code && html`<${MenuItem} icon="hangup" onClick=${() => wish(agent, "unlisten").then(() => (heard.value = ""))}>${t("Listen no more")}<//>`}`}
     ${may("steer") && html`
       ${rests && html`<${MenuItem} icon="play" onClick=${() => wish(agent, "resume")}>${t("Resume")}<//>`}
       ${agent.state === "aftercall" && html`<${MenuItem} icon="done" onClick=${() => wish(agent, "finish")}>${t("End the aftercall")}<//>
@@ -75,6 +79,8 @@ function SpyDialog({ agent, how, onClose }) {
     try {
       localStorage.setItem("aftercall-my-phone", phone);
       await post(`/agents/${agent.code}/listen`, { mode: how, phone: phone.trim() || null });
+      heard.value = agent.code;
+      toast({ listen: t("You listen to {name}", { name: agent.name }), whisper: t("{name} alone hears you", { name: agent.name }), join: t("You are in the call of {name}", { name: agent.name }) }[how] ?? "");
       onClose();
     } catch (wrong) {
       setError(wrong);
