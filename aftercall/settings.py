@@ -64,7 +64,8 @@ class Journal(Part):
     keep: int = Field(
         default=400,
         ge=0,
-        description="days for which facts, intervals, calls and the audit trail are kept; 0: for ever. Each night at 3 what is older is deleted",
+        description="days for which facts, intervals, calls and the audit trail are kept; 0: for ever. "
+        "Each night at 3 what is older is deleted",
     )
 
 

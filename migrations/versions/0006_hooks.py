@@ -1,4 +1,4 @@
-"""Webhooks: their cards, how far each receiver has come, what was given up. A screen-pop address for each queue, an icon for each type.
+"""Webhooks: their cards, how far each receiver has come, what was given up. A screen-pop address for a queue, an icon for a type.
 
 Revision ID: 0006
 Revises: 0005
