@@ -13,6 +13,7 @@ from aftercall.loading.upload import Purpose, Task, Upload, Wish
 from aftercall.people.rights import Asker
 from aftercall.web.answers import ErrorBody, Removed
 from aftercall.web.caller import House, Planner
+from aftercall.web.guard import note
 from aftercall.web.paging import Limit, next_page
 from aftercall.web.reaching import within
 from aftercall.web.responses import NOT_KNOWN, Responses
@@ -207,8 +208,9 @@ async def verdicts(
     responses=NOT_NOW,
     response_class=FileResponse,
 )
-async def rejected(id: str, house: House, by: Planner) -> FileResponse:
+async def rejected(id: str, house: House, by: Planner, request: Request) -> FileResponse:
     """Put right, the file can be brought as it is. Before the load: those that the trial found."""
     upload = reached(by, house, id)
+    note(request, "rejected rows taken")
     name = f"{upload.file.rpartition('.')[0] or upload.file}.rejected.csv"
     return FileResponse(house.loads.rejected(id), media_type="text/csv; charset=utf-8", filename=name)
