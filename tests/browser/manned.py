@@ -59,9 +59,8 @@ async def manned() -> AsyncIterator[Manned]:
             await api.put("users", name, fields)
             await api.put(f"users/{name}", "password", {"password": PASSWORD})
         await api.put("phones", SPARE, {"secret": f"secret-of-{SPARE}"})
-        floor.phones[SPARE] = await floor.site.plug_in(
-            [PhoneSpec(SPARE, f"secret-of-{SPARE}", 100)], name=f"phone-{SPARE}"
-        )
+        ear = PhoneSpec(SPARE, f"secret-of-{SPARE}", 100)
+        floor.phones[SPARE] = await floor.site.plug_in([ear], name=f"phone-{SPARE}", voice=True)
         for agent in ("1001", "1002"):
             await floor.replug(agent, answer_after_ms=2000)
         await until(lambda: registered(floor, SPARE), PATIENCE, "the spare phone is registered")

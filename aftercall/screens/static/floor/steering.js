@@ -37,7 +37,7 @@ export function AgentMenu({ agent, types }) {
   return html`<${Menu} icon="more" name=${t("Actions for {name}", { name: agent.name })} kind="quiet">
     ${may("listen") && inCall && html`<${MenuTitle}>${t("His call, on my phone")}<//>
       ${/** @type {const} */ ([["listen", t("Listen"), "listen"], ["whisper", t("Whisper to the agent"), "whisper"], ["join", t("Join the call"), "people"]]).map(([how, word, icon]) =>
-        html`<${MenuItem} key=${how} icon=${icon} onClick=${() => setAsks(`spy-${how}`)}>${word}<//>`)}
+        html`<${MenuItem} key=${how} icon=${icon} onClick=${() => (heard.value === agent.code ? wish(agent, "listen", { mode: how }) : setAsks(`spy-${how}`))}>${word}<//>`)}
       ${heard.value === agent.code && html`<${MenuItem} icon="hangup" onClick=${() => wish(agent, "unlisten").then(() => (heard.value = ""))}>${t("Listen no more")}<//>`}`}
     ${may("steer") && html`
       ${rests && html`<${MenuItem} icon="play" onClick=${() => wish(agent, "resume")}>${t("Resume")}<//>`}
