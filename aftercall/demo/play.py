@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aftercall.bench import BenchError
+from aftercall.demo import doors
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, TYPES, Part, cast
 from aftercall.demo.outbound import CODE, Outbound
 from aftercall.demo.people import People
@@ -67,12 +68,15 @@ class Play:
         self._played = [*self._inbound, *outbound.parts]
         codes = [part.code for part in self._inbound]
         self._player = Player(people, stage.site.observer, self._world, codes, seed)
+        self._log_ins = doors.log_ins()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def run(self) -> Outcome:
         try:
             self._start("listener", self._world.listen(self._stage.broker, SITE))
             await furnish(self._people, self._parts)
+            await doors.let_in(self._stage.api, self._log_ins)
+            self._say(self._how_in())
             self._show.say(await self._outbound.furnish(self._people, self._stage.daemon))
             await self._open_floor()
             await self._let_callers_in()
@@ -84,6 +88,14 @@ class Play:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _how_in(self) -> list[str]:
+        ways = doors.lines(self._stage.address, self._log_ins)
+        return ways + join_in(self._stage.sip_server, self._parts[-1].secret)
+
+    def _say(self, texts: Sequence[str]) -> None:
+        for text in texts:
+            self._show.say(text)
 
     def _start(self, name: str, work: Any) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
@@ -101,8 +113,6 @@ class Play:
                 raise BenchError(f"agent {part.code} could not log in: {answer.text}")
         await self._outbound.begin(self._people, self._stage.daemon)
         self._show.say(f"{len(self._played)} agents are logged in; callers come for {self._seconds} s")
-        for text in join_in(self._stage.sip_server, self._parts[-1].secret):
-            self._show.say(text)
 
     async def _phones_are_there(self) -> bool:
         phones = {phone.code: phone.state for phone in await self._people.boss.phones()}
@@ -118,7 +128,7 @@ class Play:
 
     async def _until_the_end(self) -> None:
         end = time.monotonic() + self._seconds
-        frame_title, join = "aftercall demo", join_in(self._stage.sip_server, self._parts[-1].secret)
+        frame_title, join = "aftercall demo", self._how_in()
         while (remains := end - time.monotonic()) > 0:
             self._look_after_tasks()
             self._show.paint(self._world, Frame(frame_title, int(remains * 1000), join))
@@ -185,7 +195,7 @@ class Play:
 def join_in(server: str, secret: str) -> list[str]:
     """How a person joins in with a softphone on this machine."""
     return [
-        f"join in by softphone: SIP {server} UDP, user {SPARE}, password {secret}",
+        f"softphone: SIP {server} UDP, user {SPARE}, password {secret}",
         "dial *51 log in, *50 out, *64 lunch, *53 resume, *54 end, *55 extend, 800 Sales",
     ]
 

@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from acd.board.broker import Broker
 from aftercall.bench import Asterisk, Mosquitto
+from aftercall.demo import doors
 from aftercall.simulator.commands import Api
 from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.site import Site
@@ -24,6 +25,7 @@ class Stage:
         self._say = say
         self._lay_out = lay_out
         self._stack = AsyncExitStack()
+        self._port = doors.port()
         self.site: Site
         self.mosquitto: Mosquitto
         self.daemon: Daemon
@@ -60,6 +62,9 @@ class Stage:
             "AFTERCALL_MQTT__PORT": str(self.mosquitto.port),
             "AFTERCALL_MQTT__NUMBERS": "true",
             "AFTERCALL_FLOOR__PHONE_GRACE": "20",
+            "AFTERCALL_WEB__PORT": str(self._port),
+            "AFTERCALL_PHONES__HOST": self.site.asterisk.host,
+            "AFTERCALL_PHONES__PORT": str(self.site.asterisk.sip_port),
         }
 
     @property
@@ -69,6 +74,11 @@ class Stage:
     @property
     def broker(self) -> Broker:
         return Broker(self.mosquitto.host, self.mosquitto.port)
+
+    @property
+    def address(self) -> str:
+        """Of the desktop."""
+        return f"http://127.0.0.1:{self._port}"
 
     @property
     def sip_server(self) -> str:

@@ -10,6 +10,7 @@ from rich.console import Console
 from acd.board.events import event_of
 from acd.board.models import AftercallNow, AgentBoard, CallNow, Members, NextNow, QueueBoard, Today, TypeNow
 from acd.core import facts
+from aftercall.demo import doors
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
 from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
@@ -17,7 +18,10 @@ from aftercall.demo.world import World
 from dialer.board.models import AgentsNow, CampaignBoard, CapNow, LinesNow
 
 NOW = 1_795_000_000_000
-JOIN = join_in("127.0.0.1:31999", "1234abcd")
+JOIN = [
+    *doors.lines("http://127.0.0.1:31420", doors.log_ins()),
+    *join_in("127.0.0.1:31999", "1234abcd"),
+]
 FRAME = Frame("aftercall demo", 47_000, JOIN)
 
 
@@ -38,6 +42,8 @@ def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
         "session": NOW,
         "phone": code,
         "queues": ("sales",),
+        "assigned": ("sales",),
+        "listeners": (),
         "holds": (),
         "pending": (),
         "type": TypeNow(code="phone", group="work", since=NOW),
@@ -112,7 +118,7 @@ def test_it_fits(world: World, width: int, height: int) -> None:
     assert len(lines) == height
     assert max(map(len, lines)) <= width
     text = "\n".join(lines)
-    for shown in (*world.agents, "Sales", "Help", "Vip", "00:47 left", JOIN[0], JOIN[1]):
+    for shown in (*world.agents, "Sales", "Help", "Vip", "00:47 left", *JOIN):
         assert shown in text
 
 
@@ -125,7 +131,7 @@ def test_an_aftercall_counts_down(world: World) -> None:
 def test_the_newest_events_are_at_the_bottom(world: World) -> None:
     """As many as there is room for, in order."""
     lines = [line for line in painted(world, 80, 24) if "call-lost" in line]
-    assert len(lines) >= 5
+    assert len(lines) >= 3
     assert lines == sorted(lines)
 
 

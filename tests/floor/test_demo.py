@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx2
 import pytest
 
 pytestmark = pytest.mark.full
@@ -60,6 +62,34 @@ def test_the_short_run() -> None:
     assert counted["no offer on a break"] >= 1
     assert told["day"]["right"]
     assert "SIP 127.0.0.1:" in err
+    assert err.index("the desktop: http://127.0.0.1:") < err.index("SIP 127.0.0.1:")
+
+
+def test_the_desktop_is_open() -> None:
+    """The address and the log-ins that it shows are true: each role comes in by its own, and the page is there."""
+    with demo() as (process, _):
+        address, people = ways_in(process)
+        assert set(people) == {"agent", "supervisor", "manager", "administrator", "tester"}
+        assert "<!doctype html>" in httpx2.get(f"{address}/login").text
+        for role, password in people.items():
+            answer = httpx2.post(f"{address}/api/v1/login", json={"name": role, "password": password})
+            assert answer.json()["roles"] == [role], answer.text
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+
+
+def ways_in(process: subprocess.Popen[str]) -> tuple[str, dict[str, str]]:
+    """As it says them: the desktop's address, and each role's password."""
+    assert process.stdout is not None
+    address, people = "", dict[str, str]()
+    for line in process.stdout:
+        if found := re.match(r"the desktop: (\S+)", line):
+            address = found[1]
+        elif line.startswith("  log in as "):
+            people |= dict(re.findall(r"(\w+) ([0-9a-f]{10})", line))
+        elif line.startswith("softphone"):
+            break
+    return address, people
 
 
 def test_stopped_by_hand() -> None:

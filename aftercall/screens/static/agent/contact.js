@@ -38,7 +38,7 @@ function Preview({ found }) {
 function Facts({ found }) {
   const rows = Object.entries(found.fields);
   if (!rows.length && found.numbers.length < 2) return null;
-  return html`<dl class="facts">${rows.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
+  return html`<dl class="contact-facts">${rows.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}
     ${found.numbers.length > 1 && html`<div><dt>${t("Numbers")}</dt><dd>${found.numbers.map((/** @type {any} */ one) => `${one.number}${one.kind ? ` (${one.kind})` : ""}`).join(", ")}</dd></div>`}</dl>`;
 }
 

@@ -9,7 +9,7 @@ import { Icon } from "~/parts/icons.js";
 export function DayCard() {
   const found = day.value;
   if (!found) return null;
-  return html`<section class="card day" aria-labelledby="day-title"><h2 id="day-title">${t("My day")}</h2><${Sums} />
+  return html`<section class="card my-day" aria-labelledby="day-title"><h2 id="day-title">${t("My day")}</h2><${Sums} />
     ${!found.right && html`<p class="soft">${t("The times of today do not add up; a supervisor can see why.")}</p>`}</section>`;
 }
 

@@ -59,7 +59,8 @@ function Leave() {
 /** The campaigns that I am in, and those that I could join. */
 function Joined() {
   const mineNow = new Set(mine.value.queues);
-  const open = [...campaigns.value.values()].filter((one) => one.state !== "stopped" || mineNow.has(one.code));
+  const mayJoin = new Set(mine.value.assigned);
+  const open = [...campaigns.value.values()].filter((one) => mineNow.has(one.code) || (mayJoin.has(one.code) && one.state !== "stopped"));
   if (!open.length) return null;
   const count = open.filter((one) => mineNow.has(one.code)).length;
   return html`<${Menu} icon="chart" kind="quiet" label=${n("{count} campaign", "{count} campaigns", count)}>

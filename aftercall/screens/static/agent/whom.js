@@ -26,11 +26,11 @@ export function WhomDialog({ verb, onClose }) {
   return html`<${Dialog} title=${verb === "consult" ? t("Consult whom?") : t("Transfer to whom?")} onClose=${onClose}>
     <${Text} label=${t("Colleague, queue or number")} value=${sought} onInput=${setSought} type="search" autocomplete="off" />
     <${Problem} error=${error} />
-    <ul class="choices">
+    <ul class="whom">
       ${dialable(sought) && html`<li><${Button} icon="phone" class="full" onClick=${() => go({ number: sought.trim() })} onError=${setError}>${t("The number {number}", { number: sought.trim() })}<//></li>`}
-      ${colleagues.map((one) => html`<li key=${one.code}><${Button} class="full choice" onClick=${() => go({ agent: one.code })} onError=${setError}>
+      ${colleagues.map((one) => html`<li key=${one.code}><${Button} class="full whom-choice" onClick=${() => go({ agent: one.code })} onError=${setError}>
         ${one.name} <span class="push"><${State} state=${one.state} /></span><//></li>`)}
-      ${places.map((one) => html`<li key=${`q-${one.code}`}><${Button} icon="people" class="full choice" onClick=${() => go({ queue: one.code })} onError=${setError}>${t("Queue {name}", { name: one.name || one.code })}<//></li>`)}
+      ${places.map((one) => html`<li key=${`q-${one.code}`}><${Button} icon="people" class="full whom-choice" onClick=${() => go({ queue: one.code })} onError=${setError}>${t("Queue {name}", { name: one.name || one.code })}<//></li>`)}
     </ul>
     ${!colleagues.length && html`<p class="soft">${t("No colleague is free now.")}</p>`}
   <//>`;

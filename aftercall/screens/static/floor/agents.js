@@ -70,7 +70,7 @@ function Filters({ all }) {
   const choose = (/** @type {string} */ label, /** @type {keyof typeof filter.value} */ name, /** @type {[string, string][]} */ options) =>
     html`<select class="input" aria-label=${label} value=${filter.value[name]} onChange=${(/** @type {any} */ event) => put({ [name]: event.target.value })}>
       ${options.map(([code, word]) => html`<option key=${code} value=${code} selected=${filter.value[name] === code}>${word}</option>`)}</select>`;
-  return html`<div class="filters row push">
+  return html`<div class="agent-filters row push">
     <input class="input" type="search" aria-label=${t("Search agents")} placeholder=${t("Search")} value=${filter.value.words} onInput=${(/** @type {any} */ event) => put({ words: event.target.value })} />
     ${choose(t("State"), "state", [["here", t("Logged in")], ["", t("All")], ...Object.entries(states()).map(([code, [word]]) => /** @type {[string, string]} */ ([code, word]))])}
     ${choose(t("Queue"), "queue", [["", t("All queues")], ...[...queues.value.values()].map((one) => /** @type {[string, string]} */ ([one.code, one.name || one.code]))])}

@@ -39,5 +39,5 @@ export default function Events() {
 function Row({ event }) {
   const rest = Object.entries({ ...event, ...event.data }).filter(([name, value]) => !HEAD.includes(name) && value !== null && value !== "");
   return html`<li class="event"><time class="clock soft" datetime=${event.at}>${clock(moment(event.at) ?? 0, true)}</time> <span class="soft clock">${event.seq}</span> <strong>${event.kind}</strong>
-    <span>${rest.map(([name, value]) => html`<span class="pair" key=${name}><span class="soft">${name}</span> ${typeof value === "object" ? JSON.stringify(value) : String(value)}</span> `)}</span></li>`;
+    <span>${rest.map(([name, value]) => html`<span class="event-pair" key=${name}><span class="soft">${name}</span> ${typeof value === "object" ? JSON.stringify(value) : String(value)}</span> `)}</span></li>`;
 }

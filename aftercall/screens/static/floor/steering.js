@@ -35,7 +35,7 @@ export function AgentMenu({ agent, types }) {
   const rests = agent.type?.group === "break" || agent.holds.some((/** @type {any} */ one) => one.hold === "missed" || one.hold === "phone");
   const inCall = agent.state === "talking" || agent.state === "on hold";
   return html`<${Menu} icon="more" name=${t("Actions for {name}", { name: agent.name })} kind="quiet">
-    ${may("listen") && inCall && html`<${MenuTitle}>${t("His call, on my phone")}<//>
+    ${may("listen") && inCall && html`<${MenuTitle}>${t("This call, on my phone")}<//>
       ${/** @type {const} */ ([["listen", t("Listen"), "listen"], ["whisper", t("Whisper to the agent"), "whisper"], ["join", t("Join the call"), "people"]]).map(([how, word, icon]) =>
         html`<${MenuItem} key=${how} icon=${icon} onClick=${() => (heard.value === agent.code ? wish(agent, "listen", { mode: how }) : setAsks(`spy-${how}`))}>${word}<//>`)}
       ${heard.value === agent.code && html`<${MenuItem} icon="hangup" onClick=${() => wish(agent, "unlisten").then(() => (heard.value = ""))}>${t("Listen no more")}<//>`}`}

@@ -35,7 +35,7 @@ export function ThresholdDialog({ onClose }) {
     ["aftercall", t("An aftercall longer than, seconds")],
     ["break", t("A break longer than, seconds (where none is planned)")],
   ];
-  return html`<${Dialog} title=${t("Alarms")} onClose=${onClose}>
+  return html`<${Dialog} title=${t("Alarms")} onClose=${onClose} wide>
     <form class="form" onSubmit=${(/** @type {Event} */ event) => {
       event.preventDefault();
       setThresholds(draft);
