@@ -3,8 +3,8 @@
 
 DEMO_SECONDS ?= 300
 BIN := .venv/bin
-# Two at once, a file each: most of the time the tests wait for telephones.
-PYTEST_OPTIONS ?= -n 2 --dist loadfile
+# Three at once on two cores, a file each: most of the time the tests wait for telephones.
+PYTEST_OPTIONS ?= -n 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system asterisk sounds venv node demo lint test test-full bench bench-pacing lock clean

@@ -116,6 +116,7 @@ async def test_consult_and_complete(floor: Living) -> None:
     await desk.shows("aftercall", desk.free)
 
 
+@pytest.mark.full
 async def test_the_colleague_ends_it(floor: Living) -> None:
     """After a transfer the colleague hangs up: the caller is let go, and does not go back to the queue."""
     desk = await talking(floor)
@@ -140,6 +141,7 @@ async def test_consult_and_cancel(floor: Living) -> None:
     assert (await desk.told("consult-ended"))["how"] == "over"
 
 
+@pytest.mark.full
 async def test_the_colleague_declines_a_consult(floor: Living) -> None:
     """He declines: the caller is back with the agent by itself."""
     desk = await talking(floor)
@@ -163,6 +165,7 @@ async def test_the_caller_leaves_in_a_consult(floor: Living) -> None:
     await desk.shows("free", desk.free)
 
 
+@pytest.mark.full
 async def test_the_colleague_hangs_up_a_consult(floor: Living) -> None:
     """The caller is back with the agent."""
     await floor.replug("1001", talk_ms=2000)
@@ -202,6 +205,7 @@ async def test_a_queue_is_consulted(floor: Living) -> None:
     await hears(desk, "ConfBridge")
 
 
+@pytest.mark.full
 async def test_a_number_is_consulted(floor: Living) -> None:
     """A number outside the floor: it rings, it speaks, it is given the caller."""
     desk = await talking(floor)
@@ -226,6 +230,7 @@ async def test_one_thing_at_a_time(floor: Living) -> None:
     await desk.shows("talking")
 
 
+@pytest.mark.full
 async def test_hung_up_before_it_is_answered(floor: Living) -> None:
     """The agent's phone hangs up while his consult still rings, and nobody picks up: the caller goes back to his queue."""
     await floor.replug("1001", talk_ms=4000)

@@ -123,6 +123,7 @@ async def test_a_broker_that_lost_everything_has_the_whole_board_again(broken_br
 
 
 @pytest.mark.parametrize("jump", [3600.0, -3600.0], ids=["forward", "back"])
+@pytest.mark.full
 async def test_asterisks_clock_is_set_in_an_aftercall(jump: float) -> None:
     """A step of Asterisk's clock makes no aftercall shorter, and none longer by more than 2 s; with the daemon dead, too."""
     site = Site(faketime=True)

@@ -61,7 +61,7 @@ State = Callable[[Living], Awaitable[None]]
 
 
 @pytest.mark.parametrize("state", [ringing, talking, aftercall, extended, break_requested])
-@pytest.mark.parametrize("dead", [0.2, 5.0])
+@pytest.mark.parametrize("dead", [0.2, pytest.param(5.0, marks=pytest.mark.full)])
 async def test_killed_and_back(floor: Living, state: State, dead: float) -> None:
     """Killed in each state, shortly or for longer than the aftercall; the call ends meanwhile: the floor is whole again."""
     await only_1001_takes_calls(floor)

@@ -148,6 +148,7 @@ async def test_who_and_for_what(floor: House) -> None:
         assert (await http.get("/uploads/..%2f..%2fetc")).status_code == 404
 
 
+@pytest.mark.full
 async def test_a_load_is_stopped_and_goes_on(floor: House) -> None:
     """Cancelled in the middle it is cut: what was loaded stays, and loading it again goes on there, each person once."""
     await spring(floor, 0, **CAMPAIGN)

@@ -14,6 +14,7 @@ from tests.floor.campaigns.conftest import AGENTS
 pytestmark = [pytest.mark.asyncio(loop_scope="package"), pytest.mark.timeout(240)]
 
 
+@pytest.mark.full
 async def test_congestion(floor: Campaigning) -> None:
     """4.11: after some refusals in a row nothing goes over the trunk; nobody of the list is finished or counted; a trial finds
     the trunk again."""
@@ -62,6 +63,7 @@ async def test_fails_over(floor: Campaigning) -> None:
     await floor.settled(code)
 
 
+@pytest.mark.full
 async def test_everybody_answers_at_once(floor: Campaigning) -> None:
     """Paced for one answer in ten, all answer: who finds nobody hears the message and is counted, and from the cap on there is a
     line for each free agent and no more."""
