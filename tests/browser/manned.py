@@ -22,7 +22,7 @@ USERS: Final = {
     "jan": {"roles": ["agent"], "agent": "1002", "shown": "Jan Kowalski"},
     "boss": {"roles": ["supervisor"], "shown": "Mari Tamm"},
 }
-QUEUE: Final = {"name": "Sales", "aftercall": 20_000, "step": 5000, "longest": 60_000, "ring": 8000}
+QUEUE: Final = {"name": "Sales", "aftercall": 20_000, "step": 30_000, "longest": 60_000, "ring": 8000}
 """Long enough to be looked at on a busy machine."""
 
 

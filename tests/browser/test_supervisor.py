@@ -121,7 +121,12 @@ async def test_an_aftercall_of_others(there: Manned, people: Visitors) -> None:
 
 
 @pytest.mark.parametrize(
-    ("what", "mode"), [("Listen", "listen"), ("Whisper to the agent", "whisper"), ("Join the call", "join")]
+    ("what", "mode"),
+    [
+        ("Listen", "listen"),
+        pytest.param("Whisper to the agent", "whisper", marks=pytest.mark.full),
+        pytest.param("Join the call", "join", marks=pytest.mark.full),
+    ],
 )
 async def test_a_call_is_listened_to(there: Manned, people: Visitors, what: str, mode: str) -> None:
     """From a phone of his own, which is rung for it; a phone that is none is refused in words; all is on record."""
