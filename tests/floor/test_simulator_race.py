@@ -15,6 +15,7 @@ from aftercall.simulator.site import Site
 SMALL = RaceOptions(agents=2, queues=3, callers=8, calls=12)
 
 
+@pytest.mark.full
 async def test_the_race_runs_all_three_mechanisms_under_one_observer() -> None:
     """Ours offers nothing in aftercall; Asterisk's whole-second wrapuptime does, so the observer can see it."""
     result = await race(SMALL)

@@ -92,6 +92,7 @@ async def test_everybody_answers_at_once(floor: Campaigning) -> None:
     assert all(one.ended and one.answered and one.ended - one.answered >= 2000 for one in left)
 
 
+@pytest.mark.full
 async def test_all_leave_at_once(floor: Campaigning) -> None:
     """4.2: nothing new from that moment; what rings is taken back after the regime's least time; who answers before is abandoned."""
     code = await floor.campaign(
