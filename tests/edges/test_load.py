@@ -304,7 +304,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("workers", ["0", "1"])
+@pytest.mark.parametrize("workers", ["0", pytest.param("1", marks=pytest.mark.full)])
 async def test_killed_in_the_middle(
     database: Database, database_url: str, tmp_path: Path, workers: str
 ) -> None:
