@@ -32,6 +32,9 @@ from acd.core.standing import wanted
 from acd.core.value import replace
 
 LAST_WORDS: Final = 3 * SECOND  # of an Asterisk that goes
+LOOK_AGAIN: Final = SECOND
+BY_A_CALL: Final = frozenset({"call", "aftercall"})
+"""Reasons with which the dialplan pauses."""
 
 
 def on_link_up(scene: Scene, heard: LinkUp) -> None:
@@ -199,6 +202,9 @@ def _compare(scene: Scene, agent: Agent, members: list[MemberSeen], holds: dict[
         else:
             settle(scene, replace(agent, open=False))
         return
+    if holds is not None and _paused_by_a_call(agent, should.pause, members):
+        scene.put_agent(replace(agent, open=False, asked=UNSURE, retry=scene.at + LOOK_AGAIN))
+        return
     if was is not None and not agent.open and not agent.pending:
         text = f"{should.queues or 'no queue'}, pause {should.pause or 'none'}"
         scene.tell(facts.Drifted(scene.at, agent.code, text, was))
@@ -206,6 +212,14 @@ def _compare(scene: Scene, agent: Agent, members: list[MemberSeen], holds: dict[
         _put_out(scene, agent, members)
     else:
         scene.put_agent(arrange(scene, agent, force=True))
+
+
+def _paused_by_a_call(agent: Agent, pause: str | None, members: list[MemberSeen]) -> bool:
+    """The dialplan paused him, for a conversation that the picture does not show: it was answered, or ended, while the picture was
+    taken, and we are about to hear of it. Lifted now, the pause of his aftercall might be gone. What is still so when we look again
+    is put right then."""
+    waits = agent.work is Work.FREE and pause is None and not agent.pending
+    return waits and any(m.paused and m.reason in BY_A_CALL for m in members)
 
 
 def _difference(

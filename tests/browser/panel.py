@@ -47,4 +47,5 @@ async def at_work(people: Visitors, desk: Desktop, **more: object) -> Page:
     await desk.house.client.wish("1001", "login")
     page = await people.come("/agent", "anna", **more)  # type: ignore[arg-type]
     await shows(page, "Free")
+    await expect(button(page, "Break")).to_be_enabled()
     return page

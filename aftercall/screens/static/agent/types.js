@@ -29,7 +29,7 @@ export function TypeMenu() {
   const current = mine.value.type;
   const working = current?.group === "work";
   const label = working ? t("Break") : t("Work or break");
-  return html`<${Menu} icon=${working ? "coffee" : "headset"} label=${label} kind=${working ? "main" : "plain"} wide onOpen=${() => void loadDay().catch(failed)}>
+  return html`<${Menu} icon=${working ? "coffee" : "headset"} label=${label} kind=${working ? "main" : "plain"} wide disabled=${!types.value.length} onOpen=${() => void loadDay().catch(failed)}>
     <${Items} />
   <//>`;
 }

@@ -17,15 +17,19 @@ export function Menu({ label, icon, name, kind = "plain", wide, disabled, childr
     if (open) settle(button.current, place.current?.querySelector(".sheet"));
   });
 
+  // Before anything is painted: a key pressed at once is already the menu's.
+  useLayoutEffect(() => {
+    if (open) (items()[0] ?? /** @type {HTMLElement | null} */ (place.current?.querySelector(".sheet")))?.focus({ preventScroll: true });
+  }, [open]);
+
   useEffect(() => {
     if (!open) return undefined;
     onOpen?.();
-    items()[0]?.focus();
     const away = (/** @type {Event} */ event) => {
       if (event.target instanceof Node && !place.current?.contains(event.target)) setOpen(false);
     };
     const moved = (/** @type {Event} */ event) => {
-      if (!(event.target instanceof Node && place.current?.contains(event.target))) setOpen(false);
+      if (!(event.target instanceof Node && place.current?.contains(event.target))) settle(button.current, place.current?.querySelector(".sheet"));
     };
     document.addEventListener("pointerdown", away);
     addEventListener("scroll", moved, true);
@@ -58,7 +62,7 @@ export function Menu({ label, icon, name, kind = "plain", wide, disabled, childr
     <button type="button" ref=${button} class=${classes("button", kind)} aria-haspopup="menu" aria-expanded=${String(open)} aria-controls=${id}
       aria-label=${name} title=${name} disabled=${disabled} onClick=${() => setOpen(!open)}>
       ${icon && html`<${Icon} name=${icon} />`}${label && html`<span>${label}</span>`}</button>
-    ${open && html`<div id=${id} role="menu" class=${classes("sheet", wide && "wide")} onClick=${(/** @type {Event} */ event) => {
+    ${open && html`<div id=${id} role="menu" tabindex="-1" class=${classes("sheet", wide && "wide")} onClick=${(/** @type {Event} */ event) => {
       if (event.target instanceof Element && event.target.closest('[role="menuitem"]')) shut();
     }}>${children}</div>`}
   </div>`;
