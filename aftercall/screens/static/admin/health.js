@@ -27,7 +27,7 @@ export function Health() {
 /** @param {{health: any}} props */
 function Parts({ health }) {
   const names = /** @type {Record<string, string>} */ ({ asterisk: "Asterisk", database: t("Database"), broker: t("MQTT broker") });
-  return html`<div class="tiles">${health.parts.map((/** @type {any} */ part) => html`<div key=${part.name} class=${`card tile ${part.state}`}>
+  return html`<div class="vitals">${health.parts.map((/** @type {any} */ part) => html`<div key=${part.name} class=${`card vital ${part.state}`}>
     <h2>${names[part.name] ?? part.name}</h2><${Word} state=${part.state} /><p class="soft long">${part.detail}</p></div>`)}</div>`;
 }
 
@@ -42,7 +42,7 @@ function Word({ state }) {
 function Vitals({ vitals }) {
   const { hooks, recordings } = vitals;
   const full = recordings.total ? 1 - recordings.free / recordings.total : 0;
-  return html`<div class="tiles">
+  return html`<div class="vitals">
     <${Figure} title=${t("Running for")} value=${html`<${Since} at=${vitals.since} />`} side=${t("since {date}, {time}", { date: date(Date.parse(vitals.since)), time: clock(Date.parse(vitals.since)) })} />
     <${Figure} title=${t("Slowest answer of the loop")} value=${t("{count} ms", { count: number(vitals.lag_ms) })} side=${t("in the last minute; below 50 is well")} bad=${vitals.lag_ms > 250} />
     <${Figure} title=${t("Waiting for the database")} value=${size(vitals.spool_bytes)} side=${vitals.spool_bytes ? t("kept on disk until it takes them") : t("nothing waits")} bad=${vitals.spool_bytes > 0} />
@@ -55,7 +55,7 @@ function Vitals({ vitals }) {
 
 /** @param {{title: string, value: any, side: any, bad?: boolean}} props */
 function Figure({ title, value, side, bad = false }) {
-  return html`<div class=${bad ? "card tile away" : "card tile"}><h2>${title}</h2><p class="figure">${bad && html`<${Icon} name="warn" size=${20} label=${t("Look here")} />`} ${value}</p><p class="soft long">${side}</p></div>`;
+  return html`<div class=${bad ? "card vital away" : "card vital"}><h2>${title}</h2><p class="figure">${bad && html`<${Icon} name="warn" size=${20} label=${t("Look here")} />`} ${value}</p><p class="soft long">${side}</p></div>`;
 }
 
 function Drift() {

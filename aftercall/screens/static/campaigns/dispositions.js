@@ -29,7 +29,7 @@ export function Dispositions({ code, card, onSaved }) {
       <${Check} label=${t("An agent must give one before he ends his aftercall early")} checked=${form.draft.disposition} onChange=${(/** @type {boolean} */ disposition) => form.setDraft({ ...form.draft, disposition })}
         help=${t("What is missing when the time is over is recorded as none given.")} />
       ${!all.length && html`<p class="empty">${t("None yet: agents can say nothing of a call.")}</p>`}
-      <ol class="editor">${all.map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at} class="edited"><${Editor} one=${one} at=${at} count=${all.length} wrong=${form.wrong}
+      <ol class="edited-list">${all.map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at} class="edited"><${Editor} one=${one} at=${at} count=${all.length} wrong=${form.wrong}
         change=${(/** @type {any} */ what) => change(at, what)} move=${(/** @type {number} */ by) => move(at, by)} drop=${() => set(all.filter((/** @type {any} */ _, /** @type {number} */ index) => index !== at))} /></li>`)}</ol>
     </section>
     <${Retries} retries=${form.draft.retries} set=${(/** @type {any} */ retries) => form.setDraft({ ...form.draft, retries })} />
@@ -75,7 +75,7 @@ const RETRIED = ["busy", "no answer", "machine", "declined", "abandoned", "hung 
 function Retries({ retries, set }) {
   const others = RETRIED.filter((word) => !(word in retries));
   return html`<section class="card"><h2>${t("Retries by outcome")}</h2><p class="soft">${t("Where nothing stands here the usual rules hold.")}</p>
-    <ul class="editor">${Object.entries(retries).map(([word, rule]) => html`<li key=${word} class="edited retry"><strong>${outcomes()[word] ?? word}</strong><div class="form two">
+    <ul class="edited-list">${Object.entries(retries).map(([word, rule]) => html`<li key=${word} class="edited retry"><strong>${outcomes()[word] ?? word}</strong><div class="form two">
       <${Text} label=${t("After how many minutes")} type="number" min="0" value=${String(rule.after / 60_000)} onInput=${(/** @type {string} */ text) => set({ ...retries, [word]: { ...rule, after: Math.round(Number(text) * 60_000) } })} />
       <${Text} label=${t("How often at most")} type="number" min="0" value=${String(rule.times)} onInput=${(/** @type {string} */ text) => set({ ...retries, [word]: { ...rule, times: Number(text) } })} />
       <${Select} label=${t("Which number")} value=${rule.step} options=${[["next", t("The next one")], ["same", t("The same one")]]} onChange=${(/** @type {string} */ step) => set({ ...retries, [word]: { ...rule, step } })} /></div>

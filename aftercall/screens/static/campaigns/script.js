@@ -29,7 +29,7 @@ export function Script({ code, card, onSaved }) {
         help=${t("{name} and the names of the contact's own fields in braces are filled in.", { name: "{name}" })} /></section>
       <section class="card"><header class="head"><h2>${t("Form")}</h2><span class="push"><${Button} icon="plus" onClick=${() => set([...fields, { code: free(fields), label: "", kind: "text", choices: [], required: false }])}>${t("Add a field")}<//></span></header>
         ${!fields.length && html`<p class="empty">${t("No fields yet.")}</p>`}
-        <ol class="editor">${fields.map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at} class="edited"><${FieldEditor} one=${one} wrong=${form.wrong} change=${(/** @type {any} */ what) => change(at, what)} />
+        <ol class="edited-list">${fields.map((/** @type {any} */ one, /** @type {number} */ at) => html`<li key=${at} class="edited"><${FieldEditor} one=${one} wrong=${form.wrong} change=${(/** @type {any} */ what) => change(at, what)} />
           <div class="row"><${Check} label=${t("Must be filled in")} checked=${one.required} onChange=${(/** @type {boolean} */ required) => change(at, { required })} />
             <span class="row push"><${Button} kind="quiet" icon="up" label=${t("Up")} disabled=${at === 0} onClick=${() => move(at, -1)} /><${Button} kind="quiet" icon="down" label=${t("Down")} disabled=${at === fields.length - 1} onClick=${() => move(at, 1)} />
             <${Button} kind="quiet" icon="trash" label=${t("Remove {code}", { code: one.code })} onClick=${() => set(fields.filter((/** @type {any} */ _, /** @type {number} */ index) => index !== at))} /></span></div></li>`)}</ol></section>
