@@ -33,6 +33,7 @@ from pydantic_settings import (
 
 from aftercall.people.rights import Role
 from aftercall.phones.sheet import Transport
+from aftercall.post.servers import Tls
 
 
 class Part(BaseModel):
@@ -210,6 +211,39 @@ class HooksSettings(Part):
     http: bool = Field(default=False, description="without encryption also to other machines than this one")
 
 
+class MailSettings(Part):
+    """The site's own mail server, for what it sends by itself, and for mailboxes that name none; how mailboxes are read."""
+
+    host: str | None = Field(default=None, description="the SMTP server; without it the site sends nothing")
+    port: int = Field(default=587, ge=1, le=65535, description="its port")
+    tls: Tls = Field(default="starttls", description="tls: from the first byte | starttls | none")
+    user: str = Field(default="", description="our user there; empty: nobody logs in")
+    password: SecretStr = Field(default=SecretStr(""), description="his password")
+    sender: str = Field(default="", description="the address that mail comes from; empty: the user")
+    sender_name: str = Field(default="Aftercall", description="the name beside it")
+    ca_file: Path | None = Field(
+        default=None, description="one more authority whose certificates mail servers may show, a PEM file"
+    )
+    plain: bool = Field(
+        default=False,
+        description="mailboxes may be reached without encryption on other machines than this one",
+    )
+    within: float = Field(default=60.0, gt=0, le=600, description="seconds for one letter, all of it")
+    poll: float = Field(default=20.0, ge=1, le=3600, description="seconds between two looks into a mailbox")
+    largest: int = Field(
+        default=10 << 20,
+        ge=1 << 10,
+        description="bytes of one attachment that are brought, at most, and of all of a letter; "
+        "what is larger stays in the mailbox",
+    )
+    per_hour: int = Field(
+        default=30, ge=1, description="letters of one sender in an hour that become messages, at most"
+    )
+    keep_trying: float = Field(
+        default=48.0, gt=0, le=240, description="hours after which an answer that no server takes is given up"
+    )
+
+
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="AFTERCALL_",
@@ -238,6 +272,7 @@ class Settings(BaseSettings):
     recording: RecordingSettings = RecordingSettings()
     phones: PhonesSettings = PhonesSettings()
     hooks: HooksSettings = HooksSettings()
+    mail: MailSettings = MailSettings()
 
     @classmethod
     def settings_customise_sources(
