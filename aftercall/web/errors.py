@@ -9,6 +9,8 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
+from starlette.types import Scope
 
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
@@ -60,6 +62,13 @@ def answer(status: int, code: str, why: str, field: str | None = None, remedy: s
     return Response(
         body.model_dump_json(exclude_none=True), status_code=status, media_type="application/json"
     )
+
+
+def too_large(scope: Scope) -> Response:
+    """The limit is that of the route, where it has one of its own."""
+    most: int | None = scope.get(MAX_BODY_SIZE_SCOPE_KEY)
+    taken = "is taken here" if most is None else f"the {most:,} bytes that are taken here"
+    return answer(413, "too-large", f"what was sent is larger than {taken}", remedy="send less at once")
 
 
 def add_to(app: FastAPI) -> None:
@@ -120,6 +129,8 @@ async def _on_http(request: Request, error: Any) -> Response:
         return answer(
             404, "no-such-path", f"there is no {request.url.path}", remedy="see /api/v1/openapi.json"
         )
+    if error.status_code == 413:  # seen while the body was read
+        return too_large(request.scope)
     if error.status_code == 405:
         return answer(405, "no-such-verb", f"{request.url.path} does not take {request.method}")
     if error.status_code == 400:  # bytes that are no text

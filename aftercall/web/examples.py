@@ -96,7 +96,7 @@ ERROR: Final[Mapping[str, Any]] = {
         }
     },
     "404": {"error": {"code": "not-known", "why": "there is no queue slaes; did you mean sales?"}},
-    "413": {"error": {"code": "too-large", "why": "the body is larger than 64 KiB"}},
+    "413": {"error": {"code": "too-large", "why": "what was sent is larger than the 65,536 bytes that are taken here"}},
     "422": {
         "error": {"code": "bad-field", "why": "-1 is less than 0", "field": "aftercall", "remedy": "0 or more milliseconds"}
     },

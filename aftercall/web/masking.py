@@ -9,19 +9,14 @@ import json
 from typing import Any, Final, TypeVar
 
 from acd.board.models import AgentBoard, CallerNow, QueueBoard
+from acd.board.private import mask
 from aftercall.people.rights import Asker, Right
 from aftercall.web.answers import RecordingItem
 from aftercall.web.attempt_answers import AttemptItem, AttemptWhole, ContactNow
 from aftercall.web.reaching import is_his
 
-SHOWN: Final = 3
 OF_QUEUES: Final = ("queues", "campaigns")
 """Scopes of events whose code is a queue's."""
-
-
-def masked(number: str) -> str:
-    """`+48501234567` -> `…567`; one of three digits or less is hidden whole."""
-    return f"…{number[-SHOWN:]}" if len(number) > SHOWN else "…" if number else ""
 
 
 def whole(by: Asker) -> bool:
@@ -33,7 +28,7 @@ def agent_seen(by: Asker, board: AgentBoard) -> AgentBoard:
     if whole(by) or board.call is None or is_his(by, board.code):
         return board
     number = board.call.number
-    call = board.call.model_copy(update={"number": number and masked(number), "name": None})
+    call = board.call.model_copy(update={"number": number and mask(number), "name": None})
     return board.model_copy(update={"call": call})
 
 
@@ -49,7 +44,7 @@ Attempt = TypeVar("Attempt", bound=AttemptItem)
 def attempt_seen(by: Asker, one: Attempt) -> Attempt:
     if whole(by) or is_his(by, one.agent):
         return one
-    hidden: dict[str, Any] = {"number": masked(one.number), "name": "", "filled": None}
+    hidden: dict[str, Any] = {"number": mask(one.number), "name": "", "filled": None}
     if isinstance(one, AttemptWhole):
         hidden["past"] = tuple(attempt_seen(by, past) for past in one.past)
         hidden["person"] = one.person and _contact(one.person)
@@ -59,14 +54,14 @@ def attempt_seen(by: Asker, one: Attempt) -> Attempt:
 def recording_seen(by: Asker, one: RecordingItem) -> RecordingItem:
     if whole(by) or is_his(by, one.agent):
         return one
-    return one.model_copy(update={"number": one.number and masked(one.number), "name": None})
+    return one.model_copy(update={"number": one.number and mask(one.number), "name": None})
 
 
 def _contact(one: ContactNow) -> ContactNow:
-    numbers = tuple(n.model_copy(update={"number": masked(n.number)}) for n in one.numbers)
+    numbers = tuple(n.model_copy(update={"number": mask(n.number)}) for n in one.numbers)
     promise = one.callback
     if promise is not None and promise.number is not None:
-        promise = promise.model_copy(update={"number": masked(promise.number)})
+        promise = promise.model_copy(update={"number": mask(promise.number)})
     return one.model_copy(update={"name": "", "numbers": numbers, "fields": {}, "callback": promise})
 
 
@@ -84,9 +79,9 @@ def event_seen(by: Asker, line: str) -> str | None:
 
 
 def _hidden(data: dict[str, Any]) -> dict[str, Any]:
-    shown = {name: masked(data[name]) for name in ("number",) if data.get(name)}
+    shown = {name: mask(data[name]) for name in ("number",) if data.get(name)}
     return data | shown | {name: None for name in ("name",) if name in data}
 
 
 def _caller(one: CallerNow) -> CallerNow:
-    return one.model_copy(update={"number": one.number and masked(one.number), "name": None})
+    return one.model_copy(update={"number": one.number and mask(one.number), "name": None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aftercall.web.errors import answer
+from aftercall.web.errors import too_large
 
 
 class TooLargeIsSaid:
@@ -23,10 +23,7 @@ class TooLargeIsSaid:
             nonlocal mute
             if message["type"] == "http.response.start" and _is_bare(message):
                 mute = True
-                said = answer(
-                    413, "too-large", "what was sent is larger than is taken here", remedy="send less at once"
-                )
-                await said(scope, receive, send)
+                await too_large(scope)(scope, receive, send)
             elif not mute:
                 await send(message)
 
