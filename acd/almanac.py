@@ -6,41 +6,55 @@ Holidays that a law has yet to set, or that follow the moon, are what python-hol
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Final
 
 import holidays
 
 from acd.core.calendar import Calendar, Day
 from acd.core.calendar_card import YEARS, CalendarCard, Holidays
 from acd.core.calendar_fields import CalendarError
+from acd.core.moment import Moment
 
 Named = tuple[tuple[date, str], ...]
 
 
 @lru_cache(maxsize=256)
-def calendar_of(card: CalendarCard) -> Calendar:
-    """With its holidays of all years (`YEARS`), so that it is the same whenever it is made. Raises CalendarError."""
-    return Calendar(card.zone, card.week, _all(card.holidays), card.yearly, card.dates)
+def calendar_of(card: CalendarCard, years: range = YEARS) -> Calendar:
+    """With its holidays of these years; of all, it is the same whenever it is made. Raises CalendarError."""
+    return Calendar(card.zone, card.week, _all(card.holidays, years), card.yearly, card.dates)
 
 
-def _all(listed: tuple[Holidays, ...]) -> tuple[tuple[date, Day], ...]:
+BEHIND: Final = 2
+AHEAD: Final = 10
+"""Years around now whose holidays the living floor knows."""
+
+
+def years_around(at: Moment) -> range:
+    """For the living floor, which sets its calendars anew when a year begins. Of moment 0: some years, to see
+    whether a card is right."""
+    year = datetime.fromtimestamp(at / 1000, UTC).year
+    return range(max(YEARS[0], year - BEHIND), min(YEARS[-1], year + AHEAD) + 1)
+
+
+def _all(listed: tuple[Holidays, ...], years: range) -> tuple[tuple[date, Day], ...]:
     """Where several have a date, it is that of the first."""
     found: dict[date, Day] = {}
     for number, one in enumerate(listed, 1):
         where = f"holidays[{number}]." if len(listed) > 1 else "holidays."
-        for on, name in dates(one, where):
+        for on, name in dates(one, where, years):
             found.setdefault(on, Day(one.hours, name))
     return tuple(sorted(found.items(), key=lambda pair: pair[0]))
 
 
 @lru_cache(maxsize=256)
-def dates(of: Holidays, where: str = "holidays.") -> Named:
+def dates(of: Holidays, where: str = "holidays.", years: range = YEARS) -> Named:
     """Each date with its name, in `language` or else the country's own: left alone, the library would take this machine's."""
     _check(of, where)
     language = of.language or _kind(of).default_language
     known = holidays.country_holidays(
-        of.country, subdiv=of.region, years=YEARS, categories=of.categories, language=language
+        of.country, subdiv=of.region, years=years, categories=of.categories, language=language
     )
     return tuple(sorted(known.items()))
 

@@ -55,7 +55,7 @@ from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
 from aftercall.memory import look_seldom
-from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
+from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, calendars_heard, opening
 from aftercall.people.reception import open_reception
 from aftercall.phones.sheet import Door as PhoneDoor
 from aftercall.replay import note, note_floor
@@ -428,6 +428,17 @@ class Daemon:
             midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), zone)
             await asyncio.sleep(midnight.timestamp() - now.timestamp() + 0.01)
             self.desk.hear(DayBegan(self.clock.now(), midnight.date().isoformat()))
+            await self._calendars()
+
+    async def _calendars(self) -> None:
+        """Each day: where a year began, the holidays of one more year are known. What stays as it is moves nothing."""
+        try:
+            cards = await self.office.all()
+        except OfficeError as error:
+            log.warning("calendars stay as they are for a day", why=str(error))
+            return
+        for event in await asyncio.to_thread(calendars_heard, cards, self.clock.now()):
+            self.desk.hear(event)
 
 
 async def run(settings: Settings) -> None:

@@ -1,4 +1,5 @@
-"""A calendar as people write it, a small TOML file (docs/reference/calendars.md), read into a card. Pure: text in, card out.
+"""A calendar as people write it, a small TOML file (docs/reference/calendars.md) or the same fields as plain values, read into a card.
+Pure: text in, card out.
 
 Holidays are only named here, by country; `acd.almanac` knows which dates they are and makes the card a `Calendar`.
 """
@@ -49,6 +50,14 @@ class CalendarCard:
     dates: tuple[tuple[date, Day], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SiteCalendar:
+    """A calendar of the site's own, which queues, numbers and levels name by its code."""
+
+    code: str
+    card: CalendarCard
+
+
 def read(text: str) -> CalendarCard:
     """Raises CalendarError."""
     try:
@@ -57,6 +66,11 @@ def read(text: str) -> CalendarCard:
         raise CalendarError(
             "file", f"is no TOML: {error}", "put texts in quotes, lists in brackets"
         ) from error
+    return card_of(table)
+
+
+def card_of(table: Mapping[str, Any]) -> CalendarCard:
+    """Of the file's fields as plain values; dates may be texts. Raises CalendarError."""
     fields.only(table, ("zone", "name", "week", "holidays", "days"))
     zone, days = _zone(table), _days(table)
     return CalendarCard(
@@ -67,6 +81,53 @@ def read(text: str) -> CalendarCard:
         yearly=tuple((on, day) for on, day in days.items() if isinstance(on, tuple)),
         dates=tuple((on, day) for on, day in days.items() if isinstance(on, date)),
     )
+
+
+def table_of(card: CalendarCard) -> dict[str, Any]:
+    """What `card_of` reads back to the same card, in plain values: days in a row that are alike become one span of dates."""
+    week = {name: _listed(hours) for name, hours in zip(fields.WEEK, card.week, strict=True)}
+    days = [{"date": _spelt(on), **_told(day)} for on, day in card.yearly] + _spans(card.dates)
+    return {
+        "zone": card.zone,
+        **({"name": card.name} if card.name else {}),
+        "week": week,
+        "holidays": [_holidays_told(one) for one in card.holidays],
+        "days": days,
+    }
+
+
+def _listed(hours: Hours) -> list[str]:
+    return [fields.spelt(one) for one in hours]
+
+
+def _told(day: Day) -> dict[str, Any]:
+    return {"name": day.name, "hours": _listed(day.hours)}
+
+
+def _holidays_told(one: Holidays) -> dict[str, Any]:
+    return {
+        "country": one.country,
+        **({"region": one.region} if one.region else {}),
+        "categories": list(one.categories),
+        **({"language": one.language} if one.language else {}),
+        "hours": _listed(one.hours),
+    }
+
+
+def _spans(dates: tuple[tuple[date, Day], ...]) -> list[dict[str, Any]]:
+    spans: list[tuple[date, date, Day]] = []
+    for on, day in dates:
+        if spans and spans[-1][1] + timedelta(days=1) == on and spans[-1][2] == day:
+            spans[-1] = spans[-1][0], on, day
+        else:
+            spans.append((on, on, day))
+    return [
+        {
+            **({"date": str(first)} if first == last else {"from": str(first), "to": str(last)}),
+            **_told(day),
+        }
+        for first, last, day in spans
+    ]
 
 
 def _zone(table: Mapping[str, Any]) -> str:

@@ -69,6 +69,7 @@ class QueueCard:
     last one sets the type `rest` (empty: the type stays).
 
     `pop`: the address that opens on the agent's screen when a call of it comes (see `pop`); empty: none.
+    `calendar`: when it is open; empty: always.
     """
 
     code: str
@@ -85,3 +86,4 @@ class QueueCard:
     work: str = ""
     rest: str = ""
     pop: str = ""
+    calendar: str = ""

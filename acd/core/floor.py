@@ -109,6 +109,15 @@ def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
     scene.drop("types", event.type)
 
 
+def _on_calendar_set(scene: Scene, event: heard.CalendarSet) -> None:
+    if scene.calendars.get(event.code) != event.calendar:
+        scene.put("calendars", event.code, event.calendar)
+
+
+def _on_calendar_unset(scene: Scene, event: heard.CalendarUnset) -> None:
+    scene.drop("calendars", event.code)
+
+
 def _on_phone_set(scene: Scene, event: heard.PhoneSet) -> None:
     if event.phone not in scene.phones:
         callers.on_phone(scene, heard.PhoneIs(scene.at, event.phone, heard.Device.GONE))
@@ -193,6 +202,8 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.PhoneUnset: _on_phone_unset,
     heard.TypeSet: _on_type_set,
     heard.TypeUnset: _on_type_unset,
+    heard.CalendarSet: _on_calendar_set,
+    heard.CalendarUnset: _on_calendar_unset,
     heard.RecordingsGone: recording.on_gone,
     heard.TimePassed: on_time,
     heard.DayBegan: _on_day,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from acd.core.aim import Aim
+from acd.core.calendar import Calendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.moment import Moment, Span
 
@@ -630,6 +631,19 @@ class TypeSet(Heard):
 @dataclass(frozen=True, slots=True)
 class TypeUnset(Heard):
     type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSet(Heard):
+    """There is this calendar, with its holidays of the years around now."""
+
+    code: str
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarUnset(Heard):
+    code: str
 
 
 @dataclass(frozen=True, slots=True)

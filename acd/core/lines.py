@@ -26,8 +26,8 @@ class QueueLine:
     goes to `overflow`.
 
     `say_position` and `say_wait`: tell waiting callers their place, their expected wait, each `say_every`.
-    `closed` is the target outside business hours, that is while `open` is False. `retention`: days after which its
-    recordings are deleted; None: they are kept.
+    `closed` is the target outside business hours: while the queue's calendar is closed, and while `open` is False.
+    `retention`: days after which its recordings are deleted; None: they are kept.
     """
 
     code: str
@@ -58,7 +58,9 @@ class PhoneLine:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """An inbound number (DID) and where it leads."""
+    """An inbound number (DID) and where it leads; while its `calendar` is closed, to `closed` (None: the call ends)."""
 
     did: str
     target: Target
+    calendar: str = ""
+    closed: Target | None = None

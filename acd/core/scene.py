@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acd.core.agent import Agent
+from acd.core.calendar import Calendar
 from acd.core.cards import TypeCard
 from acd.core.facts import AgentMoved, Fact, MayGo
 from acd.core.heard import Device
@@ -41,6 +42,7 @@ class Floor:
     phones: Mapping[str, Device] = field(default_factory=dict)
     linked: bool = False
     started: str = ""
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
 
 
 class Scene:
@@ -51,6 +53,7 @@ class Scene:
         "_own",
         "agents",
         "at",
+        "calendars",
         "calls",
         "channels",
         "facts",
@@ -74,6 +77,7 @@ class Scene:
         self.channels: Mapping[str, str] = floor.channels
         self.legs: Mapping[str, str] = floor.legs
         self.phones: Mapping[str, Device] = floor.phones
+        self.calendars: Mapping[str, Calendar] = floor.calendars
 
     def _mapping(self, name: str) -> dict[str, Any]:
         own = self._own.get(name)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
+from acd.core.calendar_card import SiteCalendar, card_of, table_of
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
 
@@ -29,10 +30,7 @@ def agent_card(row: Row, queues: tuple[tuple[str, int], ...]) -> AgentCard:
 
 
 def queue_row(card: QueueCard, line: QueueLine) -> Row:
-    targets: Row = {}
-    for name in ("overflow", "closed"):
-        target: Target | None = getattr(line, name)
-        targets |= {f"{name}_kind": target and target.kind, name: target and target.value}
+    targets = _target_row("overflow", line.overflow) | _target_row("closed", line.closed)
     return _plain(line, leave=("overflow", "closed")) | _plain(card) | targets
 
 
@@ -41,11 +39,16 @@ def queue_card(row: Row) -> QueueCard:
 
 
 def queue_line(row: Row) -> QueueLine:
-    targets = {
-        name: Target(row[f"{name}_kind"], row[name]) if row[f"{name}_kind"] is not None else None
-        for name in ("overflow", "closed")
-    }
+    targets = {name: _target(row, name) for name in ("overflow", "closed")}
     return QueueLine(**(_only(QueueLine, row) | targets))
+
+
+def _target_row(name: str, target: Target | None) -> Row:
+    return {f"{name}_kind": target and target.kind, name: target and target.value}
+
+
+def _target(row: Row, name: str) -> Target | None:
+    return None if row[f"{name}_kind"] is None else Target(row[f"{name}_kind"], row[name])
 
 
 def type_row(card: TypeCard) -> Row:
@@ -67,8 +70,17 @@ def phone_line(row: Row) -> PhoneLine:
 
 
 def number_row(line: NumberLine) -> Row:
-    return {"did": line.did, "kind": line.target.kind, "target": line.target.value}
+    to = {"kind": line.target.kind, "target": line.target.value}
+    return {"did": line.did, "calendar": line.calendar} | to | _target_row("closed", line.closed)
 
 
 def number_line(row: Row) -> NumberLine:
-    return NumberLine(row["did"], Target(row["kind"], row["target"]))
+    return NumberLine(row["did"], Target(row["kind"], row["target"]), row["calendar"], _target(row, "closed"))
+
+
+def calendar_row(calendar: SiteCalendar) -> Row:
+    return {"code": calendar.code, "card": table_of(calendar.card)}
+
+
+def site_calendar(row: Row) -> SiteCalendar:
+    return SiteCalendar(row["code"], card_of(row["card"]))

@@ -14,7 +14,7 @@ from acd.core.lines import QueueLine
 from acd.store import card_rows as rows
 from acd.store.check import Known
 from acd.store.errors import BadCard
-from acd.store.tables import agent_queues, agents, numbers, phones, queues, types
+from acd.store.tables import agent_queues, agents, calendars, numbers, phones, queues, types
 from acd.store.write import upsert
 
 Row = dict[str, Any]
@@ -34,6 +34,7 @@ async def known(connection: AsyncConnection) -> Known:
         queues=[row["code"] for row in await rows_of(connection, queues)],
         phones=[row["code"] for row in await rows_of(connection, phones)],
         types=await type_cards(connection),
+        calendars=[row["code"] for row in await rows_of(connection, calendars)],
     )
 
 
@@ -106,11 +107,19 @@ async def users_of_type(connection: AsyncConnection, code: str) -> list[str]:
     return [f"campaign {one}" for one in (await connection.execute(used.order_by(queues.c.code))).scalars()]
 
 
+async def users_of_calendar(connection: AsyncConnection, code: str) -> list[str]:
+    used = [f"queue {row['code']}" for row in await rows_of(connection, queues) if row["calendar"] == code]
+    leads = [row["did"] for row in await rows_of(connection, numbers) if row["calendar"] == code]
+    return used + [f"number {did}" for did in leads]
+
+
 async def users_of_phone(connection: AsyncConnection, code: str) -> list[str]:
     used = [f"agent {row['code']}" for row in await rows_of(connection, agents) if row["phone"] == code]
     return used + await _numbers_to(connection, "phone", code)
 
 
 async def _numbers_to(connection: AsyncConnection, kind: str, code: str) -> list[str]:
-    leads = sa.select(numbers.c.did).where(numbers.c.kind == kind, numbers.c.target == code)
+    there = sa.and_(numbers.c.kind == kind, numbers.c.target == code)
+    when_closed = sa.and_(numbers.c.closed_kind == kind, numbers.c.closed == code)
+    leads = sa.select(numbers.c.did).where(sa.or_(there, when_closed))
     return [f"number {did}" for did in (await connection.execute(leads.order_by(numbers.c.did))).scalars()]

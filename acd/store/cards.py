@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from acd.core.calendar_card import SiteCalendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.store import card_rows as rows
@@ -18,7 +19,7 @@ from acd.store.check import Known
 from acd.store.database import Database
 from acd.store.errors import BadCard
 from acd.store.starting_set import STARTING_TYPES
-from acd.store.tables import agents, numbers, phones, queues, types
+from acd.store.tables import agents, calendars, numbers, phones, queues, types
 from acd.store.write import upsert
 
 
@@ -32,6 +33,7 @@ class AllCards:
     lines: tuple[QueueLine, ...] = ()
     phones: tuple[PhoneLine, ...] = ()
     numbers: tuple[NumberLine, ...] = ()
+    calendars: tuple[SiteCalendar, ...] = ()
 
 
 class Cards:
@@ -50,6 +52,7 @@ class Cards:
                 lines=tuple(map(rows.queue_line, lines)),
                 phones=tuple(map(rows.phone_line, await kept.rows_of(connection, phones))),
                 numbers=tuple(map(rows.number_line, await kept.rows_of(connection, numbers))),
+                calendars=tuple(map(rows.site_calendar, await kept.rows_of(connection, calendars))),
             )
 
     async def out_of_use(self) -> tuple[AgentCard, ...]:
@@ -97,6 +100,11 @@ class Cards:
             check.check_number_line(line, known)
             await upsert(connection, numbers, [rows.number_row(line)])
 
+    async def save_calendar(self, calendar: SiteCalendar) -> None:
+        async with self._checking() as (connection, known):
+            check.check_calendar(calendar, known)
+            await upsert(connection, calendars, [rows.calendar_row(calendar)])
+
     # --- delete: what happened stays on record ---------------------------------------------------------------
 
     async def retire_agent(self, code: str) -> None:
@@ -128,6 +136,12 @@ class Cards:
     async def delete_number(self, did: str) -> None:
         async with self._checking() as (connection, _):
             kept.must_change(await kept.delete(connection, numbers, did), "number", did)
+
+    async def delete_calendar(self, code: str) -> None:
+        """Refused while a queue or a number is open by it."""
+        async with self._checking() as (connection, _):
+            _refuse_if_used("calendar", code, await kept.users_of_calendar(connection, code))
+            kept.must_change(await kept.delete(connection, calendars, code), "calendar", code)
 
     @asynccontextmanager
     async def _checking(self) -> AsyncIterator[tuple[AsyncConnection, Known]]:

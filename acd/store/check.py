@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from acd.core import pop
+from acd.core.calendar_card import SiteCalendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.lines import STRATEGIES, TARGETS, NumberLine, PhoneLine, QueueLine, Target
 from acd.core.moment import DAY
@@ -45,6 +46,7 @@ class Known:
     queues: Collection[str] = ()
     phones: Collection[str] = ()
     types: Collection[TypeCard] = ()
+    calendars: Collection[str] = ()
 
 
 def check_agent(card: AgentCard, known: Known) -> None:
@@ -76,6 +78,7 @@ def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
     if card.pop and (why := pop.wrong(card.pop)):
         remedy = "write it as https://host/path?phone={number}"
         raise BadCard("pop", card.pop, why, remedy)
+    _check_hours(card.calendar, known)
     _check_line(line, known)
     types = {other.code for other in known.types}
     for field, code in (("work", card.work), ("rest", card.rest)):
@@ -121,6 +124,23 @@ def check_phone(line: PhoneLine, known: Known) -> None:
 def check_number_line(line: NumberLine, known: Known) -> None:
     check_pattern("did", line.did, _NUMBER, "is no number", "write digits, with a leading + or without")
     check_target("target", line.target, known)
+    _check_hours(line.calendar, known)
+    if line.closed is not None:
+        check_target("closed", line.closed, known)
+        if not line.calendar:
+            raise BadCard("closed", line.closed.kind, "is never asked for", "name a calendar too")
+
+
+def check_calendar(calendar: SiteCalendar, known: Known) -> None:
+    """Its holidays are checked by the almanac, against what is known of countries."""
+    check_code("code", calendar.code, known.calendars)
+    if calendar.card.name:
+        check_name("name", calendar.card.name)
+
+
+def _check_hours(calendar: str, known: Known) -> None:
+    if calendar and calendar not in known.calendars:
+        raise BadCard("calendar", calendar, "is no calendar", there_are(known.calendars))
 
 
 def check_pin(pin: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from functools import cache
 from types import ModuleType, NoneType, UnionType
@@ -66,6 +67,8 @@ def _find_way(kind: Any) -> Way:
         return _by_value
     if is_dataclass(kind):
         return _fields_of(kind)
+    if issubclass(kind, date):
+        return str
     for base, way in _COLLECTIONS.items():
         if issubclass(kind, base):
             return way
@@ -108,6 +111,8 @@ def decode(hint: Any, value: Any) -> Any:
         return _dataclass(hint, value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
+    if hint is date:
+        return date.fromisoformat(value)
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return _one_of(get_args(hint), value)
@@ -129,7 +134,7 @@ def decode_fact(value: Json) -> Fact:
 
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+    return tuple(field.name for field in fields(kind) if field.init)
 
 
 @cache

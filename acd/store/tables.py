@@ -70,6 +70,7 @@ queues = Table(
     Column("work", Text, nullable=False, server_default=sa.text("''")),
     Column("rest", Text, nullable=False, server_default=sa.text("''")),
     Column("pop", Text, nullable=False, server_default=sa.text("''")),
+    Column("calendar", Text, nullable=False, server_default=sa.text("''")),
 )
 
 agent_queues = Table(
@@ -91,7 +92,18 @@ phones = Table(
     flag("active"),
 )
 
-numbers = Table("numbers", metadata, text("did", key=True), text("kind"), text("target"))
+numbers = Table(
+    "numbers",
+    metadata,
+    text("did", key=True),
+    text("kind"),
+    text("target"),
+    Column("calendar", Text, nullable=False, server_default=sa.text("''")),
+    text("closed_kind", null=True),
+    text("closed", null=True),
+)
+
+calendars = Table("calendars", metadata, text("code", key=True), Column("card", JSON, nullable=False))
 
 types = Table(
     "types",

@@ -20,7 +20,7 @@ from aftercall.office.errors import (
     SwitchAway,
     SwitchRefused,
 )
-from aftercall.office.office import Office, opening
+from aftercall.office.office import Office, calendars_heard, opening
 from aftercall.office.ports import Desk, Dialer, NoDesk, NoDialer, Provisioning, WholeQueue
 
 __all__ = [
@@ -45,5 +45,6 @@ __all__ = [
     "SwitchAway",
     "SwitchRefused",
     "WholeQueue",
+    "calendars_heard",
     "opening",
 ]

@@ -29,6 +29,7 @@ class DialStore:
             lines=cards.lines,
             phones=cards.phones,
             numbers=cards.numbers,
+            calendars=cards.calendars,
             campaigns=await self._campaigns.all(),
             trunks=await self._trunks.all(),
         )

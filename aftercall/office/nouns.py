@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+from acd.almanac import calendar_of, years_around
+from acd.core.calendar_card import SiteCalendar
+from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.heard import (
     AgentSet,
     AgentUnset,
+    CalendarSet,
+    CalendarUnset,
     Heard,
     PhoneSet,
     PhoneUnset,
@@ -30,8 +35,8 @@ from aftercall.office.everything import Everything
 from aftercall.office.ports import WholeQueue
 from dialer.core.cards import CampaignCard
 
-Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine
-One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine)
+Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine | SiteCalendar
+One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine, SiteCalendar)
 
 
 def code_of(card: Coded) -> str:
@@ -54,6 +59,7 @@ def known(cards: Everything) -> Known:
         queues=[card.code for card in cards.queues],
         phones=[line.code for line in cards.phones],
         types=cards.types,
+        calendars=[one.code for one in cards.calendars],
     )
 
 
@@ -247,8 +253,47 @@ class Numbers:
         return ""
 
 
+class Calendars:
+    """Who waits for an opening looks at it anew when its calendar is changed."""
+
+    what = "calendar"
+    remedy = ""
+
+    def all_of(self, cards: Everything) -> dict[str, SiteCalendar]:
+        return {one.code: one for one in cards.calendars}
+
+    def check(self, card: SiteCalendar, cards: Everything) -> None:
+        check.check_calendar(card, known(cards))
+        try:
+            calendar_of(card.card, years_around(0))
+        except CalendarError as bad:
+            raise BadCard(bad.field, card.card.zone, bad.why, bad.remedy) from bad
+
+    async def save(self, cards: Cards, card: SiteCalendar) -> None:
+        await cards.save_calendar(card)
+
+    async def delete(self, cards: Cards, code: str) -> None:
+        await cards.delete_calendar(code)
+
+    def put(self, cards: Everything, card: SiteCalendar) -> Everything:
+        return replace(cards, calendars=put(cards.calendars, card))
+
+    def drop(self, cards: Everything, code: str) -> Everything:
+        return replace(cards, calendars=drop(cards.calendars, code))
+
+    def told(self, floor: Floor, new: SiteCalendar, at: Moment) -> Sequence[Heard]:
+        return [CalendarSet(at, new.code, calendar_of(new.card, years_around(at)))]
+
+    def untold(self, cards: Everything, old: SiteCalendar, at: Moment) -> Sequence[Heard]:
+        return [CalendarUnset(at, old.code)]
+
+    def in_use(self, floor: Floor, code: str) -> str:
+        return ""
+
+
 AGENTS: Final = Agents()
 QUEUES: Final = Queues()
 TYPES: Final = Types()
 PHONES: Final = Phones()
 NUMBERS: Final = Numbers()
+CALENDARS: Final = Calendars()

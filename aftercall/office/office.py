@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import structlog
 
+from acd.core.calendar_card import SiteCalendar
+from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
@@ -210,12 +212,26 @@ def _by_campaigns(what: str, code: str, cards: Everything) -> str:
 
 
 def opening(cards: AllCards, at: Moment) -> list[Heard]:
-    """What a floor that opens hears first: types and queues before the agents who need them."""
-    heard: list[Heard] = [TypeSet(at, card) for card in cards.types]
+    """What a floor that opens hears first: calendars before the queues, types and queues before the agents who need them."""
+    heard = calendars_heard(cards, at)
+    heard += [TypeSet(at, card) for card in cards.types]
     heard += [QueueSet(at, card) for card in cards.queues]
     heard += [AgentSet(at, card) for card in cards.agents]
     for line in cards.phones:
         heard += nouns.PHONES.told(NoDesk.floor, line, at)
+    return heard
+
+
+def calendars_heard(cards: AllCards, at: Moment) -> list[Heard]:
+    """With the holidays of the years around `at`. One whose holidays are no longer known (the almanac was updated) has none."""
+    heard: list[Heard] = []
+    for one in cards.calendars:
+        try:
+            heard += nouns.CALENDARS.told(NoDesk.floor, one, at)
+        except CalendarError as bad:
+            log.error("a calendar goes without its holidays", calendar=one.code, why=str(bad))
+            bare = SiteCalendar(one.code, replace(one.card, holidays=()))
+            heard += nouns.CALENDARS.told(NoDesk.floor, bare, at)
     return heard
 
 
