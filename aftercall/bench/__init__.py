@@ -6,6 +6,7 @@ Nothing of them outlives the program that starts them.
 from aftercall.bench.asterisk import Asterisk
 from aftercall.bench.broker import Mosquitto
 from aftercall.bench.errors import BenchError
+from aftercall.bench.mail import MailHouse
 from aftercall.bench.ports import free_port, give_back, port_range
 from aftercall.bench.postgres import Postgres
 from aftercall.bench.process import Process
@@ -13,6 +14,7 @@ from aftercall.bench.process import Process
 __all__ = [
     "Asterisk",
     "BenchError",
+    "MailHouse",
     "Mosquitto",
     "Postgres",
     "Process",

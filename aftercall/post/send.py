@@ -25,6 +25,8 @@ from aftercall.post.servers import Server, certificates
 from aftercall.settings import MailSettings
 
 LOOP: Final = "X-Loop"
+WIRE: Final = SMTP.clone(cte_type="7bit")
+"""What every server takes, also one that knows no 8BITMIME."""
 PERMANENT: Final = range(500, 600)
 
 
@@ -96,7 +98,7 @@ class SitePost:
 
 def written(mail: Mail, sender: str, sender_name: str = "", at: datetime | None = None) -> EmailMessage:
     """As it goes over the wire. Raises NotSent: it names nobody, or an address is none."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=WIRE)
     address = mail.sender or sender
     try:
         letter["From"] = formataddr((mail.sender_name or sender_name, address))
