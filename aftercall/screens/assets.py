@@ -18,6 +18,8 @@ LIBRARIES: Final = {
     "@preact/signals": "@preact/signals/signals.mjs",
     "@preact/signals-core": "@preact/signals-core/signals-core.mjs",
     "htm": "htm/htm.mjs",
+    "chart.js": "chart.js/chart.js",
+    "@kurkle/color": "@kurkle/color/color.esm.js",
 }
 """Bare names in our modules, and the files that they mean."""
 
