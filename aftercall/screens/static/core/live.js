@@ -3,15 +3,19 @@ import { batch, effect, signal } from "~/core/html.js";
 import { key, ROOT, signedOut } from "~/core/api.js";
 import { heard, now } from "~/core/clock.js";
 
-/** @typedef {"agents" | "queues" | "campaigns"} Kind */
+/** @typedef {"agents" | "queues" | "campaigns" | "items"} Kind */
 /** @typedef {import("@preact/signals").Signal<Map<string, any>>} Boards */
 
-/** Boards by code, as GET /state gives them. A delta makes a new Map, boards that did not change stay the same object.
+const KINDS = /** @type {Kind[]} */ (["agents", "queues", "campaigns", "items"]);
+
+/** Boards by code (items by id), as GET /state gives them. A delta makes a new Map, boards that did not change stay the same object.
  * @type {Record<Kind, Boards>} */
-export const boards = { agents: signal(new Map()), queues: signal(new Map()), campaigns: signal(new Map()) };
+export const boards = { agents: signal(new Map()), queues: signal(new Map()), campaigns: signal(new Map()), items: signal(new Map()) };
 export const agents = boards.agents;
 export const queues = boards.queues;
 export const campaigns = boards.campaigns;
+/** Chats and tickets that are not closed: an agent's own, offered to him, waiting in his queues; a supervisor's: all within his reach. */
+export const items = boards.items;
 /** How the daemon stands with Asterisk and the database. @type {import("@preact/signals").Signal<any>} */
 export const daemon = signal(null);
 /** Since when nothing was heard; null: all is fresh. @type {import("@preact/signals").Signal<number | null>} */
@@ -42,6 +46,10 @@ const followers = new Set();
 const deskListeners = new Set();
 /** @type {Set<() => void>} */
 const rightsListeners = new Set();
+/** @type {Set<(frame: any) => void>} */
+const threadListeners = new Set();
+/** Ids of the items whose threads are looked at, and how often. @type {Map<string, number>} */
+const opened = new Map();
 
 /**
  * @param {{panel?: boolean, take?: boolean, events?: boolean}} options panel: this is the one live panel of my agent
@@ -75,6 +83,30 @@ export function onDesk(listener) {
   return () => void deskListeners.delete(listener);
 }
 
+/**
+ * Messages of these items as they are written, and whoever types there.
+ * @param {string} item
+ * @param {(frame: any) => void} listener
+ */
+export function onThread(item, listener) {
+  const heeds = (/** @type {any} */ frame) => frame.item === item && listener(frame);
+  threadListeners.add(heeds);
+  opened.set(item, (opened.get(item) ?? 0) + 1);
+  sayOpened();
+  return () => {
+    threadListeners.delete(heeds);
+    const left = (opened.get(item) ?? 1) - 1;
+    if (left) opened.set(item, left);
+    else opened.delete(item);
+    sayOpened();
+  };
+}
+
+/** Which threads are looked at: the server sends what is written there. */
+function sayOpened() {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ open: [...opened.keys()] }));
+}
+
 /** @param {() => void} listener */
 export function onRights(listener) {
   rightsListeners.add(listener);
@@ -90,6 +122,7 @@ function open() {
   for (const name of /** @type {const} */ (["take", "events"])) if (wanted[name]) address.searchParams.set(name, "1");
   const mine = (socket = new WebSocket(address));
   mine.onmessage = (message) => mine === socket && take(JSON.parse(message.data));
+  mine.onopen = () => mine === socket && opened.size > 0 && sayOpened();
   mine.onclose = (event) => mine === socket && lost(event.code, event.reason);
   expect();
 }
@@ -106,6 +139,7 @@ function take(frame) {
     else if (frame.kind === "delta") part(frame);
     else if (frame.kind === "event") for (const listener of followers) listener(frame.event);
     else if (frame.kind === "desk") for (const listener of deskListeners) listener(frame.what);
+    else if (frame.kind === "message" || frame.kind === "typing") for (const listener of threadListeners) listener(frame);
     else if (frame.kind === "me") for (const listener of rightsListeners) listener();
   });
   if (frame.seq !== undefined) seq = frame.seq;
@@ -114,8 +148,8 @@ function take(frame) {
 /** @param {any} frame */
 function whole(frame) {
   run = frame.run;
-  for (const kind of /** @type {Kind[]} */ (["agents", "queues", "campaigns"])) {
-    boards[kind].value = new Map(frame[kind].map((/** @type {any} */ board) => [board.code, board]));
+  for (const kind of KINDS) {
+    boards[kind].value = new Map((frame[kind] ?? []).map((/** @type {any} */ board) => [board.code ?? board.id, board]));
   }
   daemon.value = frame.daemon;
   ready.value = true;
@@ -123,12 +157,12 @@ function whole(frame) {
 
 /** @param {any} frame */
 function part(frame) {
-  for (const kind of /** @type {Kind[]} */ (["agents", "queues", "campaigns"])) {
+  for (const kind of KINDS) {
     const changed = frame[kind] ?? [];
     const gone = frame.gone?.[kind] ?? [];
     if (!changed.length && !gone.length) continue;
     const next = new Map(boards[kind].value);
-    for (const board of changed) next.set(board.code, board);
+    for (const board of changed) next.set(board.code ?? board.id, board);
     for (const code of gone) next.delete(code);
     boards[kind].value = next;
   }
