@@ -61,6 +61,14 @@ def _attempt_ended(event: Event, data: Event) -> str:
     return f"{data['attempt']}: {data['outcome'] or 'ended'}{talked}{cause}{given}"
 
 
+def _of(event: Event, data: Event) -> str:
+    return f"{event.get('call') or data.get('item')} {data['target']}"
+
+
+def _due(data: Event) -> str:
+    return f", due {time_of_day(moment(data['due']))}" if data.get("due") else ""
+
+
 SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "agent-moved": _moved,
     "granted": lambda e, d: f"granted{_by(d)}: {d['text']}",
@@ -108,6 +116,18 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "campaign-changed": lambda e, d: f"is {d['state']}{_by(d)}{', ' + d['why'] if d['why'] else ''}",
     "campaign-paced": lambda e, d: f"{d['dialled']} more: {d['why']}",
     "trunk-down": lambda e, d: f"nothing goes over it until {time_of_day(moment(d['again']))}: {d['why']}",
+    "promise-made": lambda e, d: (
+        f"{_of(e, d)}: promised within {clock(d['span_ms'])} ({d['level']}){_due(d)}"
+    ),
+    "promise-warned": lambda e, d: f"{_of(e, d)}: only {clock(d['left_ms'])} left{_due(d)}",
+    "promise-broken": lambda e, d: f"{_of(e, d)}: promise broken{_due(d)}",
+    "promise-kept": lambda e, d: (
+        f"{_of(e, d)}: {'too late, ' if d['late'] else ''}after {clock(d['spent_ms'])}"
+    ),
+    "promise-paused": lambda e, d: f"{_of(e, d)}: the clock stands at {clock(d['spent_ms'])}",
+    "promise-resumed": lambda e, d: f"{_of(e, d)}: the clock goes on at {clock(d['spent_ms'])}{_due(d)}",
+    "promise-changed": lambda e, d: f"{_of(e, d)}: {d['before']} -> {d['level']}, {d['why']}{_due(d)}",
+    "promise-dropped": lambda e, d: f"{_of(e, d)}: {d['how']}",
     "drifted": lambda e, d: f"should be {d['should']}, was {d['was']}",
     "link-changed": lambda e, d: f"Asterisk is {'there' if d['up'] else 'away'}: {d['detail']}",
 }

@@ -13,6 +13,7 @@ import pytest
 import dialer.board  # noqa: F401  its events too
 from acd.board.events import EVENTS, FACTS, event_of
 from acd.core.facts import Fact
+from acd.core.level import Target
 from aftercall.cli import listen
 from aftercall.cli.listen import Filter
 from aftercall.cli.sentences import SENTENCES, sentence
@@ -26,6 +27,7 @@ SAMPLES: dict[str, Any] = {
     "Span": 1500,
     "bool": True,
     "str": "x",
+    "Target": Target.SOLVED,
     "Attempt": Attempt(
         "d-main-1", "spring", 7, "+48512345678", "pl", 1_700_000_000_000, outcome=Outcome.BUSY
     ),
