@@ -22,6 +22,7 @@ class Right(StrEnum):
     SEE = "see"  # colleagues, queues and campaigns as they stand
     WORK = "work"  # be the agent that the user is: his type, his calls, his contact, his day
     NUMBERS = "numbers"  # whole telephone numbers and names of those who call, or are called
+    ITEMS = "items"  # chats and tickets: bring them, work on one's own; with STEER on all within reach
     STEER = "steer"  # others' types, holds, aftercalls and log-ins; corrections of their times
     LISTEN = "listen"  # listen, whisper, join
     PLAY = "play"  # recordings
@@ -33,11 +34,12 @@ class Right(StrEnum):
 
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {
-    Role.AGENT: frozenset({Right.SEE, Right.WORK}),
+    Role.AGENT: frozenset({Right.SEE, Right.WORK, Right.ITEMS}),
     Role.SUPERVISOR: frozenset(
         {
             Right.SEE,
             Right.NUMBERS,
+            Right.ITEMS,
             Right.STEER,
             Right.LISTEN,
             Right.PLAY,

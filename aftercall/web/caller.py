@@ -77,6 +77,8 @@ def no_right(by: Asker, *rights: Right) -> Barred:
 Seer = Annotated[Asker, needs(Right.SEE)]
 Worker = Annotated[Asker, needs(Right.WORK)]
 Steerer = Annotated[Asker, needs(Right.STEER)]
+OfItems = Annotated[Asker, needs(Right.ITEMS)]
+"""Of chats and tickets an agent his own, whoever steers all within reach: see `item_reach`."""
 Handler = Annotated[Asker, needs(Right.WORK, Right.STEER)]
 """An agent for himself, or a supervisor over him: see `reaching.over`."""
 Listener = Annotated[Asker, needs(Right.LISTEN)]

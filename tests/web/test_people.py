@@ -36,7 +36,7 @@ async def test_log_in_me_log_out(desk: Desktop) -> None:
     me = (await browser.get("/me")).json()
     assert me == answer.json()
     assert (me["name"], me["shown"], me["agent"], me["language"]) == ("anna", "Anna Nowak", "1001", "pl")
-    assert (me["roles"], me["rights"], me["via"]) == (["agent"], ["see", "work"], "session")
+    assert (me["roles"], me["rights"], me["via"]) == (["agent"], ["items", "see", "work"], "session")
     assert (await browser.post("/logout")).json() == {"ended": 1}
     assert (await browser.get("/me")).status_code == 401
 
