@@ -6,8 +6,10 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from pathlib import Path
 
-from aftercall.simulator.sipp import Sipp, SipServer
+from aftercall.bench.folders import Folder
+from aftercall.simulator.sipp import SCENARIOS, Sipp, SipServer
 
 ROWS = 2000  # callers in a data file; then they call again, in the same order
 FOR_EVER = 3_600_000  # ms: longer than any run
@@ -65,7 +67,8 @@ class Callers(Sipp):
     """A crowd in one process.
 
     `waiting`: as many calls are up at once, each that ends is followed by a new one (begun at most `rate` a second).
-    For a steady stream instead, choose `rate` and a `waiting` that is never reached.
+    For a steady stream instead, choose `rate` and a `waiting` that is never reached. `voice`: they send back what they hear;
+    `speak`: they hum from when they are connected.
     """
 
     def __init__(
@@ -78,16 +81,36 @@ class Callers(Sipp):
         total: int | None = None,
         name: str = "callers",
         voice: bool = False,
+        speak: bool = False,
     ) -> None:
+        self._voices = Folder("aftercall-voices") if speak else None
+        scenario = str(_speaking(self._voices.path)) if self._voices else "callers.xml"
         rows = [caller.row for caller in islice(crowd, ROWS if total is None else min(total, ROWS))]
         super().__init__(
             name,
             server,
-            "callers.xml",
+            scenario,
             rows,
             rate=rate,
             limit=waiting,
             total=total,
             voice=voice,
             polite=True,
+            media_ports=2 * waiting if speak else 4,
         )
+
+    def close(self) -> None:
+        super().close()
+        if self._voices is not None:
+            self._voices.close()
+
+
+def _speaking(folder: Path) -> Path:
+    """The scenario with a hum from its first moment on the line: mu-law as RTP carries it, over and over."""
+    hum = folder / "hum.ulaw"
+    hum.write_bytes(bytes((0xFF, 0xF0, 0xEC, 0xF0, 0xFF, 0x70, 0x6C, 0x70)) * 1000)
+    begin = f'  <nop><action><exec rtp_stream="{hum},-1,0"/></action></nop>\n  <pause variable="stays_ms"/>\n'
+    before, after = (SCENARIOS / "callers.xml").read_text().split('<label id="up"/>')
+    path = folder / "callers.xml"
+    path.write_text(before + '<label id="up"/>' + after.replace('  <pause variable="stays_ms"/>\n', begin, 1))
+    return path

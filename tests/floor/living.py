@@ -138,10 +138,12 @@ class Living:
     async def _idle(self, agent: str) -> bool:
         return (await self.board(agent))["state"] not in BUSY
 
-    async def call(self, number: str = "8001", talk_ms: int = 3_600_000, caller_id: str = CALLER) -> Callers:
-        """One caller, who hangs up after `talk_ms` from when he is connected to the queue."""
+    async def call(
+        self, number: str = "8001", talk_ms: int = 3_600_000, caller_id: str = CALLER, speak: bool = False
+    ) -> Callers:
+        """One caller, who hangs up after `talk_ms` from when he is connected to the queue. `speak`: with a voice."""
         caller = Caller(caller_id, number, talk_ms, False)
-        callers = Callers(self.site.asterisk, iter([caller]), waiting=1, total=1)
+        callers = Callers(self.site.asterisk, iter([caller]), waiting=1, total=1, speak=speak)
         await self.site.let_in(callers)
         return callers
 

@@ -1,0 +1,134 @@
+"""Queues and numbers that are open by a calendar: the dialplan decides alone, from what stands in Asterisk's database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from aftercall.bench import Asterisk
+from tests.floor.bare import Bare, callers, configure, furnish, on_ami, until, until_so
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Asterisk]:
+    asterisk = Asterisk()
+    furnish(asterisk)
+    with asterisk:
+        yield asterisk
+
+
+@pytest_asyncio.fixture
+async def bare(server: Asterisk) -> AsyncIterator[Bare]:
+    async with on_ami(server) as bare:
+        await configure(bare)
+        yield bare
+
+
+async def says(bare: Bare, calendar: str) -> str:
+    """What `acd-open` returns, asked by a channel of its own."""
+    await bare.daily.act(
+        "Originate",
+        Channel="Local/s@test-hours/n",
+        Application="Wait",
+        Data="1",
+        Variable=f"__CALENDAR={calendar}",
+        Async="true",
+    )
+    answer = await bare.hear("Hours", Calendar=calendar)
+    return answer["Open"]
+
+
+def at(offset: timedelta) -> str:
+    return f"{datetime.now(UTC) + offset:%H%M%S}"
+
+
+def today(offset: int = 0) -> str:
+    return f"{datetime.now(UTC) + timedelta(days=offset):%Y%m%d}"
+
+
+async def test_reads_the_days(bare: Bare, server: Asterisk) -> None:
+    """Of today's entry the changes that have passed count; a day without one is as the last known; no calendar is always open."""
+    with (server.etc / "extensions.conf").open("a") as file:
+        file.write(
+            "[test-hours]\nexten => s,1,Answer()\n same => n,Gosub(acd-open,s,1(${CALENDAR}))\n"
+            " same => n,UserEvent(Hours,Calendar: ${CALENDAR},Open: ${GOSUB_RETVAL})\n"
+        )
+    server.cli("dialplan reload")
+    hour = datetime.now(UTC).hour
+    if not 1 <= hour < 23:
+        await until(lambda: 1 <= datetime.now(UTC).hour < 23, "not around midnight", within=3 * 3600)
+    before, soon, later = (at(timedelta(minutes=minutes)) for minutes in (-30, -1, 30))
+    for code, value in {
+        "a": "yes",
+        "b": "no",
+        "c": f"no,{before}",
+        "d": f"no,{before},{soon}",
+        "e": f"no,{before},{soon},{later}",
+        "f": f"yes,{later}",
+        "g": f"no,000000,{later}",
+        "h": "no," + ",".join(["000000"] * 118 + [before, later]),
+    }.items():
+        await bare.put(f"acd-hours-{code}", today(), value)
+    await bare.put("acd-hours-i", "last", "no,20200101")
+    await bare.put("acd-hours-j", "last", "yes,20200101")
+    asked = [await says(bare, code) for code in "abcdefghijk"]
+    assert asked == ["yes", "no", "yes", "no", "no", "yes", "yes", "yes", "no", "yes", "yes"]
+
+
+async def test_queue_closes_and_opens_by_itself(bare: Bare) -> None:
+    """At the second that stands in the database the queue takes no new caller any more, and later takes them again; who waits
+    in it when it closes goes on waiting. Nobody but Asterisk is there."""
+    now = datetime.now(UTC)
+    closes, opens = now + timedelta(seconds=6), now + timedelta(seconds=14)
+    await bare.put("acd-queue-wrap", "calendar", "shop")
+    for day in (0, 1):
+        changes = [f"{one:%H%M%S}" for one in (closes, opens) if f"{one:%Y%m%d}" == today(day)]
+        first = "yes" if day == 0 or opens.date() == now.date() or closes.date() != now.date() else "no"
+        await bare.put("acd-hours-shop", today(day), ",".join([first, *changes]))
+    await bare.login("1001", "wrap")
+    await bare.daily.act("QueuePause", Interface="PJSIP/1001", Paused="true")
+    with callers(bare.server, "100"):
+        await bare.hear("QueueCallerJoin", Queue="wrap")
+        assert datetime.now(UTC) < closes
+        while datetime.now(UTC) < closes + timedelta(seconds=0.2):
+            time.sleep(0.1)
+        with callers(bare.server, "100"):
+
+            async def told() -> bool:
+                return await bare.plays("callers") == "Playback(acd/en/closed)"
+
+            await until_so(told, "he hears that it is closed")
+        assert len(bare.heard("QueueCallerJoin", Queue="wrap")) == 1
+        assert not bare.heard("QueueCallerLeave")
+        while datetime.now(UTC) < opens + timedelta(seconds=0.2):
+            time.sleep(0.1)
+        with callers(bare.server, "100"):
+            await until(lambda: len(bare.heard("QueueCallerJoin", Queue="wrap")) == 2, "it is open again")
+
+
+async def test_a_number_by_its_calendar(bare: Bare) -> None:
+    """While its calendar is closed a number leads to its other target, or says so; a queue closed by hand is closed all the same."""
+    for day in (0, 1):
+        await bare.put("acd-hours-shut", today(day), "no")
+        await bare.put("acd-hours-free", today(day), "yes")
+    await bare.put("acd-number", "701", "queue,wrap,shut,queue,two")
+    await bare.put("acd-number", "702", "queue,wrap,free,queue,two")
+    await bare.put("acd-number", "703", "queue,wrap,shut,,")
+    with callers(bare.server, "701"):
+        assert (await bare.hear("AcdCallerDone"))["Queue"] == "two"
+    with callers(bare.server, "702"):
+        await bare.hear("AcdCallerDone", Queue="wrap")
+    with callers(bare.server, "703"):
+
+        async def told() -> bool:
+            return await bare.plays("callers") == "Playback(acd/en/closed)"
+
+        await until_so(told, "he hears that it is closed")
+    await bare.put("acd-queue-wrap", "calendar", "free")
+    await bare.put("acd-queue-wrap", "open", "no")
+    with callers(bare.server, "100"):
+        await until_so(told, "closed by hand is closed")
