@@ -1,7 +1,7 @@
 """A private mail house on free ports of 127.0.0.1: Dovecot for IMAP, Exim for SMTP, one folder of mailboxes between them.
 
-Exim takes mail for the mailboxes given, and from whoever logs in for these too; everything stays in the folder. Three addresses are
-furniture: `gone@away.example` is taken and comes back as a bounce, `busy@away.example` is refused for now, any other name there for good.
+Exim takes mail for the mailboxes given; everything stays in the folder. For those who log in some addresses are furniture:
+`gone@away.example` is taken and comes back as a bounce, `busy@away.example` is refused for now, whoever else for good.
 """
 
 from __future__ import annotations
@@ -246,7 +246,7 @@ def _certificate(folder: Path) -> None:
     """Signed by itself, for this machine, for a month."""
     words = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 30 -subj /CN=localhost"
     where = ["-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
-    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
+    files = ["-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem"]
     subprocess.run(["openssl", *words.split(), *where, *files], check=True, capture_output=True)
 
 
