@@ -21,14 +21,14 @@ from pydantic import create_model
 from acd.board.fields import Instant, Text, iso
 from acd.board.models import Model, Told
 from acd.board.telling import Telling, Values
-from acd.core import facts, promise_facts
+from acd.core import facts, item_facts, promise_facts
 from acd.core.facts import Fact, stated_in
 from acd.core.moment import Moment
 
 Scope = str
 """Under what kind of thing a fact is told: agents, queues, campaigns, trunks; daemon if it is about none of them."""
 
-# Facts about a caller or a promise belong to the queue they are in; other facts with an agent to the agent.
+# Facts about a caller, an item or a promise belong to the queue they are in; other facts with an agent to the agent.
 OF_A_QUEUE: Final[frozenset[type[Fact]]] = frozenset(
     {
         facts.CallQueued,
@@ -40,6 +40,7 @@ OF_A_QUEUE: Final[frozenset[type[Fact]]] = frozenset(
         facts.CallEnded,
         facts.RecordingsDeleted,
         *stated_in(promise_facts),
+        *stated_in(item_facts),
     }
 )
 HEAD: Final = ("agent", "queue", "call")
@@ -214,6 +215,7 @@ class _Plan:
 _PLANS: Final[dict[type[Fact], _Plan]] = {}
 register(facts)
 register(promise_facts)
+register(item_facts)
 
 
 def told_under(fact: Fact) -> tuple[Scope, str]:

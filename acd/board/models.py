@@ -115,6 +115,15 @@ class PendingNow(Model):
     until: Instant
 
 
+class ItemsNow(Model):
+    """The chats and tickets that he has open (those that wait for their customers are not counted), and the ids of what he is
+    offered."""
+
+    chats: int = 0
+    tickets: int = 0
+    offered: tuple[Text, ...] = ()
+
+
 class AgentBoard(Told):
     """An agent as colleagues see him. `state` is the one word that his time counts under, `since` when it began.
 
@@ -144,6 +153,7 @@ class AgentBoard(Told):
     next: NextNow | None
     holds: tuple[HoldNow, ...]
     pending: tuple[PendingNow, ...]
+    items: ItemsNow = ItemsNow()
 
 
 class CallerNow(Model):
@@ -190,6 +200,20 @@ class Today(Model):
     longest_ms: int
 
 
+class ItemLine(Model):
+    """A queue's chats, or its tickets. `waiting` includes what is offered to somebody; `open` and `pending` are with agents.
+
+    `longest_since`: since when the oldest waits; `next_due`: the nearest due of a promise of all that are not over.
+    `broken_today`: promises broken since midnight."""
+
+    waiting: int = 0
+    open: int = 0
+    pending: int = 0
+    longest_since: Instant | None = None
+    next_due: Instant | None = None
+    broken_today: int = 0
+
+
 class QueueBoard(Told):
     """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it."""
 
@@ -200,6 +224,58 @@ class QueueBoard(Told):
     callers: tuple[CallerNow, ...]
     members: Members
     today: Today
+    chats: ItemLine = ItemLine()
+    tickets: ItemLine = ItemLine()
+
+
+class CustomerNow(Model):
+    id: int | None
+    name: Text
+
+
+class OfferNow(Model):
+    """Whom it is offered to, and until when he may take it."""
+
+    agent: Text
+    until: Instant
+
+
+class PromiseNow(Model):
+    """`state`: running, paused, kept, broken. `left_ms`: open time left at `at`; negative: too late."""
+
+    target: Text
+    state: Literal["running", "paused", "kept", "broken"]
+    due: Instant | None
+    reached: Instant | None
+    warned: bool
+    left_ms: int
+
+
+class ItemBoard(Told):
+    """A chat or a ticket now. It is told to screens alone, to those who may see it; not over MQTT.
+
+    `since` is when its stage began. `level`: by which what is promised was promised. `unread`: messages of the customer since an agent
+    wrote. `visitor`: whether the customer is at the other end; null: nobody knows. `until`: when one that is put off goes on by
+    itself.
+    """
+
+    id: Text
+    kind: Literal["chat", "ticket"]
+    queue: Text
+    stage: Literal["waiting", "offered", "open", "pending", "solved", "closed"]
+    agent: Text | None
+    customer: CustomerNow
+    subject: Text
+    priority: int
+    tags: tuple[Text, ...]
+    came: Instant
+    since: Instant
+    offered: OfferNow | None
+    until: Instant | None = None
+    level: Text | None
+    promises: tuple[PromiseNow, ...]
+    unread: int
+    visitor: bool | None
 
 
 class AsteriskNow(Model):

@@ -64,6 +64,7 @@ def agent_values(numbers: bool, floor: Floor, agent: Agent) -> Values:
         "next": _next(agent),
         "holds": _holds(agent),
         "pending": _pending(agent),
+        "items": {"chats": 0, "tickets": 0, "offered": []},
     }
 
 
@@ -167,6 +168,19 @@ def queue_values(numbers: bool, floor: Floor, queue: Queue) -> Values:
         "callers": [_caller(numbers, place, call) for place, call in enumerate(calls, 1)],
         "members": _members(floor.agents, queue),
         "today": _today(queue.counts),
+        "chats": _line(),
+        "tickets": _line(),
+    }
+
+
+def _line() -> Values:
+    return {
+        "waiting": 0,
+        "open": 0,
+        "pending": 0,
+        "longest_since": None,
+        "next_due": None,
+        "broken_today": 0,
     }
 
 

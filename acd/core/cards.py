@@ -47,7 +47,10 @@ class TypeCard:
 
 @dataclass(frozen=True, slots=True)
 class AgentCard:
-    """`queues` are (queue, penalty) pairs; `phone` is his default phone; `language` of his prompts and type names."""
+    """`queues` are (queue, penalty) pairs; `phone` is his default phone; `language` of his prompts and type names.
+
+    `chats` and `tickets`: how many of them he may have open at once; None: as many as the site says.
+    """
 
     code: str
     name: str
@@ -55,6 +58,8 @@ class AgentCard:
     phone: str | None = None
     queues: tuple[tuple[str, int], ...] = ()
     language: str = "en"
+    chats: int | None = None
+    tickets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,9 @@ class QueueCard:
 
     `pop`: the address that opens on the agent's screen when a call of it comes (see `pop`); empty: none.
     `calendar`: when it is open; empty: always.
+
+    `offer` and `offer_ticket`: how long a chat and a ticket wait for the agent whom they are offered to. `push_tickets` False: tickets
+    are not offered, agents pull them. `chats_when_closed`: chats may come outside its hours, too.
     """
 
     code: str
@@ -87,3 +95,7 @@ class QueueCard:
     rest: str = ""
     pop: str = ""
     calendar: str = ""
+    offer: Span = 20 * SECOND
+    offer_ticket: Span = 60 * SECOND
+    push_tickets: bool = True
+    chats_when_closed: bool = False

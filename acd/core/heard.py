@@ -13,6 +13,7 @@ from enum import Enum
 from acd.core.aim import Aim
 from acd.core.calendar import Calendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
+from acd.core.item import Item, ItemCard
 from acd.core.moment import Moment, Span
 
 
@@ -584,6 +585,125 @@ class ListenIn(Wish):
 @dataclass(frozen=True, slots=True)
 class StopListening(Wish):
     """Who asks listens no more."""
+
+
+# --- chats and tickets: what the store has on record already --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCame(Heard):
+    """A chat or a ticket is on record. `was`: as it was when it left the floor's memory, solved; it is there again to be reopened.
+
+    `message`: the first message, if any. `visitor`: the customer is at the other end; None: that is not known."""
+
+    item: ItemCard
+    message: int = 0
+    visitor: bool | None = None
+    was: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCame(Heard):
+    """Message number `message` of this item is on record. `by`: customer, agent (`agent`), system. `note`: not for the customer.
+
+    `was`: the item as it is on record; one that left the floor's memory is opened again by its customer's message."""
+
+    item: str
+    message: int
+    by: str
+    agent: str | None = None
+    note: bool = False
+    was: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor(Heard):
+    """The customer of a chat is at the other end, or went."""
+
+    item: str
+    there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSet(Heard):
+    """Somebody changed this of an item; None: as it was. `level` "": by the levels' rules again. `customer`: id, name, key, level."""
+
+    item: str
+    by: str
+    priority: int | None = None
+    tags: tuple[str, ...] | None = None
+    queue: str | None = None
+    level: str | None = None
+    subject: str | None = None
+    most_penalty: int | None = None
+    customer: tuple[int, str, str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGone(Heard):
+    """It is over without being solved: the visitor ended his chat, it was brought by mistake. `why` in a word."""
+
+    item: str
+    why: str
+    by: str = "system"
+
+
+# --- what is wished of chats and tickets -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ItemWish(Wish):
+    """`agent`: whose wish it is; of a supervisor, who wishes it of somebody's item, whose item it is, or ""."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptItem(ItemWish):
+    """Take what is offered to him, or waits for anybody. Of two who ask at once the first has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclineItem(ItemWish):
+    """It passes on; it is no miss."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSolve(Wish):
+    """Give him the most urgent item that waits in his queues. `Granted.text` is its id. `kind`: chat or ticket; None: what he may
+    take now."""
+
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TransferItem(ItemWish):
+    """To an agent, or to everybody in a queue: one of the two. A chat is offered to him, a ticket is his at once."""
+
+    to_agent: str | None = None
+    to_queue: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendItem(ItemWish):
+    """It waits for the customer, at most till `until`."""
+
+    until: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SolveItem(ItemWish):
+    disposition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenItem(ItemWish):
+    """What is solved is not; what waits for the customer goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnItem(ItemWish):
+    """Give it back: it waits for somebody else."""
 
 
 # --- configuration and the clock ---------------------------------------------------------------------------------

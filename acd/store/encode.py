@@ -18,6 +18,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Any, Final, Union, cast, get_args, get_origin, get_type_hints
 
 from acd.core import facts as _facts
+from acd.core import item_facts as _item_facts
 from acd.core import promise_facts as _promise_facts
 from acd.core.facts import Fact, stated_in
 
@@ -44,6 +45,7 @@ def register(module: ModuleType) -> None:
 
 register(_facts)
 register(_promise_facts)
+register(_item_facts)
 
 
 def encode(value: object) -> Any:

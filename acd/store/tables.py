@@ -11,7 +11,18 @@ Asterisk and its daemon): each has its own sequence, without a gap.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
 from acd.store.columns import flag, ms, number, text
 
@@ -37,6 +48,8 @@ agents = Table(
     text("language"),
     text("pin_hash", null=True),
     flag("active"),
+    number("chats", null=True),
+    number("tickets", null=True),
 )
 
 queues = Table(
@@ -71,6 +84,10 @@ queues = Table(
     Column("rest", Text, nullable=False, server_default=sa.text("''")),
     Column("pop", Text, nullable=False, server_default=sa.text("''")),
     Column("calendar", Text, nullable=False, server_default=sa.text("''")),
+    Column("offer", BigInteger, nullable=False, server_default=sa.text("20000")),
+    Column("offer_ticket", BigInteger, nullable=False, server_default=sa.text("60000")),
+    Column("push_tickets", Boolean, nullable=False, server_default=sa.true()),
+    Column("chats_when_closed", Boolean, nullable=False, server_default=sa.false()),
 )
 
 agent_queues = Table(

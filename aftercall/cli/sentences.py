@@ -69,6 +69,10 @@ def _due(data: Event) -> str:
     return f", due {time_of_day(moment(data['due']))}" if data.get("due") else ""
 
 
+def _by_door(data: Event) -> str:
+    return f" by {data['source']}" if data.get("source") else ""
+
+
 SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "agent-moved": _moved,
     "granted": lambda e, d: f"granted{_by(d)}: {d['text']}",
@@ -128,6 +132,27 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "promise-resumed": lambda e, d: f"{_of(e, d)}: the clock goes on at {clock(d['spent_ms'])}{_due(d)}",
     "promise-changed": lambda e, d: f"{_of(e, d)}: {d['before']} -> {d['level']}, {d['why']}{_due(d)}",
     "promise-dropped": lambda e, d: f"{_of(e, d)}: {d['how']}",
+    "item-came": lambda e, d: f"{d['item']}: a {d['kind']}{_by_door(d)}",
+    "item-offered": lambda e, d: f"{d['item']} is offered to {e['agent']}",
+    "item-offer-over": lambda e, d: f"{d['item']}: offer to {e['agent']} {d['why']}",
+    "item-missed": lambda e, d: f"{e['agent']} did not take {d['item']} for {clock(d['offered_ms'])}",
+    "item-accepted": lambda e, d: (
+        f"{e['agent']} {'pulled' if d['pulled'] else 'took'} {d['item']} after {clock(d['waited_ms'])}"
+    ),
+    "item-returned": lambda e, d: f"{d['item']} waits again: {e['agent']} {d['why']}{_by(d, e['agent'])}",
+    "item-transferred": lambda e, d: f"{d['item']} goes to {d['to_agent'] or e['queue']}{_by(d, e['agent'])}",
+    "message-came": lambda e, d: f"{d['item']}: {e['agent'] or d['by']} wrote",
+    "item-answered": lambda e, d: f"{d['item']}: {e['agent']} answered after {clock(d['waited_ms'])}",
+    "item-pended": lambda e, d: f"{d['item']} waits for the customer{_by(d)}",
+    "item-went-on": lambda e, d: f"{d['item']} goes on: {d['why']}",
+    "item-solved": lambda e, d: (
+        f"{d['item']} solved{_by(d)}{', disposition ' + d['disposition'] if d['disposition'] else ''}"
+    ),
+    "item-reopened": lambda e, d: f"{d['item']} reopened{_by(d)}",
+    "item-changed": lambda e, d: (
+        f"{d['item']}: {d['what']} {d['before'] or '-'} -> {d['after'] or '-'}{_by(d)}"
+    ),
+    "item-closed": lambda e, d: f"{d['item']} closed: {d['why']}{_by(d)}",
     "drifted": lambda e, d: f"should be {d['should']}, was {d['was']}",
     "link-changed": lambda e, d: f"Asterisk is {'there' if d['up'] else 'away'}: {d['detail']}",
 }

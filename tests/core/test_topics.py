@@ -15,7 +15,7 @@ from acd.board import topics
 from acd.board.events import EVENTS, FACTS, Event, kind_of, telling
 from acd.board.fields import iso, moment
 from acd.board.telling import Telling
-from acd.core import facts, promise_facts
+from acd.core import facts, item_facts, promise_facts
 from acd.core.facts import Fact, stated_in
 from acd.core.level import Target
 from dialer.core import facts as dialer_facts
@@ -104,7 +104,11 @@ def leaves(kind: type[Fact]) -> set[type[Fact]]:
 
 def test_all_kinds_of_facts_are_told() -> None:
     """Nobody can add a fact that is not told."""
-    known = {kind_of(each) for module in (facts, promise_facts, dialer_facts) for each in stated_in(module)}
+    known = {
+        kind_of(each)
+        for module in (facts, promise_facts, item_facts, dialer_facts)
+        for each in stated_in(module)
+    }
     assert known == {kind_of(each) for each in leaves(Fact)} == set(EVENTS)
 
 

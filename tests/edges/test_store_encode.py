@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dialer.store  # noqa: F401  its facts too
-from acd.core import facts, promise_facts
+from acd.core import facts, item_facts, promise_facts
 from acd.core.agent import Agent
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.facts import AgentMoved, Fact, stated_in
@@ -39,7 +39,11 @@ def leaves(kind: type[Fact]) -> set[type[Fact]]:
 
 def test_every_fact_is_known() -> None:
     """Each kind of fact that the floor or the dialer can state has a place in the journal."""
-    stated = {kind.__name__ for module in (facts, promise_facts, dialer_facts) for kind in stated_in(module)}
+    stated = {
+        kind.__name__
+        for module in (facts, promise_facts, item_facts, dialer_facts)
+        for kind in stated_in(module)
+    }
     assert set(FACTS) == stated == {kind.__name__ for kind in leaves(Fact)}
 
 
