@@ -164,7 +164,7 @@ class Daemon:
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         dial_store = DialStore(self.database)
-        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision), dial_store)
+        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision, now), dial_store)
         self.dial_office = DialOffice(self.office, dial_store, self.desk, self.dialing.desk)
         self.campaigns = CampaignTeller(
             self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now

@@ -43,7 +43,8 @@ class BadConf(ValueError):  # noqa: N818 - reads as what it is
 class QueueConf:
     """`ring`, `level`, `wait`, `announce_every` in seconds, `aftercall` in ms; 0 is none. Targets are `kind,name`.
 
-    `length`: most callers. `wait`: longest wait, then `overflow`. `open` False: callers go to `closed`. `patient`: callers
+    `length`: most callers. `wait`: longest wait, then `overflow`. `open` False, or its
+    `calendar` closed: callers go to `closed`. `patient`: callers
     wait even while no agent is there (the last one may be on his coffee break); else they go to `overflow` at once.
     """
 
@@ -60,6 +61,7 @@ class QueueConf:
     aftercall: Span = 0
     record: bool = False
     open: bool = True
+    calendar: str = ""
     closed: str = ""
     wait: int = 0
     overflow: str = ""
@@ -80,11 +82,14 @@ class PhoneConf:
 
 @dataclass(frozen=True, slots=True)
 class NumberConf:
-    """An inbound number and where it leads: `kind` one of TARGETS."""
+    """An inbound number and where it leads: `kind` one of TARGETS. `closed`: where while `calendar` is (`kind,name`; empty: the
+    caller hears so)."""
 
     number: str
     kind: str
     target: str
+    calendar: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ def wanted(
     for queue in queues:
         entries |= {f"{QUEUE}{queue.code}/{key}": value for key, value in _queue_entries(queue)}
     for number in numbers:
-        entries[f"{NUMBER}/{_did(number.number)}"] = _target(f"{number.kind},{number.target}", number.number)
+        entries[f"{NUMBER}/{_did(number.number)}"] = _leads(number)
     for star in stars:
         entries[f"{STAR}/{star.number}"] = code(star.type, "type")
     return Wanted(files, entries)
@@ -175,12 +180,23 @@ def _queue_entries(queue: QueueConf) -> Iterator[tuple[str, str]]:
     yield "aftercall", str(queue.aftercall)
     yield "record", "yes" if queue.record else "no"
     yield "open", "yes" if queue.open else "no"
+    if queue.calendar:
+        yield "calendar", code(queue.calendar, f"queue {queue.code}: calendar")
     for key, target in (("closed", queue.closed), ("overflow", queue.overflow)):
         if target:
             yield key, _target(target, f"queue {queue.code}: {key}")
     for key, number in (("timeout", queue.wait), ("priority", queue.priority)):
         if number:
             yield key, str(number)
+
+
+def _leads(number: NumberConf) -> str:
+    to = _target(f"{number.kind},{number.target}", number.number)
+    if not number.calendar:
+        return to
+    hours = code(number.calendar, f"number {number.number}: calendar")
+    other = _target(number.closed, f"number {number.number}: closed") if number.closed else ","
+    return f"{to},{hours},{other}"
 
 
 # --- phones ------------------------------------------------------------------------------------------------------

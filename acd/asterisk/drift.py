@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from acd.asterisk.conf import Category, Wanted
-from acd.asterisk.names import CAMPAIGN, NUMBER, QUEUE, STAR
+from acd.asterisk.names import CAMPAIGN, HOURS, NUMBER, QUEUE, STAR
 from acd.asterisk.wire import MOST_HEADERS
 
 Lines = tuple[tuple[str, str], ...]
@@ -50,7 +50,7 @@ def changes(wanted: Wanted, found: Found) -> list[Change]:
 
 def is_ours(entry: str) -> bool:
     family = entry.rpartition("/")[0]
-    return family in (NUMBER, STAR) or family.startswith((QUEUE, CAMPAIGN))
+    return family in (NUMBER, STAR) or family.startswith((QUEUE, CAMPAIGN, HOURS))
 
 
 def units(categories: Iterable[Category], flat: bool = False) -> dict[str, Unit]:

@@ -20,7 +20,7 @@ MODULES: Final = (
     *("app_chanspy", "app_confbridge", "app_channelredirect", "app_softhangup"),
 )
 CONTEXTS: Final = (
-    *("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say"),
+    *("acd-queue", "acd-offer", "acd-connect", "acd-wrap", "acd-release", "acd-say", "acd-open"),
     *("acd-left", "acd-transfer", "acd-consult", "acd-dial", "acd-listen-over"),
 )
 EVENTS: Final[Mapping[str, Event]] = {

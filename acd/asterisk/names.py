@@ -8,12 +8,15 @@ astdb, as `family/key = value` (fields parted by commas; no field may hold a com
     acd-free/PHONE     token: this aftercall was ended by the daemon, whatever acd-wrap/PHONE says of it. Daemon.
     acd-log/TOKEN      agent,phone,queue,call,began,ended,aftercall_ms,deadline[,released]
                        a conversation that ended. Dialplan; deleted by the daemon once it is in the journal.
-    acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | closed (target) | timeout (s) | overflow (target) ...
+    acd-queue-QUEUE/KEY   aftercall (ms) | record (yes/no) | open (yes/no) | calendar (its code) | closed (target) | timeout (s)
+                       | overflow (target) ...
+    acd-hours-CODE/DATE   yes or no, HHMMSS, …: whether calendar CODE is open when this day begins (YYYYMMDD, UTC), and when that
+                       changes. Daemon, for some days to come; `last` is what holds after them: yes or no, the first day not known.
     acd-campaign-CODE/KEY   of the dialer: patience (ms) | clock (answer, greeting) | language | message (sound)
                        | amd (hangup, message; none: off) | amd-message (sound) | header, header-value (phones answer by it)
     acd-room/TOKEN-KEY  the parties of a call that was held or consulted about (TOKEN: of the agent's leg) and how it stands; see
                        acd_calls.conf. k: kind,to,began,stage,call of a consult; h: the other party waits; t: the consult is answered
-    acd-number/DID     kind,target                           where an inbound number leads. Daemon.
+    acd-number/DID     kind,target[,calendar,kind,target]    where an inbound number leads, and while that calendar is closed. Daemon.
     acd-star/NN        type code                             what star code *6NN takes. Daemon.
 
 A queue that records leaves `acd/QUEUE/CALL.wav` in Asterisk's spool/monitor (CALL: the caller's id).
@@ -35,6 +38,8 @@ LOG: Final = "acd-log"
 QUEUE: Final = "acd-queue-"
 CAMPAIGN: Final = "acd-campaign-"
 NUMBER: Final = "acd-number"
+HOURS: Final = "acd-hours-"
+LAST: Final = "last"  # beyond the days that are known
 STAR: Final = "acd-star"
 
 ROOM: Final = "acd-room"

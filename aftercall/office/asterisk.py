@@ -3,18 +3,19 @@ seconds where app_queue counts in seconds, rounded up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from acd.asterisk import conf
+from acd.asterisk import conf, hours
 from acd.asterisk.conf import BadConf, NumberConf, PhoneConf, QueueConf, StarConf
 from acd.asterisk.link import LinkLost, NoAnswer
 from acd.asterisk.provision import NotProvisioned, Provision
-from acd.core.lines import Target
-from acd.core.moment import SECOND, Span
+from acd.core.calendar import Calendar
+from acd.core.lines import NumberLine, Target
+from acd.core.moment import SECOND, Moment, Span
 from aftercall.office.errors import NotForAsterisk, SwitchAway, SwitchRefused
 from aftercall.office.everything import Everything
-from aftercall.office.nouns import QUEUES
+from aftercall.office.nouns import QUEUES, living
 from aftercall.office.ports import WholeQueue
 from dialer.asterisk.conf import entries
 
@@ -22,31 +23,33 @@ from dialer.asterisk.conf import entries
 class InAsterisk:
     """Asterisk, through the two AMI users."""
 
-    def __init__(self, provision: Provision) -> None:
+    def __init__(self, provision: Provision, now: Callable[[], Moment]) -> None:
         self._provision = provision
+        self._now = now
 
     def check(self, before: Everything, after: Everything) -> bool:
-        return _readable(before) != wanted(after)
+        at = self._now()
+        return _readable(before, at) != wanted(after, at)
 
     async def apply(self, cards: Everything) -> Sequence[str]:
         with _said():
-            return [str(change) for change in await self._provision.apply(wanted(cards))]
+            return [str(change) for change in await self._provision.apply(wanted(cards, self._now()))]
 
     async def drift(self, cards: Everything) -> Sequence[str]:
         with _said():
-            return [str(change) for change in await self._provision.drift(wanted(cards))]
+            return [str(change) for change in await self._provision.drift(wanted(cards, self._now()))]
 
 
-def _readable(cards: Everything) -> conf.Wanted | None:
+def _readable(cards: Everything, at: Moment) -> conf.Wanted | None:
     """None: something older could not be written either, so nobody knows what stands there."""
     try:
-        return wanted(cards)
+        return wanted(cards, at)
     except NotForAsterisk:
         return None
 
 
-def wanted(cards: Everything) -> conf.Wanted:
-    """Raises NotForAsterisk."""
+def wanted(cards: Everything, at: Moment) -> conf.Wanted:
+    """With the hours of the days to come from `at` on. Raises NotForAsterisk."""
     names = {agent.phone: agent.name for agent in cards.agents if agent.phone}
     try:
         return conf.wanted(
@@ -56,13 +59,23 @@ def wanted(cards: Everything) -> conf.Wanted:
                 for line in cards.phones
                 if line.active
             ],
-            numbers=[NumberConf(line.did, *target(line.target).split(",", 1)) for line in cards.numbers]
-            + called_back(cards),
+            numbers=[number_conf(line) for line in cards.numbers] + called_back(cards),
             stars=[StarConf(card.star, card.code) for card in cards.types if card.star is not None],
-            more=entries(cards.campaigns),
+            more=entries(cards.campaigns) | hours.entries(used_calendars(cards, at), at),
         )
     except BadConf as bad:
         raise NotForAsterisk(str(bad)) from bad
+
+
+def number_conf(line: NumberLine) -> NumberConf:
+    kind, _, name = target(line.target).partition(",")
+    return NumberConf(line.did, kind, name, line.calendar, target(line.closed))
+
+
+def used_calendars(cards: Everything, at: Moment) -> dict[str, Calendar]:
+    """Those that a queue or a number is open by, and no others: Asterisk needs not know of them."""
+    used = {card.calendar for card in cards.queues} | {line.calendar for line in cards.numbers}
+    return {one.code: living(one, at) for one in cards.calendars if one.code in used}
 
 
 def called_back(cards: Everything) -> list[NumberConf]:
@@ -91,6 +104,7 @@ def queue_conf(queue: WholeQueue) -> QueueConf:
         aftercall=card.aftercall,
         record=card.recording,
         open=line.open,
+        calendar=card.calendar,
         closed=target(line.closed),
         wait=seconds(line.max_wait or 0),
         overflow=target(line.overflow),

@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
+import structlog
+
 from acd.almanac import calendar_of, years_around
+from acd.core.calendar import Calendar
 from acd.core.calendar_card import SiteCalendar
 from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, QueueCard, TypeCard
@@ -35,6 +38,7 @@ from aftercall.office.everything import Everything
 from aftercall.office.ports import WholeQueue
 from dialer.core.cards import CampaignCard
 
+log = structlog.get_logger(__name__)
 Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine | SiteCalendar
 One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine, SiteCalendar)
 
@@ -253,6 +257,15 @@ class Numbers:
         return ""
 
 
+def living(one: SiteCalendar, at: Moment) -> Calendar:
+    """With the holidays of the years around `at`. A country that the almanac no longer knows (it was updated) has none."""
+    try:
+        return calendar_of(one.card, years_around(at))
+    except CalendarError as bad:
+        log.error("a calendar goes without its holidays", calendar=one.code, why=str(bad))
+        return calendar_of(replace(one.card, holidays=()))
+
+
 class Calendars:
     """Who waits for an opening looks at it anew when its calendar is changed."""
 
@@ -282,7 +295,7 @@ class Calendars:
         return replace(cards, calendars=drop(cards.calendars, code))
 
     def told(self, floor: Floor, new: SiteCalendar, at: Moment) -> Sequence[Heard]:
-        return [CalendarSet(at, new.code, calendar_of(new.card, years_around(at)))]
+        return [CalendarSet(at, new.code, living(new, at))]
 
     def untold(self, cards: Everything, old: SiteCalendar, at: Moment) -> Sequence[Heard]:
         return [CalendarUnset(at, old.code)]

@@ -10,8 +10,6 @@ from typing import Any, Final, TypeVar
 
 import structlog
 
-from acd.core.calendar_card import SiteCalendar
-from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
@@ -223,16 +221,8 @@ def opening(cards: AllCards, at: Moment) -> list[Heard]:
 
 
 def calendars_heard(cards: AllCards, at: Moment) -> list[Heard]:
-    """With the holidays of the years around `at`. One whose holidays are no longer known (the almanac was updated) has none."""
-    heard: list[Heard] = []
-    for one in cards.calendars:
-        try:
-            heard += nouns.CALENDARS.told(NoDesk.floor, one, at)
-        except CalendarError as bad:
-            log.error("a calendar goes without its holidays", calendar=one.code, why=str(bad))
-            bare = SiteCalendar(one.code, replace(one.card, holidays=()))
-            heard += nouns.CALENDARS.told(NoDesk.floor, bare, at)
-    return heard
+    """With the holidays of the years around `at`."""
+    return [heard for one in cards.calendars for heard in nouns.CALENDARS.told(NoDesk.floor, one, at)]
 
 
 def new_secret() -> str:

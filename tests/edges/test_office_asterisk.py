@@ -74,7 +74,9 @@ async def furnished(server: Asterisk, folder: Path) -> AsyncIterator[Furnished]:
     await cards.seed()
     exchange = Exchange(door(server), hear=lambda heard: desk.hear(heard), star=lambda star: None, now=now)
     desk = Desk(Floor(), now, exchange.order, lambda took: None)
-    office = Office(cards, Pins(database), desk, InAsterisk(Provision(exchange.daily, exchange.provision)))
+    office = Office(
+        cards, Pins(database), desk, InAsterisk(Provision(exchange.daily, exchange.provision), lambda: 0)
+    )
     running = asyncio.create_task(desk.run())
     try:
         await desk.heed(*opening(await cards.all(), now()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from aftercall.bench import Asterisk
-from tests.floor.bare import Bare, callers, configure, furnish, on_ami, until, until_so
+from aftercall.simulator.phones import Phones
+from tests.floor.bare import Bare, callers, configure, furnish, on_ami, phone, until, until_so
 
 
 @pytest.fixture(scope="module")
@@ -42,12 +42,24 @@ async def says(bare: Bare, calendar: str) -> str:
     return answer["Open"]
 
 
-def at(offset: timedelta) -> str:
-    return f"{datetime.now(UTC) + offset:%H%M%S}"
+def clock(at: datetime) -> str:
+    return f"{at:%H%M%S}"
 
 
 def today(offset: int = 0) -> str:
     return f"{datetime.now(UTC) + timedelta(days=offset):%Y%m%d}"
+
+
+async def changes(bare: Bare, calendar: str, open_: bool, *times: datetime) -> None:
+    """Today and tomorrow of a calendar that is so now, and changes at these moments."""
+    for day in (today(), today(1)):
+        first = open_ ^ (sum(f"{one:%Y%m%d}" < day for one in times) % 2 == 1)
+        own = [clock(one) for one in times if f"{one:%Y%m%d}" == day]
+        await bare.put(f"acd-hours-{calendar}", day, ",".join(["yes" if first else "no", *own]))
+
+
+async def passed(moment: datetime) -> None:
+    await until(lambda: datetime.now(UTC) > moment + timedelta(seconds=0.2), f"{moment} has passed")
 
 
 async def test_reads_the_days(bare: Bare, server: Asterisk) -> None:
@@ -58,10 +70,8 @@ async def test_reads_the_days(bare: Bare, server: Asterisk) -> None:
             " same => n,UserEvent(Hours,Calendar: ${CALENDAR},Open: ${GOSUB_RETVAL})\n"
         )
     server.cli("dialplan reload")
-    hour = datetime.now(UTC).hour
-    if not 1 <= hour < 23:
-        await until(lambda: 1 <= datetime.now(UTC).hour < 23, "not around midnight", within=3 * 3600)
-    before, soon, later = (at(timedelta(minutes=minutes)) for minutes in (-30, -1, 30))
+    await until(lambda: "000010" < clock(datetime.now(UTC)) < "235900", "not around midnight", within=90)
+    before, soon, later = "000000", "000005", "235959"
     for code, value in {
         "a": "yes",
         "b": "no",
@@ -82,32 +92,25 @@ async def test_reads_the_days(bare: Bare, server: Asterisk) -> None:
 async def test_queue_closes_and_opens_by_itself(bare: Bare) -> None:
     """At the second that stands in the database the queue takes no new caller any more, and later takes them again; who waits
     in it when it closes goes on waiting. Nobody but Asterisk is there."""
-    now = datetime.now(UTC)
-    closes, opens = now + timedelta(seconds=6), now + timedelta(seconds=14)
+    await changes(bare, "shop", True)
     await bare.put("acd-queue-wrap", "calendar", "shop")
-    for day in (0, 1):
-        changes = [f"{one:%H%M%S}" for one in (closes, opens) if f"{one:%Y%m%d}" == today(day)]
-        first = "yes" if day == 0 or opens.date() == now.date() or closes.date() != now.date() else "no"
-        await bare.put("acd-hours-shop", today(day), ",".join([first, *changes]))
-    await bare.login("1001", "wrap")
-    await bare.daily.act("QueuePause", Interface="PJSIP/1001", Paused="true")
-    with callers(bare.server, "100"):
-        await bare.hear("QueueCallerJoin", Queue="wrap")
-        assert datetime.now(UTC) < closes
-        while datetime.now(UTC) < closes + timedelta(seconds=0.2):
-            time.sleep(0.1)
+    with Phones(bare.server, [phone("1001")]):
+        await bare.login("1001", "wrap")
+        await bare.daily.act("QueuePause", Interface="PJSIP/1001", Paused="true")
         with callers(bare.server, "100"):
-
-            async def told() -> bool:
-                return await bare.plays("callers") == "Playback(acd/en/closed)"
-
-            await until_so(told, "he hears that it is closed")
-        assert len(bare.heard("QueueCallerJoin", Queue="wrap")) == 1
-        assert not bare.heard("QueueCallerLeave")
-        while datetime.now(UTC) < opens + timedelta(seconds=0.2):
-            time.sleep(0.1)
-        with callers(bare.server, "100"):
-            await until(lambda: len(bare.heard("QueueCallerJoin", Queue="wrap")) == 2, "it is open again")
+            await bare.hear("QueueCallerJoin", Queue="wrap")
+            closes = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=2)
+            opens = closes + timedelta(seconds=12)
+            await changes(bare, "shop", True, closes, opens)
+            await passed(closes)
+            with callers(bare.server, "100") as late:
+                await until(lambda: late.counts().created == 1, "he calls")
+                await passed(opens - timedelta(seconds=1))
+            assert len(bare.heard("QueueCallerJoin", Queue="wrap")) == 1
+            assert not bare.heard("QueueCallerLeave")
+            await passed(opens)
+            with callers(bare.server, "100"):
+                await until(lambda: len(bare.heard("QueueCallerJoin", Queue="wrap")) == 2, "it is open again")
 
 
 async def test_a_number_by_its_calendar(bare: Bare) -> None:
