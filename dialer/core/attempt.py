@@ -10,7 +10,7 @@ from dialer.core.outcome import Outcome
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One dial. `agent`: booked for it (progressive), or whose preview it is; None: whoever is free.
+    """One dial. `agent`: booked for it (progressive), or whose preview it is; None: whoever is free. `own`: he promised it himself.
 
     `rang`: until answer or end; `answered`, `connected` (an agent took it), `ended`: moments. `cause`: Q.850, `tech`: SIP status,
     `reason`: OriginateResponse's; kept raw.
@@ -33,6 +33,7 @@ class Attempt:
     reason: int | None = None
     amd: str = ""
     talked: Span | None = None
+    own: bool = False
 
 
 OURS = "d-"

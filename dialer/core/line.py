@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from acd.core.moment import Moment
 from acd.core.value import Word
 from dialer.core.attempt import Attempt
-from dialer.core.cards import BOOKS, CampaignCard, Mode
+from dialer.core.cards import CampaignCard, Mode
 
 
 class Stage(Word):
@@ -34,10 +34,9 @@ class Line:
 
 
 def phone_first(card: CampaignCard, attempt: Attempt) -> bool:
-    """The agent's phone is rung before the contact's: a preview; and a call that he promised himself where lines are paced, for
-    the queue would give the person to whoever is free the longest. No other line there is anybody's before it is connected."""
-    own = card.mode not in BOOKS and attempt.agent is not None and attempt.connected is None
-    return card.mode is Mode.PREVIEW or own
+    """The agent's phone is rung before the contact's: a preview; and a call that he promised himself, for the queue would give the
+    person to whoever is free the longest."""
+    return card.mode is Mode.PREVIEW or attempt.own
 
 
 def adopted(attempt: Attempt, preview: bool) -> Line:

@@ -148,6 +148,7 @@ attempts = Table(
     number("reason", null=True),
     text("amd"),
     ms("talked", null=True),
+    Column("own", sa.Boolean, nullable=False, server_default=sa.false()),
     Index("ix_attempts_campaign_began", "campaign", "began"),
     Index("ix_attempts_campaign_outcome", "campaign", "outcome", "began"),
     Index("ix_attempts_contact", "contact"),

@@ -178,7 +178,12 @@ class Search:
 
     def _attempt(self, contact: Contact, call: Call, seat: Seat) -> Attempt:
         name, number = self.names[len(self.taken)], call.number.e164
-        return Attempt(name, self.card.code, contact.id, number, seat.trunk, self.now, seat.agent)
+        own = (
+            contact.callback is not None
+            and contact.callback.agent is not None
+            and contact.callback.agent == seat.agent
+        )
+        return Attempt(name, self.card.code, contact.id, number, seat.trunk, self.now, seat.agent, own=own)
 
 
 def taken_elsewhere(connection: Connection, numbers: Collection[str]) -> Collection[str]:
