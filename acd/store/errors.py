@@ -51,3 +51,13 @@ def reason(error: BaseException) -> str:
     inner = getattr(error, "orig", None) or error
     text = str(inner).partition("\n")[0].strip() or type(inner).__name__
     return text.rpartition(">: ")[2] if text.startswith("<class ") else text
+
+
+class Away(StoreError):  # noqa: N818 - reads as what it is
+    """The database does not take it now: nothing was done."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(
+            f"{what}: the database is away ({why}); nothing was changed, try again when it is back"
+        )
+        self.why = why
