@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from acd.store import item_tables  # noqa: F401 - they are in the metadata then
+from acd.store import item_tables, promise_tables  # noqa: F401 - they are in the metadata then
 from acd.store.database import database_url, make_engine
 from acd.store.tables import metadata
 from aftercall.hooks import tables as hook_tables  # noqa: F401 - they are in the metadata then

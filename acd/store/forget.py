@@ -16,6 +16,7 @@ from sqlalchemy import Column, Connection, Select
 
 from acd.core.moment import Moment
 from acd.store.database import Database
+from acd.store.promise_tables import promises
 from acd.store.tables import agent_moves, calls, conversations, corrections, facts
 
 BATCH: Final = 500  # rows: a few milliseconds for whoever wants to write meanwhile
@@ -54,13 +55,15 @@ def _old(site: str, before: Moment, first: int) -> dict[str, _Old]:
     overtaken = sa.exists().where(
         later.site == site, later.agent == move.agent, later.at < before, later.seq > move.seq
     )
-    talk, call, word = conversations.c, calls.c, corrections.c
+    talk, call, word, vow = conversations.c, calls.c, corrections.c, promises.c
     over = sa.or_(talk.released < before, talk.deadline.is_(None))
+    decided = sa.func.coalesce(vow.kept, vow.dropped, vow.broken)
     found = {
         "facts": (facts.c.seq, (facts.c.site == site, facts.c.seq < first)),
         "moves": (move.seq, (move.site == site, move.seq < first, move.at < before, overtaken)),
         "calls": (call.seq, (call.site == site, call.seq < first, call.ended < before)),
         "conversations": (talk.token, (talk.site == site, talk.ended < before, over)),
+        "promises": (vow.id, (vow.site == site, vow.began < before, decided < before)),
         "corrections": (word.id, (word.site == site, word.end < before)),
     }
     return {name: _Old(key, sa.select(key).where(*which)) for name, (key, which) in found.items()}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd.core.moment import Moment
+from acd.core.moment import DAY, Moment, Span
 from acd.store.database import Database
+from acd.store.promise_tables import promises
 from acd.store.tables import agent_states, calls, conversations, facts
 
 
@@ -40,6 +41,22 @@ class OpenConversation:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPromise:
+    """A promise to a caller of whom it is not on record whether he still waits."""
+
+    call: str
+    queue: str
+    target: str
+    level: str
+    began: Moment
+    span: Span
+    reached: Moment | None
+    due: Moment | None
+    warned: Moment | None
+    broken: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class Restored:
     """`agents`: (code, JSON of the floor's value: `encode.decode(Agent, json)`). `last_at`: the clock must
     not go back before it. `last_seq` 0: the first start."""
@@ -49,6 +66,11 @@ class Restored:
     last_at: Moment = 0
     calls: tuple[OpenCall, ...] = ()
     conversations: tuple[OpenConversation, ...] = ()
+    promises: tuple[OpenPromise, ...] = ()
+
+
+LONGEST_WAIT: Final = DAY
+"""Nobody waits longer in a queue: whose promise was broken before then, and not kept, went."""
 
 
 async def load(database: Database, site: str = "main") -> Restored:
@@ -61,6 +83,7 @@ async def load(database: Database, site: str = "main") -> Restored:
             last_at=last_at,
             calls=await _calls(connection, site),
             conversations=await _conversations(connection, site),
+            promises=await _promises(connection, site, last_at - LONGEST_WAIT),
         )
 
 
@@ -92,3 +115,11 @@ async def _conversations(connection: AsyncConnection, site: str) -> tuple[OpenCo
     wanted = sa.select(c.token, c.agent, c.queue, c.call, c.ended, c.deadline)
     wanted = wanted.where(c.site == site, c.released.is_(None), c.deadline.is_not(None)).order_by(c.deadline)
     return tuple(OpenConversation(*row) for row in await connection.execute(wanted))
+
+
+async def _promises(connection: AsyncConnection, site: str, since: Moment) -> tuple[OpenPromise, ...]:
+    c = promises.c
+    wanted = sa.select(*(c[field.name] for field in fields(OpenPromise)))
+    wanted = wanted.where(c.site == site, c.call.is_not(None), c.began >= since, c.span.is_not(None))
+    wanted = wanted.where(c.kept.is_(None), c.dropped.is_(None)).order_by(c.began)
+    return tuple(OpenPromise(*row) for row in await connection.execute(wanted))

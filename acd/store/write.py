@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from acd.core import facts as f
 from acd.store import rows as r
 from acd.store.batch import Batch, merged
+from acd.store.promise_rows import promise_rows
+from acd.store.promise_tables import promises
 from acd.store.rows import Row
 from acd.store.tables import agent_moves, agent_states, batches, calls, conversations, facts
 
@@ -51,6 +53,7 @@ def _write(connection: Connection, site: str, batch: Batch) -> None:
     _insert(connection, agent_moves, moves)
     _put(connection, conversations, r.conversation_rows(site, batch).values())
     _calls(connection, site, batch)
+    _put(connection, promises, promise_rows(site, batch.facts, r.plain).values())
     _agents(connection, site, batch)
 
 

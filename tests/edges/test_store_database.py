@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from acd.store import item_tables  # noqa: F401 - the metadata is whole with them alone
+from acd.store import item_tables, promise_tables  # noqa: F401 - the metadata is whole with them alone
 from acd.store.database import Database, open_database
 from acd.store.errors import OpenError, StoreError, UrlError
 from acd.store.migrate import configuration, folder, migrate

@@ -92,7 +92,14 @@ async def test_only_what_is_over_goes(database: Database, tmp_path: Path) -> Non
     assert await load(database) == found
     assert [c.call for c in found.calls] == ["open"]
     assert [t.token for t in found.conversations] == ["t-open"]
-    assert gone == {"facts": 65, "moves": 30, "calls": 7, "conversations": 6, "corrections": 1}
+    assert gone == {
+        "facts": 65,
+        "moves": 30,
+        "calls": 7,
+        "conversations": 6,
+        "promises": 0,
+        "corrections": 1,
+    }
     left = [row["seq"] for row in await rows(database, facts)]
     assert left == list(range(66, 66 + 40))
     assert await reports.gaps() == []
