@@ -131,7 +131,7 @@ class Desk:
             lived = self._heeded.pop(id(event), None) if self._heeded else None
             if lived is not None and not lived.done():
                 lived.set_result(None)
-        if self.floor.agents is not before.agents:
+        if self.floor.agents is not before.agents or self.floor.openings is not before.openings:
             self._due = self._alarm.next(self.floor)
 
     def answer(self, facts: Iterable[Fact]) -> None:

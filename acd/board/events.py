@@ -39,6 +39,8 @@ OF_A_QUEUE: Final[frozenset[type[Fact]]] = frozenset(
         facts.CallLost,
         facts.CallEnded,
         facts.RecordingsDeleted,
+        facts.QueueOpened,
+        facts.QueueClosed,
         *stated_in(promise_facts),
         *stated_in(item_facts),
     }

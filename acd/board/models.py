@@ -214,8 +214,16 @@ class ItemLine(Model):
     broken_today: int = 0
 
 
+class HoursNow(Model):
+    """What its calendar says; `next_change` null: it stays so. A queue that was closed by hand takes nobody all the same."""
+
+    open: bool
+    next_change: Instant | None
+
+
 class QueueBoard(Told):
-    """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it."""
+    """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it. `hours`
+    null: it has no calendar."""
 
     code: Text
     name: Text
@@ -224,13 +232,16 @@ class QueueBoard(Told):
     callers: tuple[CallerNow, ...]
     members: Members
     today: Today
+    hours: HoursNow | None = None
     chats: ItemLine = ItemLine()
     tickets: ItemLine = ItemLine()
 
 
 class CustomerNow(Model):
+    """`name` null: it is not for the asker to see."""
+
     id: int | None
-    name: Text
+    name: Text | None
 
 
 class OfferNow(Model):

@@ -13,7 +13,7 @@ from acd.core.agent import IN_CALL, Agent, Work
 from acd.core.cards import Group
 from acd.core.heard import MemberSeen
 from acd.core.moment import Moment
-from acd.core.queue import Call, Counts, Queue, is_free
+from acd.core.queue import Call, Counts, OpenHours, Queue, is_free
 from acd.core.scene import Floor
 
 
@@ -168,6 +168,7 @@ def queue_values(numbers: bool, floor: Floor, queue: Queue) -> Values:
         "callers": [_caller(numbers, place, call) for place, call in enumerate(calls, 1)],
         "members": _members(floor.agents, queue),
         "today": _today(queue.counts),
+        "hours": _hours(queue.hours),
         "chats": _line(),
         "tickets": _line(),
     }
@@ -182,6 +183,10 @@ def _line() -> Values:
         "next_due": None,
         "broken_today": 0,
     }
+
+
+def _hours(hours: OpenHours | None) -> Values | None:
+    return None if hours is None else {"open": hours.open, "next_change": _iso(hours.next_change)}
 
 
 def _caller(numbers: bool, place: int, call: Call) -> Values:

@@ -14,6 +14,7 @@ from acd.core.cards import TypeCard
 from acd.core.conversation import be_free
 from acd.core.heard import TimePassed
 from acd.core.moment import SECOND, Moment
+from acd.core.opening import look
 from acd.core.presence import back_to_work
 from acd.core.scene import Floor, Scene
 from acd.core.under_way import unknown
@@ -25,7 +26,7 @@ MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline ba
 def next_deadline(floor: Floor) -> Moment | None:
     """The earliest moment at which something is due; None: nothing is."""
     dues = [d for a in floor.agents.values() if (d := _agent_due(a, floor.types)) is not None]
-    return min(dues, default=None)
+    return min((*dues, *floor.openings.values()), default=None)
 
 
 class Alarm:
@@ -35,6 +36,8 @@ class Alarm:
         self._agents: Mapping[str, Agent] = {}
         self._types: Mapping[str, TypeCard] = {}
         self._dues: dict[str, Moment] = {}
+        self._openings: Mapping[str, Moment] = {}
+        self._opening: Moment | None = None
 
     def next(self, floor: Floor) -> Moment | None:
         if floor.types is not self._types:
@@ -42,7 +45,10 @@ class Alarm:
             self._dues.clear()
         if floor.agents is not self._agents:
             self._look(floor)
-        return min(self._dues.values(), default=None)
+        if floor.openings is not self._openings:
+            self._openings, self._opening = floor.openings, min(floor.openings.values(), default=None)
+        first = min(self._dues.values(), default=None)
+        return first if self._opening is None else _sooner(first, self._opening)
 
     def _look(self, floor: Floor) -> None:
         seen, dues = self._agents, self._dues
@@ -102,6 +108,11 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
     while True:
         due = [(d, c) for c, a in scene.agents.items() if (d := _agent_due(a, scene.types)) is not None]
         first = min(due, default=None)
+        opening = min(((at, code) for code, at in scene.openings.items()), default=None)
+        if opening is not None and opening[0] <= now and (first is None or opening < first):
+            scene.at = opening[0]
+            look(scene, opening[1])
+            continue
         if first is None or first[0] > now:
             scene.at = now
             return

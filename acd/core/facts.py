@@ -362,6 +362,24 @@ class RecordingResumed(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueOpened(Fact):
+    """By its calendar it takes callers from now on; `until` None: for good."""
+
+    queue: str
+    calendar: str
+    until: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueClosed(Fact):
+    """By its calendar it takes no new caller; who waits in it goes on waiting. `until` None: for good."""
+
+    queue: str
+    calendar: str
+    until: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingsDeleted(Fact):
     """So many recordings of this queue were older than its retention."""
 

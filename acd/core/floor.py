@@ -11,6 +11,7 @@ from acd.core import (
     conversation,
     heard,
     listening,
+    opening,
     presence,
     recording,
     rooms,
@@ -85,6 +86,7 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
     queue = scene.queues.get(event.card.code)
     new = Queue(event.card) if queue is None else replace(queue, card=event.card)
     scene.put("queues", event.card.code, new)
+    opening.look(scene, event.card.code, new=queue is None)
     if queue is None or queue.card.work != event.card.work:
         _rearrange(scene)
 
@@ -95,6 +97,8 @@ def _on_queue_unset(scene: Scene, event: heard.QueueUnset) -> None:
     for agent in [a for a in scene.agents.values() if gone & (a.joins | a.joined)]:
         scene.put_agent(replace(agent, joins=agent.joins - gone, joined=agent.joined - gone))
     scene.drop("queues", event.queue)
+    if event.queue in scene.openings:
+        scene.drop("openings", event.queue)
     _rearrange(scene)
 
 
@@ -107,15 +111,6 @@ def _on_type_set(scene: Scene, event: heard.TypeSet) -> None:
 
 def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
     scene.drop("types", event.type)
-
-
-def _on_calendar_set(scene: Scene, event: heard.CalendarSet) -> None:
-    if scene.calendars.get(event.code) != event.calendar:
-        scene.put("calendars", event.code, event.calendar)
-
-
-def _on_calendar_unset(scene: Scene, event: heard.CalendarUnset) -> None:
-    scene.drop("calendars", event.code)
 
 
 def _on_phone_set(scene: Scene, event: heard.PhoneSet) -> None:
@@ -202,8 +197,8 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.PhoneUnset: _on_phone_unset,
     heard.TypeSet: _on_type_set,
     heard.TypeUnset: _on_type_unset,
-    heard.CalendarSet: _on_calendar_set,
-    heard.CalendarUnset: _on_calendar_unset,
+    heard.CalendarSet: opening.on_calendar_set,
+    heard.CalendarUnset: opening.on_calendar_unset,
     heard.RecordingsGone: recording.on_gone,
     heard.TimePassed: on_time,
     heard.DayBegan: _on_day,

@@ -55,12 +55,23 @@ class Counts:
         return self.in_level / base if base else None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenHours:
+    """What its calendar says of a queue; `next_change` None: it stays so."""
+
+    open: bool
+    next_change: Moment | None
+
+
 @dataclass(frozen=True)
 class Queue:
+    """`hours` None: it has no calendar, and is always open."""
+
     card: QueueCard
     members: Mapping[str, MemberSeen] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     counts: Counts = Counts()
+    hours: OpenHours | None = None
 
 
 def is_free(member: MemberSeen) -> bool:

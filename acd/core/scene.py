@@ -30,7 +30,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Floor:
-    """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his."""
+    """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his.
+    `openings` says of queues with a calendar when they open or close next."""
 
     rules: Rules = Rules()
     agents: Mapping[str, Agent] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Floor:
     linked: bool = False
     started: str = ""
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    openings: Mapping[str, Moment] = field(default_factory=dict)
 
 
 class Scene:
@@ -58,6 +60,7 @@ class Scene:
         "channels",
         "facts",
         "legs",
+        "openings",
         "orders",
         "phones",
         "queues",
@@ -78,6 +81,7 @@ class Scene:
         self.legs: Mapping[str, str] = floor.legs
         self.phones: Mapping[str, Device] = floor.phones
         self.calendars: Mapping[str, Calendar] = floor.calendars
+        self.openings: Mapping[str, Moment] = floor.openings
 
     def _mapping(self, name: str) -> dict[str, Any]:
         own = self._own.get(name)

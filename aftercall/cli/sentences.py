@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from aftercall.cli.spans import clock, moment, time_of_day
@@ -32,6 +33,13 @@ def _moved(event: Event, data: Event) -> str:
     kind = f" ({data['type']})" if data.get("type") else ""
     where = f", {event['queue']}" if event.get("queue") else ""
     return f"{data['before']} -> {data['state']}{kind}{where}{_by(data, event['agent'])}"
+
+
+def _when(data: Event) -> str:
+    """Day and time of the next change, by this machine's clock."""
+    if data["until"] is None:
+        return " for good"
+    return f", until {datetime.fromtimestamp(moment(data['until']) / 1000):%Y-%m-%d %H:%M}"
 
 
 def _until(event: Event, data: Event) -> str:
@@ -85,6 +93,10 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "hold-set": lambda e, d: f"held: {d['hold']}{_by(d)}{', ' + d['reason'] if d['reason'] else ''}",
     "hold-lifted": lambda e, d: f"hold lifted: {d['hold']}{_by(d)}",
     "call-missed": lambda e, d: f"{e['agent']} did not answer{_number(d)} for {clock(d['rang_ms'])}",
+    "queue-opened": lambda e, d: (
+        f"opens by calendar {d['calendar']}{_when(d)}" if d["calendar"] else "always open"
+    ),
+    "queue-closed": lambda e, d: f"closes by calendar {d['calendar']}{_when(d)}",
     "aftercall-began": _until,
     "aftercall-extended": lambda e, d: _until(e, d) + _by(d),
     "aftercall-ended": _aftercall_ended,
