@@ -25,6 +25,8 @@ from acd.store.tables import agent_queues, agents, metadata, queues
 from aftercall.bench import Postgres
 from aftercall.hooks import tables as hook_tables  # noqa: F401 - the metadata is whole with them alone
 from aftercall.people import tables as people_tables  # noqa: F401 - the metadata is whole with them alone
+from aftercall.post import tables as mail_tables  # noqa: F401 - the metadata is whole with them alone
+from aftercall.widget import tables as widget_tables  # noqa: F401 - the metadata is whole with them alone
 from dialer.store import tables as dialer_tables  # noqa: F401 - the metadata is whole with them alone
 
 ANNA = {"code": "anna", "name": "Anna", "team": "", "language": "en", "active": True}

@@ -1,0 +1,158 @@
+"""What the database holds of mail: mailboxes, how far each is read, what became of its letters; and what letters are about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from acd.core.moment import HOUR, Moment
+from acd.store.database import Database
+from acd.store.item_tables import customers, items, messages
+from acd.store.write import upsert
+from aftercall.post.card import Mailbox
+from aftercall.post.tables import mail_letters, mail_places, mailboxes
+
+KEPT: Final = 200
+"""Of each mailbox's letters, how many are shown."""
+ASKED: Final = 100
+"""Message-IDs of one letter that are looked for; a thread may name thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """See `mail_places`."""
+
+    validity: int
+    uid: int
+    began: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """What became of a letter. See `mail_letters`."""
+
+    mail_id: str
+    at: Moment
+    validity: int
+    uid: int
+    sender: str
+    subject: str
+    became: str
+    item: str | None = None
+    why: str = ""
+
+
+_DEALT: Final = [mail_letters.c[field.name] for field in fields(Dealt)]
+
+
+class MailStore:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # --- cards -------------------------------------------------------------------------------------------------------
+
+    async def cards(self) -> list[Mailbox]:
+        async with self._database.read() as connection:
+            found = await connection.execute(sa.select(mailboxes).order_by(mailboxes.c.code))
+            return [Mailbox(**row) for row in found.mappings()]
+
+    async def save(self, card: Mailbox) -> None:
+        async with self._database.write() as connection:
+            await upsert(connection, mailboxes, [asdict(card)])
+
+    async def delete(self, code: str) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(mailboxes).where(mailboxes.c.code == code))
+
+    # --- how far -----------------------------------------------------------------------------------------------------
+
+    async def place(self, code: str) -> Place | None:
+        """None: it was never read."""
+        wanted = sa.select(mail_places.c.validity, mail_places.c.uid, mail_places.c.began)
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted.where(mail_places.c.mailbox == code))).first()
+        return None if row is None else Place(*row)
+
+    async def move(self, code: str, place: Place, dealt: Dealt | None = None) -> None:
+        """What became of a letter, and that it is dealt with, in one transaction."""
+        async with self._database.write() as connection:
+            if dealt is not None:
+                await upsert(connection, mail_letters, [{"mailbox": code, **asdict(dealt)}])
+            await upsert(connection, mail_places, [{"mailbox": code, **asdict(place)}])
+
+    async def forget_place(self, code: str) -> None:
+        """Another server or folder: it is read as if for the first time."""
+        async with self._database.write() as connection:
+            await connection.execute(sa.delete(mail_places).where(mail_places.c.mailbox == code))
+
+    # --- letters -----------------------------------------------------------------------------------------------------
+
+    async def dealt(self, code: str, mail_id: str) -> Dealt | None:
+        wanted = sa.select(*_DEALT).where(mail_letters.c.mailbox == code, mail_letters.c.mail_id == mail_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(wanted)).first()
+        return None if row is None else Dealt(*row)
+
+    async def letters(self, code: str, most: int = KEPT) -> list[Dealt]:
+        """Newest first."""
+        wanted = sa.select(*_DEALT).where(mail_letters.c.mailbox == code)
+        order = (mail_letters.c.at.desc(), mail_letters.c.uid.desc())
+        async with self._database.read() as connection:
+            found = await connection.execute(wanted.order_by(*order).limit(most))
+            return [Dealt(*row) for row in found]
+
+    async def lately(self, code: str, sender: str, at: Moment) -> int:
+        """Letters of this sender that became something within the last hour."""
+        wanted = sa.select(sa.func.count()).where(
+            mail_letters.c.mailbox == code,
+            mail_letters.c.at > at - HOUR,
+            mail_letters.c.sender == sender,
+            mail_letters.c.became != "left",
+        )
+        async with self._database.read() as connection:
+            return await connection.scalar(wanted) or 0
+
+    # --- what they are about -----------------------------------------------------------------------------------------
+
+    async def already(self, source: str, mail_id: str) -> str | None:
+        """The item on which this very letter is on record, though nobody noted so: the daemon died in between."""
+        wanted = (
+            sa.select(messages.c.item)
+            .join(items, items.c.id == messages.c.item)
+            .where(messages.c.mail_id == mail_id, items.c.source == source, messages.c.by != "agent")
+        )
+        async with self._database.read() as connection:
+            found: str | None = await connection.scalar(wanted.limit(1))
+            return found
+
+    async def answered(self, mail_ids: Sequence[str]) -> dict[str, str]:
+        """Of these, which are messages of which items."""
+        asked = [one for one in mail_ids if one][:ASKED]
+        wanted = sa.select(messages.c.mail_id, messages.c.item).where(messages.c.mail_id.in_(asked))
+        async with self._database.read() as connection:
+            return {row.mail_id: row.item for row in await connection.execute(wanted)} if asked else {}
+
+    async def known(self, item: str, source: str) -> Collection[str] | None:
+        """Addresses that are known to this item; None: it did not come by this mailbox."""
+        of_item = sa.select(customers.c.email).select_from(
+            items.outerjoin(customers, customers.c.id == items.c.customer)
+        )
+        wrote = sa.select(mail_letters.c.sender).where(
+            mail_letters.c.item == item, mail_letters.c.became != "bounce"
+        )
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(of_item.where(items.c.id == item, items.c.source == source))
+            ).first()
+            if row is None:
+                return None
+            found = {sender for (sender,) in await connection.execute(wrote)}
+        return found | ({row.email.lower()} if row.email else set())
+
+
+def hidden(card: Mailbox) -> dict[str, Any]:
+    """For people: without the passwords."""
+    return {name: value for name, value in asdict(card).items() if "password" not in name}
