@@ -16,7 +16,7 @@ from acd.core.heard import Device, Person
 from acd.core.moment import SECOND, Moment
 from dialer.core import heard, orders
 from dialer.core.attempt import Attempt
-from dialer.core.cards import CampaignCard, Disposition, Does, Mode, State, TrunkCard
+from dialer.core.cards import BOOKS, CampaignCard, Disposition, Does, Mode, State, TrunkCard
 from dialer.core.line import Line
 from dialer.core.room import Room
 from dialer.core.step import Underway
@@ -107,11 +107,13 @@ class Stage:
 
     # --- the store, the lines, and what came of it ------------------------------------------------------------------
 
-    def give(self, name: str = "d-1", contact: int = 1) -> Attempt:
-        """The store answers the last order to take with one attempt."""
+    def give(self, name: str = "d-1", contact: int = 1, own: bool | None = None) -> Attempt:
+        """The store answers the last order to take with one attempt. `own`: its agent promised it; None: as the mode has it."""
         order = self.orders(orders.Take)[-1]
         agent = order.agents[0] if order.agents else None
-        attempt = attempt_of(name, contact, began=self.at, agent=agent)
+        attempt = attempt_of(
+            name, contact, began=self.at, agent=agent, own=_own(self, agent) if own is None else own
+        )
         self.dial(heard.Taken(self.at, "spring", order.count, (attempt,), None, order.trunks, order.agents))
         return attempt
 
@@ -142,6 +144,10 @@ class Stage:
     @property
     def on_trunk(self) -> int:
         return self.room.trunks.by_code["north"].out
+
+
+def _own(stage: Stage, agent: str | None) -> bool:
+    return agent is not None and stage.room.campaigns["spring"].card.mode not in BOOKS
 
 
 def attempt_of(name: str, contact: int = 1, **more: Any) -> Attempt:

@@ -1,4 +1,4 @@
-"""Calls that agents promised themselves, where lines are paced: made when their agent is free, by his phone first."""
+"""Calls that agents promised themselves: made when their agent is free, by his phone first."""
 
 from __future__ import annotations
 
@@ -136,8 +136,30 @@ def test_his_phone_does_not_answer() -> None:
 def test_found_after_a_start() -> None:
     """One that was out when the daemon died is his still: connected when the contact answers."""
     stage = Stage(replace(CARD, mode=Mode.PREDICTIVE))
-    stage.open([attempt_of("d-1", agent="1001")])
+    stage.open([attempt_of("d-1", agent="1001", own=True)])
     assert stage.line().preview
     stage.linked("d-1")
     stage.dial(heard.LineAnswered(stage.at, "d-1"))
     assert stage.line().attempt.connected == stage.at
+
+
+def test_where_everybody_is_booked() -> None:
+    """Progressive: his phone is rung first, and the queue has no say in it; a contact who is nobody's is dialled alone."""
+    stage = paced(Mode.PROGRESSIVE)
+    stage.wait()
+    (order,) = stage.orders(orders.Take)
+    mine, anyones = (
+        attempt_of(f"d-{agent}", place, began=stage.at, agent=agent, own=agent == "1001")
+        for place, agent in enumerate(order.agents)
+    )
+    stage.dial(
+        heard.Taken(stage.at, "spring", order.count, (mine, anyones), None, order.trunks, order.agents)
+    )
+    assert [(one.attempt.id, one.phone) for one in stage.orders(orders.Dial)] == [
+        ("d-1001", "1001"),
+        ("d-1002", ""),
+    ]
+    stage.hear(floor_heard.Offered(0, "spring", "d-1001", "1001", "1001", "leg"))
+    stage.hear(floor_heard.Answered(0, "spring", "d-1001", "1001", "1001", "leg", "t-1"))
+    stage.dial(heard.LineAnswered(stage.at, "d-1001"))
+    assert (stage.line("d-1001").stage, stage.line("d-1001").attempt.agent) == (At.TALKING, "1001")

@@ -178,7 +178,8 @@ async def test_own_callbacks_where_nobody_is_booked(database: Database) -> None:
     assert [each.contact for each in told.attempts] == [anyones, any_]
     assert told.promised == ("anna", "bob")
     own = await take(attempts, 2, "anna", "eve")
-    assert [(each.contact, each.agent) for each in own.attempts] == [(annas, "anna")]
+    assert [(each.contact, each.agent, each.own) for each in own.attempts] == [(annas, "anna", True)]
+    assert not any(each.own for each in told.attempts)
     assert (await take(attempts, 1, "anna")).attempts == ()
     assert (await take(attempts, 1)).promised == ("bob",)
 
