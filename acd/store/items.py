@@ -179,6 +179,8 @@ class ItemStore:
         """On record, then heard; a customer's message opens again what was solved. Raises Away, UnknownItem."""
         async with self._writing(f"the message to {item} was not taken") as connection:
             row = await _row(connection, item)
+            if new.state is None and _leaves_by_mail(row, new):
+                new = replace(new, state="out")
             message = await _write(connection, item, new, self._now() if new.at is None else new.at)
         came = heard.MessageCame(
             self._now(), item, message.id, new.by, new.agent, new.kind == "note", item_of(row)
@@ -313,6 +315,11 @@ async def _row(connection: AsyncConnection, item: str) -> ItemRow:
     if found is None:
         raise UnknownItem(item)
     return item_row(found)
+
+
+def _leaves_by_mail(row: ItemRow, new: NewMessage) -> bool:
+    """What an agent answers to a letter goes where the letter came from."""
+    return row.source.startswith("mail:") and new.by == "agent" and new.kind == "message"
 
 
 async def _write(connection: AsyncConnection, item: str, new: NewMessage, at: Moment) -> Message:

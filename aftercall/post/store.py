@@ -17,6 +17,8 @@ from aftercall.post.tables import mail_letters, mail_places, mailboxes
 
 KEPT: Final = 200
 """Of each mailbox's letters, how many are shown."""
+REFERRED: Final = 20
+"""Message-IDs that an answer names."""
 ASKED: Final = 100
 """Message-IDs of one letter that are looked for; a thread may name thousands."""
 
@@ -39,6 +41,7 @@ class Dealt:
     validity: int
     uid: int
     sender: str
+    reply: str
     subject: str
     became: str
     item: str | None = None
@@ -135,6 +138,13 @@ class MailStore:
         async with self._database.read() as connection:
             return {row.mail_id: row.item for row in await connection.execute(wanted)} if asked else {}
 
+    async def sent_as(self, mail_id: str) -> int | None:
+        """The message of ours that left with this id."""
+        wanted = sa.select(messages.c.id).where(messages.c.mail_id == mail_id, messages.c.state == "sent")
+        async with self._database.read() as connection:
+            found: int | None = await connection.scalar(wanted.limit(1))
+            return found
+
     async def known(self, item: str, source: str) -> Collection[str] | None:
         """Addresses that are known to this item; None: it did not come by this mailbox."""
         of_item = sa.select(customers.c.email).select_from(
@@ -151,6 +161,48 @@ class MailStore:
                 return None
             found = {sender for (sender,) in await connection.execute(wrote)}
         return found | ({row.email.lower()} if row.email else set())
+
+    # --- what leaves -------------------------------------------------------------------------------------------------
+
+    async def out(self, source: str, most: int = 50) -> list[tuple[int, str]]:
+        """Messages that are to leave by this mailbox, and their items; oldest first."""
+        wanted = (
+            sa.select(messages.c.id, messages.c.item)
+            .join(items, items.c.id == messages.c.item)
+            .where(messages.c.state == "out", items.c.source == source)
+            .order_by(messages.c.id)
+        )
+        async with self._database.read() as connection:
+            return [(row.id, row.item) for row in await connection.execute(wanted.limit(most))]
+
+    async def waiting(self, source: str) -> int:
+        """How many are to leave."""
+        mine = items.c.source == source
+        wanted = sa.select(sa.func.count()).select_from(messages.join(items, items.c.id == messages.c.item))
+        async with self._database.read() as connection:
+            return await connection.scalar(wanted.where(messages.c.state == "out", mine)) or 0
+
+    async def whom(self, item: str) -> str:
+        """Where an answer goes: to who wrote last, else to the customer. Empty: nobody has an address."""
+        last = (
+            sa.select(mail_letters.c.reply)
+            .where(mail_letters.c.item == item, mail_letters.c.became.in_(("item", "message")))
+            .order_by(mail_letters.c.at.desc(), mail_letters.c.uid.desc())
+        )
+        his = sa.select(customers.c.email).join(items, items.c.customer == customers.c.id)
+        async with self._database.read() as connection:
+            found: str | None = await connection.scalar(last.limit(1))
+            return found or await connection.scalar(his.where(items.c.id == item)) or ""
+
+    async def thread_of(self, item: str, before: int) -> list[str]:
+        """Message-IDs of the thread, oldest first; the last is the customer's newest, where he wrote one."""
+        c = messages.c
+        wanted = sa.select(c.mail_id, c.by).where(c.item == item, c.id < before, c.mail_id.is_not(None))
+        async with self._database.read() as connection:
+            found = (await connection.execute(wanted.where(c.mail_id.like("<%>")).order_by(c.id))).all()
+        his = [row.mail_id for row in found if row.by == "customer"]
+        rest = [row.mail_id for row in found if not his or row.mail_id != his[-1]]
+        return [*rest[-REFERRED:], *his[-1:]]
 
 
 def hidden(card: Mailbox) -> dict[str, Any]:

@@ -50,6 +50,7 @@ mail_letters = Table(
     ms("validity"),
     ms("uid"),
     text("sender"),
+    text("reply"),
     text("subject"),
     text("became"),
     text("item", null=True),
@@ -57,4 +58,4 @@ mail_letters = Table(
     Index(None, "mailbox", "at"),
     Index(None, "item"),
 )
-"""`became`: `item`, `message`, `bounce`, or `left` in the mailbox, and why."""
+"""`reply`: where an answer goes. `became`: `item`, `message`, `bounce`, or `left` in the mailbox, and why."""

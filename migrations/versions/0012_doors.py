@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("validity", sa.BigInteger(), nullable=False),
         sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("reply", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("became", sa.Text(), nullable=False),
         sa.Column("item", sa.Text(), nullable=True),
