@@ -1,0 +1,121 @@
+"""A report counted: part by part of its time, put together, and a second way where there is one. For a process of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from acd.core.moment import Moment
+from acd.store.database import Database
+from aftercall.reporting.counts import agents, calls, campaigns, items, promises
+from aftercall.reporting.counts.common import kept_from
+from aftercall.reporting.definitions import together
+from aftercall.reporting.question import (
+    MOST_LINES,
+    Corrected,
+    Counted,
+    Double,
+    Line,
+    Question,
+    Rows,
+    WrongQuestion,
+)
+from aftercall.reporting.when import Clock, chunks
+
+Add = Callable[[Connection, Question, Clock], Rows]
+Twice = Callable[[Connection, Question, Moment, Moment], list[Double]]
+Far = Callable[[int, int], None]
+"""Told after each part: how many are done, of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    rows: Add
+    doubles: Twice | None = None
+
+
+WAYS: Final[Mapping[str, Way]] = {
+    "agents": Way(agents.by_agent, agents.doubles),
+    "agent-types": Way(agents.by_type, agents.doubles),
+    "calls": Way(calls.rows, calls.doubles),
+    "campaigns": Way(campaigns.by_campaign, campaigns.doubles),
+    "outcomes": Way(campaigns.by_outcome, campaigns.doubles),
+    "dispositions": Way(campaigns.by_disposition),
+    "contacts": Way(campaigns.standing),
+    "promises": Way(promises.rows, promises.doubles),
+    "chats": Way(items.chats, items.doubles_of("chat")),
+    "tickets": Way(items.tickets, items.doubles_of("ticket")),
+}
+
+
+def _silent(done: int, of: int) -> None:
+    """Nobody asks how far it is."""
+
+
+async def count(database: Database, ask: Question, far: Far = _silent) -> Counted:
+    """Raises WrongQuestion when there are more lines than anybody reads; and what the database raises."""
+    began, found = time.monotonic(), Rows()
+    parts = list(chunks(ask.zone, ask.first, ask.last, ask.step))
+    begin, end = parts[0][0], parts[-1][1]
+    if ask.card.now:
+        parts = [(begin, end)]
+    for number, (first, last) in enumerate(parts, 1):
+        async with database.read() as connection:
+            _join(found, await connection.run_sync(WAYS[ask.report].rows, ask, Clock(ask.zone, first, last)))
+        if len(found) > MOST_LINES:
+            why = f"these are more than {MOST_LINES:,} lines"
+            raise WrongQuestion("step", why, "take a longer step, fewer days, or one queue or agent")
+        far(number, len(parts))
+    doubles, since = await _twice(database, ask, begin, min(end, ask.now)) if ask.double else ([], None)
+    total: dict[str, int] = {}
+    for sums in found.values():
+        together(total, sums)
+    lines = tuple(
+        Line(key, piece, sums) for (key, piece), sums in sorted(found.items(), key=lambda row: row[0][::-1])
+    )
+    return Counted(
+        ask,
+        Clock(ask.zone, begin, end),
+        lines,
+        total,
+        tuple(doubles),
+        since,
+        await _words(database, ask, begin, end),
+        round(1000 * (time.monotonic() - began)),
+    )
+
+
+def _join(found: Rows, part: Rows) -> None:
+    for line, sums in part.items():
+        together(found.setdefault(line, {}), sums)
+
+
+async def _twice(
+    database: Database, ask: Question, begin: Moment, end: Moment
+) -> tuple[list[Double], Moment | None]:
+    """From the beginning of the journal on, where that is later."""
+    way = WAYS[ask.report].doubles
+    if way is None:
+        return [], None
+
+    def both(connection: Connection) -> tuple[list[Double], Moment | None]:
+        since = kept_from(connection, ask.site)
+        first = max(begin, since) if since is not None else end
+        return (way(connection, ask, first, end), first) if first < end else ([], None)
+
+    async with database.read() as connection:
+        if not database.is_sqlite:  # both counts of one picture of the database
+            await connection.execute(sa.text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        return await connection.run_sync(both)
+
+
+async def _words(database: Database, ask: Question, begin: Moment, end: Moment) -> tuple[Corrected, ...]:
+    if not ask.report.startswith("agent"):
+        return ()
+    async with database.read() as connection:
+        return tuple(await connection.run_sync(agents.words, ask, begin, end))
