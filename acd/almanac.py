@@ -59,6 +59,13 @@ def dates(of: Holidays, where: str = "holidays.", years: range = YEARS) -> Named
     return tuple(sorted(known.items()))
 
 
+def countries() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """By their ISO 3166 code, each with the codes of its regions."""
+    return tuple(
+        sorted((code, tuple(regions)) for code, regions in holidays.list_supported_countries().items())
+    )
+
+
 def _kind(of: Holidays) -> type[holidays.HolidayBase]:
     return type(holidays.country_holidays(of.country))
 

@@ -245,8 +245,9 @@ class Client:
     async def put_phone(self, code: str, **fields: Any) -> SavedPhone:
         return SavedPhone.model_validate_json(await self._put("phones", code, fields))
 
-    async def put_number(self, did: str, kind: str, value: str = "") -> SavedNumber:
-        fields = {"target": {"kind": kind, "value": value}}
+    async def put_number(self, did: str, kind: str, value: str = "", **fields: Any) -> SavedNumber:
+        """`fields`: `calendar`, and `closed` as a dict of `kind` and `value`."""
+        fields |= {"target": {"kind": kind, "value": value}}
         return SavedNumber.model_validate_json(await self._put("numbers", did, fields))
 
     async def campaigns(self) -> list[CampaignItem]:

@@ -19,6 +19,7 @@ from acd.board.fields import moment
 from acd.board.models import DaemonBoard
 from acd.board.teller import Shown
 from acd.board.telling import Telling
+from aftercall.office.asterisk import HoursThere
 
 EVERY: Final = 1.0  # seconds between two looks at the loop
 REMEMBERED: Final = 60
@@ -113,7 +114,8 @@ class Tally:
 
 
 class Vitals:
-    """`spooled`: bytes that wait for the database; `asterisk`: the version of the one that is connected, empty: none is."""
+    """`spooled`: bytes that wait for the database; `asterisk`: the version of the one that is connected, empty: none is.
+    `hours`: how long Asterisk knows the hours of its queues."""
 
     def __init__(
         self, spooled: Callable[[], int] = lambda: 0, asterisk: Callable[[], str] = lambda: ""
@@ -122,3 +124,4 @@ class Vitals:
         self.tally = Tally()
         self.spooled = spooled
         self.asterisk = asterisk
+        self.hours: Callable[[], HoursThere] = HoursThere

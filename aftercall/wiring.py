@@ -55,7 +55,8 @@ from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
 from aftercall.memory import look_seldom
-from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, calendars_heard, opening
+from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
+from aftercall.openings import Openings
 from aftercall.people.reception import open_reception
 from aftercall.phones.sheet import Door as PhoneDoor
 from aftercall.replay import note, note_floor
@@ -164,7 +165,10 @@ class Daemon:
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         dial_store = DialStore(self.database)
-        self.office = Office(self.cards, pins, self.desk, InAsterisk(provision, now), dial_store)
+        in_asterisk = InAsterisk(provision, now)
+        self.office = Office(self.cards, pins, self.desk, in_asterisk, dial_store)
+        self.vitals.hours = in_asterisk.hours
+        self.openings = Openings(self.office, self._hear, now, lambda: in_asterisk.hours().known_until)
         self.dial_office = DialOffice(self.office, dial_store, self.desk, self.dialing.desk)
         self.campaigns = CampaignTeller(
             self.teller, site.name, lambda: self.dialing.desk.room, lambda: self.desk.floor, now
@@ -204,6 +208,7 @@ class Daemon:
         self._run("watch", self._watch())
         self._run("lag", self.vitals.lag.run())
         self._run("days", self._days())
+        self._run("openings", self.openings.run())
         if keep := settings.journal.keep:
             forgetting = Forgetting(self.database, settings.site, keep, settings.floor.zone, now)
             self._run("forgetting", forgetting.run())
@@ -428,17 +433,6 @@ class Daemon:
             midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), zone)
             await asyncio.sleep(midnight.timestamp() - now.timestamp() + 0.01)
             self.desk.hear(DayBegan(self.clock.now(), midnight.date().isoformat()))
-            await self._calendars()
-
-    async def _calendars(self) -> None:
-        """Each day: where a year began, the holidays of one more year are known. What stays as it is moves nothing."""
-        try:
-            cards = await self.office.all()
-        except OfficeError as error:
-            log.warning("calendars stay as they are for a day", why=str(error))
-            return
-        for event in await asyncio.to_thread(calendars_heard, cards, self.clock.now()):
-            self.desk.hear(event)
 
 
 async def run(settings: Settings) -> None:

@@ -33,6 +33,11 @@ def entries(calendars: Mapping[str, Calendar], at: Moment) -> dict[str, str]:
     return found
 
 
+def end_of_days(at: Moment) -> Moment:
+    """Of those that were written at `at`: from there on it stays as it is."""
+    return (at // DAY + DAYS) * DAY
+
+
 def _of(name: str, calendar: Calendar, first: int) -> Iterator[tuple[str, str]]:
     for day in range(first, first + DAYS):
         yield _date(day), _day(name, calendar, day * DAY)

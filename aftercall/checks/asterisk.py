@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Final
 
 from acd.asterisk import fit as floor_fit
 from acd.asterisk.filters import Event, tells
 from acd.asterisk.fit import INCLUDE, LOAD, MODULES, missing_contexts, missing_modules
+from acd.asterisk.hours import DAYS, known_until
 from acd.asterisk.link import Link, LinkLost, NoAnswer, State
 from acd.asterisk.names import TICK
 from acd.asterisk.version import Verdict, judge
+from acd.core.moment import DAY
 from aftercall.checks.ami import File, Visit, file, value
 from aftercall.checks.finding import Finding, failed, ok, warning
 from aftercall.settings import Ami
@@ -104,6 +108,7 @@ async def _provision(link: Link, ami: Ami) -> list[Finding]:
         _told(manager, ami.user, "dialer", dialer_fit.EVENTS, warning),
         await _modules(link),
         await _files(link),
+        await _hours(link),
     ]
 
 
@@ -199,6 +204,25 @@ async def _janitor(link: Link) -> Finding:
 
 async def _getvar(link: Link, name: str) -> str:
     return (await link.ask({"Action": "Getvar", "Variable": name})).get("Value")
+
+
+async def _hours(link: Link) -> Finding:
+    """How long it opens and closes its queues without the daemon."""
+    reply = await link.ask_list({"Action": "DBGetTree"})
+    found = [(item.get("Key").removeprefix("/"), item.get("Val")) for item in reply.items]
+    until, now = known_until(found), time.time_ns() // 1_000_000
+    if not until:
+        return ok(PART, "hours", "nothing is open by a calendar")
+    last = min(until.values())
+    codes = ", ".join(sorted(code for code, moment in until.items() if moment == last)[:5])
+    remedy = "start the daemon: it writes the days to come at its start and each midnight (UTC)"
+    day = f"{datetime.fromtimestamp(last / 1000, UTC):%Y-%m-%d}"
+    if last <= now:
+        text = f"{codes}: not known since {day}; it stays as it was last, open or closed"
+        return failed(PART, "hours", text, remedy)
+    if last < now + (DAYS - 2) * DAY:
+        return warning(PART, "hours", f"{codes}: known until {day} only, nobody has written since", remedy)
+    return ok(PART, "hours", f"of {len(until)} calendars, until {day}")
 
 
 async def _files(link: Link) -> Finding:

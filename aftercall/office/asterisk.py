@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from acd.asterisk import conf, hours
 from acd.asterisk.conf import BadConf, NumberConf, PhoneConf, QueueConf, StarConf
@@ -20,20 +21,37 @@ from aftercall.office.ports import WholeQueue
 from dialer.asterisk.conf import entries
 
 
+@dataclass(frozen=True, slots=True)
+class HoursThere:
+    """Calendars whose days stand in Asterisk, and until when it can open and close by them without us; None: there are none."""
+
+    calendars: tuple[str, ...] = ()
+    known_until: Moment | None = None
+
+
 class InAsterisk:
     """Asterisk, through the two AMI users."""
 
     def __init__(self, provision: Provision, now: Callable[[], Moment]) -> None:
         self._provision = provision
         self._now = now
+        self._hours = HoursThere()
+
+    def hours(self) -> HoursThere:
+        """As far as we know: of what was written last."""
+        return self._hours
 
     def check(self, before: Everything, after: Everything) -> bool:
         at = self._now()
         return _readable(before, at) != wanted(after, at)
 
     async def apply(self, cards: Everything) -> Sequence[str]:
+        at = self._now()
         with _said():
-            return [str(change) for change in await self._provision.apply(wanted(cards, self._now()))]
+            changes = [str(change) for change in await self._provision.apply(wanted(cards, at))]
+        calendars = tuple(used_calendars(cards, at))
+        self._hours = HoursThere(calendars, hours.end_of_days(at) if calendars else None)
+        return changes
 
     async def drift(self, cards: Everything) -> Sequence[str]:
         with _said():

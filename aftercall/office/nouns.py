@@ -266,6 +266,11 @@ def living(one: SiteCalendar, at: Moment) -> Calendar:
         return calendar_of(replace(one.card, holidays=()))
 
 
+def users_of_calendar(cards: Everything, code: str) -> list[str]:
+    queues = [f"queue {card.code}" for card in cards.queues if card.calendar == code]
+    return queues + [f"number {line.did}" for line in cards.numbers if line.calendar == code]
+
+
 class Calendars:
     """Who waits for an opening looks at it anew when its calendar is changed."""
 

@@ -10,6 +10,8 @@ from typing import Any, Final, TypeVar
 
 import structlog
 
+from acd.core.calendar_card import SiteCalendar, card_of, table_of
+from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
@@ -102,13 +104,28 @@ class Office:
             nouns.PHONES, code, lambda old: replace(old or PhoneLine(code, secret=new_secret()), **changes)
         )
 
-    async def change_number(self, did: str, target: Target | None) -> Saved[NumberLine]:
+    async def change_number(self, did: str, changes: Changes) -> Saved[NumberLine]:
+        """A new number needs a `target`; one without a calendar any more has no `closed` either."""
+
         def make(old: NumberLine | None) -> NumberLine:
-            if target is None and old is None:
+            target: Target | None = changes.get("target") or (old.target if old else None)
+            if target is None:
                 raise BadCard("target", None, "is missing", "say where the number leads")
-            return NumberLine(did, target) if target is not None else old  # type: ignore[return-value]
+            made = replace(old or NumberLine(did, target), **(dict(changes) | {"target": target}))
+            return made if made.calendar or "closed" in changes else replace(made, closed=None)
 
         return await self.save(nouns.NUMBERS, did, make)
+
+    async def change_calendar(self, code: str, changes: Changes) -> Saved[SiteCalendar]:
+        """`changes`: fields of the calendar's file, each whole."""
+
+        def make(old: SiteCalendar | None) -> SiteCalendar:
+            try:
+                return SiteCalendar(code, card_of((table_of(old.card) if old else {}) | dict(changes)))
+            except CalendarError as bad:
+                raise BadCard(bad.field, code, bad.why, bad.remedy) from bad
+
+        return await self.save(nouns.CALENDARS, code, make)
 
     async def set_pin(self, agent: str, pin: str | None) -> None:
         """None takes it away. Hashing runs in a thread."""

@@ -42,10 +42,11 @@ class WrongField(Answer):
 
 
 class ErrorBody(Failure):
-    """`fields`: of a form, all that are wrong."""
+    """`fields`: of a form, all that are wrong. `opens`: of a closed queue, when it opens next."""
 
     error: Wrong
     fields: tuple[WrongField, ...] | None = None
+    opens: Instant | None = None
 
 
 # --- cards -------------------------------------------------------------------------------------------------------
@@ -87,6 +88,7 @@ class QueueItem(Answer):
     say_wait: bool
     say_every: int
     open: bool
+    calendar: str
     closed: TargetCard | None
     retention: int | None
     work: str
@@ -130,6 +132,8 @@ class PhoneItem(Answer):
 class NumberItem(Answer):
     did: str
     target: TargetCard
+    calendar: str
+    closed: TargetCard | None
 
 
 class Done(Answer):

@@ -99,8 +99,11 @@ class QueueBody(Body):
     say_position: bool = Field(default=False, description="tell callers their place")
     say_wait: bool = Field(default=False, description="tell callers their expected wait")
     say_every: Span = Field(default=60 * SECOND, description="ms between two announcements")
-    open: bool = Field(default=True, description="within business hours")
-    closed: TargetBody | None = Field(default=None, description="where callers go while it is not open")
+    open: bool = Field(default=True, description="false: closed by hand, whatever its calendar says")
+    calendar: str = Field(default="", description="the calendar by which it is open; empty: always")
+    closed: TargetBody | None = Field(
+        default=None, description="where callers go while it is not open; null: they hear that it is closed"
+    )
     retention: int | None = Field(
         default=None, description="days after which its recordings are deleted; null: they are kept"
     )
@@ -194,6 +197,66 @@ class NumberBody(Body):
     target: TargetBody | None = Field(
         default=None, description="where the number leads; demanded of a new number"
     )
+    calendar: str = Field(default="", description="the calendar by which it leads there; empty: always")
+    closed: TargetBody | None = Field(
+        default=None,
+        description="where it leads while that calendar is closed; null: the caller hears that it is closed",
+    )
+
+
+class HolidaysBody(Body):
+    """Those of a country or of one of its regions; what they are called is in its own language, unless another is asked for."""
+
+    country: str = Field(description="ISO 3166, as PL")
+    region: str | None = Field(default=None, description="ISO 3166-2 without the country, as 14")
+    categories: list[str] = Field(default=["public"], description="as python-holidays calls them")
+    language: str | None = None
+    hours: list[str] = Field(default=[], description="of each such day; none: closed")
+
+
+class DayBody(Body):
+    """A day, every year's same day, or days in a row that are not as the week says."""
+
+    date: str | None = Field(default=None, description="2026-12-24, or 12-24 for every year")
+    first: str | None = Field(default=None, alias="from", description="with `to`, instead of `date`")
+    to: str | None = None
+    name: str | None = None
+    hours: list[str] = Field(default=[], description="none: closed")
+
+
+class CalendarBody(Body):
+    """The fields of docs/reference/calendars.md. Each that is sent replaces the one before, whole."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Office",
+                    "zone": "Europe/Warsaw",
+                    "week": {"monday-friday": ["09:00-17:00"]},
+                    "holidays": [{"country": "PL"}],
+                    "days": [{"date": "12-24", "name": "Christmas Eve", "hours": ["09:00-12:00"]}],
+                }
+            ]
+        }
+    )
+
+    zone: str = Field(default="", description="IANA's name; demanded of a new calendar")
+    name: str = ""
+    week: dict[str, list[str]] = Field(
+        default={}, description="hours by weekday, `monday` or `monday-friday`; demanded of a new calendar"
+    )
+    holidays: list[HolidaysBody] = []
+    days: list[DayBody] = []
+
+    def changes(self) -> dict[str, Any]:
+        sent = self.model_dump(by_alias=True, exclude_unset=True)
+        return {name: _filled(value) if isinstance(value, list) else value for name, value in sent.items()}
+
+
+def _filled(listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A field that is null is one that was not sent."""
+    return [{name: value for name, value in one.items() if value is not None} for one in listed]
 
 
 class PinBody(Body):

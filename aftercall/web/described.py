@@ -28,6 +28,7 @@ TAGS: Final[Mapping[str, str]] = {
     "types": "Work and break types.",
     "phones": "Phones, their secrets, and what they do now.",
     "numbers": "Numbers from outside, and where they lead.",
+    "calendars": "Calendars: when queues and numbers are open, and open time counted.",
     "recordings": "Recorded calls.",
     "campaigns": "Campaigns: made, tuned, started and stopped; how far each is; contacts shown before they are dialled.",
     "attempts": "What was dialled, and what agents said became of it.",

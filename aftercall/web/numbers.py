@@ -18,7 +18,12 @@ router = APIRouter(prefix="/numbers", tags=["numbers"])
 
 
 def item(line: NumberLine) -> dict[str, object]:
-    return {"did": line.did, "target": target(line.target)}
+    return {
+        "did": line.did,
+        "target": target(line.target),
+        "calendar": line.calendar,
+        "closed": target(line.closed),
+    }
 
 
 @router.get("", summary="All inbound numbers")
@@ -33,7 +38,7 @@ async def one_number(did: str, house: House, by: Furnisher) -> NumberItem:
 
 @router.put("/{did}", summary="Let a number lead somewhere", responses=NOT_TAKEN)
 async def put_number(did: str, body: NumberBody, house: House, by: Configurer) -> SavedNumber:
-    saved = await house.office.change_number(did, body.target.target() if body.target else None)
+    saved = await house.office.change_number(did, body.changes())
     log.info("number", did=did, done=saved.done, by=by.name)
     return SavedNumber.model_validate(
         {**item(saved.card), "done": saved.done, "warning": saved.warning or None}

@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from acd.board.models import AgentBoard, QueueBoard
 from acd.board.teller import Site
 from acd.board.views import Head, agent_board, queue_board
+from acd.core.calendar import Calendar
 from acd.core.moment import HOUR, Span
 from acd.core.scene import Floor
 from acd.desk import Desk
@@ -98,6 +99,10 @@ class Service:
     @property
     def floor(self) -> Floor:
         return self.desk.floor
+
+    def calendar(self, code: str) -> Calendar | None:
+        """As the floor knows it: with the holidays of the years around now."""
+        return self.floor.calendars.get(code)
 
     def head(self) -> Head:
         """With numbers, whatever MQTT is told: each asker sees what his rights let him (`masking`)."""

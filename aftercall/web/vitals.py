@@ -11,7 +11,9 @@ from typing import Final, Literal
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from acd.asterisk.hours import DAYS
 from acd.board.fields import Instant, Text
+from acd.core.moment import DAY, HOUR, SECOND
 from aftercall.web.answers import Answer
 from aftercall.web.caller import Configurer, House
 from aftercall.web.service import Service
@@ -38,6 +40,16 @@ class HooksNow(Answer):
     given_up: int
 
 
+class SwitchHours(Answer):
+    """Opening hours that stand in Asterisk, so that it opens and closes without the daemon. `state`: `off`, no queue or number is
+    open by a calendar; `up`, the next 14 days are there; `late`, they could not be written today. After `known_until` it stays as
+    it was last."""
+
+    state: Literal["up", "late", "off"]
+    calendars: tuple[str, ...]
+    known_until: Instant | None
+
+
 class Vital(Answer):
     """`lag_ms`: by how much the loop was late, the worst of the last minute. `spool_bytes`: what waits for the database.
     `versions`: of the daemon, of what it runs on, and of Asterisk."""
@@ -48,6 +60,7 @@ class Vital(Answer):
     spool_bytes: int
     hooks: HooksNow
     recordings: DiskNow
+    hours: SwitchHours
     versions: dict[str, Text]
 
 
@@ -60,6 +73,7 @@ async def vitals(house: House, by: Configurer) -> Vital:
         spool_bytes=house.vitals.spooled(),
         hooks=await _hooks(house),
         recordings=await _disk(house),
+        hours=_hours(house),
         versions=_versions(house),
     )
 
@@ -82,6 +96,17 @@ async def _disk(house: Service) -> DiskNow:
     if room is None:
         return DiskNow(state="away", directory=directory, free=None, total=None)
     return DiskNow(state="up", directory=directory, free=room.free, total=room.total)
+
+
+def _hours(house: Service) -> SwitchHours:
+    """Written in the last day and an hour, or late."""
+    there, now = house.vitals.hours(), house.desk.now()
+    if there.known_until is None:
+        return SwitchHours(state="off", calendars=(), known_until=None)
+    late = there.known_until < now - HOUR + (DAYS - 1) * DAY
+    return SwitchHours(
+        state="late" if late else "up", calendars=there.calendars, known_until=there.known_until
+    )
 
 
 def _versions(house: Service) -> dict[str, str]:
@@ -125,5 +150,9 @@ def _standing(house: Service) -> CollectorRegistry:
     gauge("eventloop_lag_seconds", "By how much the loop was late, the worst of the last minute").set(
         house.vitals.lag.worst / 1000
     )
+    if (until := house.vitals.hours().known_until) is not None:
+        gauge("hours_known_seconds", "How long Asterisk opens and closes without the daemon").set(
+            (until - house.desk.now()) / SECOND
+        )
     gauge("spool_bytes", "What waits for the database").set(house.vitals.spooled())
     return found

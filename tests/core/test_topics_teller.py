@@ -172,7 +172,14 @@ def test_only_who_knows_numbers_is_told_them() -> None:
 
 @pytest.mark.parametrize(
     ("number", "shown"),
-    [("+48501502503", "…503"), ("1001", "…001"), ("5000", "…000"), ("112", "…"), ("anonymous", "…"), ("", "")],
+    [
+        ("+48501502503", "…503"),
+        ("1001", "…001"),
+        ("5000", "…000"),
+        ("112", "…"),
+        ("anonymous", "…"),
+        ("", ""),
+    ],
 )
 def test_a_masked_number_keeps_its_last_three_digits(number: str, shown: str) -> None:
     """Two people can agree which call they mean; short numbers, and words, show nothing."""

@@ -159,7 +159,7 @@ async def test_numbers_and_star_codes(asterisk: Asterisk, tmp_path: Path) -> Non
     """A number leads where it should, a star code that moves leaves nothing under its old number, both go with their cards."""
     async with furnished(asterisk, tmp_path) as it:
         await it.office.change_queue("third", {})
-        await it.office.change_number("+48225550100", Target("queue", "third"))
+        await it.office.change_number("+48225550100", {"target": Target("queue", "third")})
         assert await it.note("acd-number", "+48225550100") == "queue,third"
         await it.office.change_type("lunch", {"star": 44})
         assert (await it.note("acd-star", "44"), await it.note("acd-star", "4")) == ("lunch", "")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from acd.core.calendar_fields import WEEK
 from acd.core.lines import Target
 from aftercall.client import WishRefused, Wrong
 from aftercall.office import SwitchAway, SwitchRefused
@@ -41,6 +42,15 @@ EVERY_CARD: list[tuple[str, str, dict[str, Any]]] = [
     ),
     ("phones", "1003", {"secret": "s3cret-word", "caller_id": "+48225550100", "language": "et"}),
     ("numbers", "+48225550100", {"target": {"kind": "queue", "value": "sales"}}),
+    (
+        "calendars",
+        "office",
+        {
+            "zone": "Europe/Warsaw",
+            "name": "Biuro",
+            "week": {day: ["09:00-17:00"] for day in WEEK[:5]} | {day: [] for day in WEEK[5:]},
+        },
+    ),
 ]
 
 
