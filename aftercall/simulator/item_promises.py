@@ -1,0 +1,42 @@
+"""What Aftercall promises of chats and tickets, checked against what a witness saw in the event stream. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aftercall.simulator.item_witness import ItemWitness, left
+from aftercall.simulator.promises import SHOWN, Promise
+
+
+def of_items(witness: ItemWitness, brought: Sequence[str], sums: Mapping[str, int]) -> list[Promise]:
+    """`brought`: the ids of all that customers brought; `sums`: promises kept and broken as the report has them."""
+    return [
+        _promise(
+            "no item on a break, on hold, in a call, or beyond the room for it",
+            witness.offers,
+            witness.not_free,
+        ),
+        _promise("nobody has what another has", witness.taken, witness.twice),
+        _promise("the most urgent first", witness.offers, witness.not_in_order),
+        _promise("no item lost", len(brought), left(witness, brought)),
+        _promise("an event stream without a gap", 0 if witness.last is None else witness.last, witness.gaps),
+        _promise(
+            "promises counted alike by events and report",
+            witness.kept + witness.broken,
+            _unlike(witness, sums),
+        ),
+    ]
+
+
+def _unlike(witness: ItemWitness, sums: Mapping[str, int]) -> list[str]:
+    counted = {"kept": witness.kept, "broken": witness.broken}
+    return [
+        f"{name}: {counted[name]} by events, {sums[name]} by the report"
+        for name in counted
+        if counted[name] != sums[name]
+    ]
+
+
+def _promise(name: str, counted: int, broken: Sequence[str]) -> Promise:
+    more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
+    return Promise(name, counted, len(broken), "; ".join(broken[:SHOWN]) + more)
