@@ -3,6 +3,8 @@ import { html, useEffect, useRef, useState } from "~/core/html.js";
 import { moment, now, span, tick } from "~/core/clock.js";
 import { t } from "~/core/i18n.js";
 import { aftercall, call, mine, queueName, state } from "~/agent/desk.js";
+import { offers } from "~/agent/work.js";
+import { kinds, whose } from "~/items/words.js";
 import { play, setVolume, unlock, unlocked, volume } from "~/core/sound.js";
 import { states } from "~/parts/state.js";
 import { Button } from "~/parts/button.js";
@@ -17,7 +19,9 @@ export function Alerts() {
   useEffect(() => {
     const word = states()[state.value]?.[0] ?? state.value;
     const time = left === null ? "" : `${span(left, "down")} `;
-    document.title = `${time}${word} – Aftercall`;
+    const offer = offers.value[0];
+    const offered = offer ? `${span((moment(offer.offered.until) ?? 0) - now(), "down")} ${t("{kind} from {name}", { kind: kinds()[offer.kind]?.[0] ?? "", name: whose(offer) })} – ` : "";
+    document.title = `${offered}${time}${word} – Aftercall`;
   });
   return html`<${Unlock} />`;
 }
@@ -34,7 +38,7 @@ function changed() {
 }
 
 /** Only where it is not seen anyway. @param {string} text */
-function tell(text) {
+export function tell(text) {
   if (document.hidden && "Notification" in window && Notification.permission === "granted") new Notification("Aftercall", { body: text, tag: "aftercall" });
 }
 

@@ -2,11 +2,15 @@
 import { html, useEffect, useState } from "~/core/html.js";
 import { t } from "~/core/i18n.js";
 import { aftercall, mine, wish } from "~/agent/desk.js";
+import { accept, chosen, decline, next, offers, pull, takes, waits } from "~/agent/work.js";
+import { asks } from "~/items/item.js";
 import { Dialog } from "~/parts/dialog.js";
 
 /** @returns {[string, string][]} */
 function listed() {
-  return [["Alt+W", t("Work or break")], ["Alt+E", t("Extend the aftercall")], ["Alt+F", t("End the aftercall")], ["Alt+D", t("To the disposition")], ["Alt+R", t("Resume")], ["?", t("This list")]];
+  return [["Alt+W", t("Work or break")], ["Alt+E", t("Extend the aftercall")], ["Alt+F", t("End the aftercall")], ["Alt+D", t("To the disposition")], ["Alt+R", t("Resume")],
+    ["Alt+A", t("Accept the offer")], ["Alt+X", t("Decline the offer")], ["Alt+G", t("To solve: get the most urgent")], ["Alt+J", t("The next of my chats and tickets")], ["Alt+M", t("To the answer")],
+    ["Alt+N", t("Answer or note")], ["Alt+S", t("Solve")], ["Alt+P", t("Wait for the customer")], ["Alt+T", t("Transfer")], ["?", t("This list")]];
 }
 
 export function Keys() {
@@ -16,7 +20,7 @@ export function Keys() {
     return () => document.removeEventListener("keydown", pressed);
     function pressed(/** @type {KeyboardEvent} */ event) {
       if (event.key === "?" && !writing(event.target)) setOpen(true);
-      else if (event.altKey && !event.ctrlKey && !event.metaKey) act(event);
+      else if (event.altKey && !event.ctrlKey && !event.metaKey && !types(event)) act(event);
     }
   }, []);
   if (!open) return null;
@@ -34,10 +38,29 @@ function act(event) {
     KeyF: () => aftercall.value && void wish("finish"),
     KeyD: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-dispositions] input, [data-dispositions] button"))?.focus(),
     KeyR: () => board?.session && void wish("resume"),
+    KeyA: () => offers.value[0] && void accept(offers.value[0].id),
+    KeyX: () => offers.value[0] && void decline(offers.value[0].id),
+    KeyG: () => board?.session && takes.value.length && waits.value && void pull(),
+    KeyJ: next,
+    KeyM: () => /** @type {HTMLElement | null} */ (document.querySelector("[data-answer]"))?.focus(),
+    KeyN: () => /** @type {HTMLElement | null} */ (document.querySelector(".to-note"))?.click(),
+    KeyS: () => ask("solve"),
+    KeyP: () => ask("pend"),
+    KeyT: () => ask("transfer"),
   }[event.code];
   if (!does) return;
   event.preventDefault();
   does();
+}
+
+/** Of the item that is open and that is mine to act on. @param {"solve" | "pend" | "transfer"} what */
+function ask(what) {
+  if (chosen.value && document.querySelector(".item-do")) asks.value = what;
+}
+
+/** A letter of a language, as AltGr and a Mac's Option make them, is written and is no key of ours. @param {KeyboardEvent} event */
+function types(event) {
+  return event.getModifierState("AltGraph") || (writing(event.target) && /Mac|iP(hone|ad)/.test(navigator.platform));
 }
 
 /** @param {EventTarget | null} target */

@@ -40,6 +40,11 @@ export const post = (path, body) => call("POST", path, body);
  * @param {any} body
  */
 export const put = (path, body) => call("PUT", path, body);
+/**
+ * @param {string} path
+ * @param {any} body what changes
+ */
+export const patch = (path, body) => call("PATCH", path, body);
 /** @param {string} path */
 export const del = (path) => call("DELETE", path);
 

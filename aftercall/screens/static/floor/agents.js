@@ -28,6 +28,7 @@ export function AgentsCard({ types }) {
       { key: "state", title: t("State"), cell: (/** @type {any} */ row) => html`<${State} state=${row.state} text=${typed(row, types)} />${agentAlarm(row) && html` <span class="alarm">${agentAlarm(row)}</span>`}`, by: (/** @type {any} */ row) => Object.keys(states()).indexOf(row.state) },
       { key: "since", title: t("Since"), number: true, cell: (/** @type {any} */ row) => html`<${Since} at=${row.since} />`, by: (/** @type {any} */ row) => (row.state === "off" ? null : Date.parse(row.since)) },
       { key: "call", title: t("Call"), cell: (/** @type {any} */ row) => who(row), by: (/** @type {any} */ row) => row.call?.queue ?? row.aftercall?.queue ?? null },
+      ...(all.some(has) ? [{ key: "items", title: t("Items"), cell: (/** @type {any} */ row) => html`<${Has} row=${row} />`, by: (/** @type {any} */ row) => (row.items?.chats ?? 0) + (row.items?.tickets ?? 0) }] : []),
       { key: "next", title: t("Next"), cell: (/** @type {any} */ row) => (row.next ? (row.next.log_off ? t("Log off") : label(types, row.next.type)) : "") },
       ...(may("steer") || may("listen") ? [{ key: "do", title: t("Actions"), hidden: true, cell: (/** @type {any} */ row) => html`<${AgentMenu} agent=${row} types=${types} />` }] : []),
     ]} /></section>`;
@@ -52,6 +53,17 @@ function who(row) {
   const name = queues.value.get(queue)?.name || queue;
   const caller = row.call?.name || row.call?.number;
   return html`<span>${name}${caller && html` <small class="soft">${caller}</small>`}</span>`;
+}
+
+/** @param {any} row */
+const has = (row) => (row.items?.chats ?? 0) + (row.items?.tickets ?? 0) + (row.items?.offered.length ?? 0) > 0;
+
+/** His chats and tickets, and where to see them. @param {{row: any}} props */
+function Has({ row }) {
+  if (!has(row)) return "–";
+  const { chats, tickets, offered } = row.items;
+  const words = [chats && n("{count} chat", "{count} chats", chats), tickets && n("{count} ticket", "{count} tickets", tickets), offered.length && n("{count} offered", "{count} offered", offered.length)].filter(Boolean).join(", ");
+  return may("items") && may("steer") ? html`<a class="opener" href=${`/items?agent=${encodeURIComponent(row.code)}`}>${words}</a>` : words;
 }
 
 /** @param {any} row */

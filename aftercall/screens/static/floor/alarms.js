@@ -4,7 +4,7 @@ import { moment, now, span } from "~/core/clock.js";
 import { percent, t } from "~/core/i18n.js";
 
 const KEPT = "aftercall-thresholds";
-export const DEFAULTS = { wait: 60, waiting: 5, level: 80, abandonment: 5, talk: 900, aftercall: 300, break: 1800 };
+export const DEFAULTS = { wait: 60, waiting: 5, level: 80, abandonment: 5, talk: 900, aftercall: 300, break: 1800, chat: 60, due: 300 };
 
 /** @typedef {typeof DEFAULTS} Thresholds seconds, callers, per cent */
 /** @type {import("@preact/signals").Signal<Thresholds>} */
@@ -35,6 +35,18 @@ export function queueAlarms(queue) {
   if (queue.today.service_level !== null && queue.today.service_level < limit.level) found.push(t("service level {share}", { share: percent(queue.today.service_level) }));
   if (answered + abandoned >= 10 && (100 * abandoned) / (answered + abandoned) > limit.abandonment) found.push(t("{share} abandoned", { share: percent((100 * abandoned) / (answered + abandoned)) }));
   if (queue.waiting > 0 && queue.members.logged_in === 0) found.push(t("nobody is logged in"));
+  return found;
+}
+
+/** Why a queue's chats and tickets are. @param {any} queue a board @returns {string[]} */
+export function itemAlarms(queue) {
+  const limit = thresholds.value;
+  const found = /** @type {string[]} */ ([]);
+  const since = moment(queue.chats?.longest_since);
+  const due = Math.min(moment(queue.chats?.next_due) ?? Infinity, moment(queue.tickets?.next_due) ?? Infinity);
+  if (since !== null && now() - since > limit.chat * 1000) found.push(t("a chat waits for {time}", { time: span(now() - since) }));
+  if (due < now()) found.push(t("a chat or ticket is late"));
+  else if (due - now() < limit.due * 1000) found.push(t("a promise ends in {time}", { time: span(due - now(), "down") }));
   return found;
 }
 

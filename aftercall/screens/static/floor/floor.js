@@ -8,6 +8,7 @@ import { go } from "~/core/route.js";
 import { AgentsCard } from "~/floor/agents.js";
 import { AlarmLine, ThresholdDialog } from "~/floor/thresholds.js";
 import { CampaignsCard } from "~/floor/campaigns.js";
+import { ItemsCard } from "~/floor/items.js";
 import { QueuesCard, Tiles } from "~/floor/queues.js";
 import { Button } from "~/parts/button.js";
 
@@ -26,6 +27,7 @@ export default function Floor() {
     <${AlarmLine} />
     <${Tiles} />
     <${QueuesCard} />
+    <${ItemsCard} />
     <${AgentsCard} types=${types} />
     <${CampaignsCard} />
     ${asks && html`<${ThresholdDialog} onClose=${() => setAsks(false)} />`}

@@ -3,7 +3,7 @@ import { html, useState } from "~/core/html.js";
 import { beat } from "~/core/clock.js";
 import { t } from "~/core/i18n.js";
 import { agents, queues } from "~/core/live.js";
-import { agentAlarm, DEFAULTS, queueAlarms, setThresholds, thresholds } from "~/floor/alarms.js";
+import { agentAlarm, DEFAULTS, itemAlarms, queueAlarms, setThresholds, thresholds } from "~/floor/alarms.js";
 import { Button } from "~/parts/button.js";
 import { Dialog } from "~/parts/dialog.js";
 import { Text } from "~/parts/field.js";
@@ -14,7 +14,7 @@ const SHOWN = 6;
 export function AlarmLine() {
   void beat.value;
   const found = [
-    ...[...queues.value.values()].map((one) => [one.name || one.code, queueAlarms(one).join(", ")]),
+    ...[...queues.value.values()].map((one) => [one.name || one.code, [...queueAlarms(one), ...itemAlarms(one)].join(", ")]),
     ...[...agents.value.values()].map((one) => [one.name, agentAlarm(one)]),
   ].filter(([, why]) => why);
   if (!found.length) return null;
@@ -33,6 +33,8 @@ export function ThresholdDialog({ onClose }) {
     ["abandonment", t("Abandoned over, per cent")],
     ["talk", t("A call longer than, seconds")],
     ["aftercall", t("An aftercall longer than, seconds")],
+    ["chat", t("A chat waits longer than, seconds")],
+    ["due", t("A promise of a chat or ticket ends within, seconds")],
     ["break", t("A break longer than, seconds (where none is planned)")],
   ];
   return html`<${Dialog} title=${t("Alarms")} onClose=${onClose} wide>

@@ -4,8 +4,9 @@ import { now, span, tick } from "~/core/clock.js";
 import { clock, number, percent, t } from "~/core/i18n.js";
 import { agents, queues, ready } from "~/core/live.js";
 import { query } from "~/core/route.js";
-import { queueAlarms } from "~/floor/alarms.js";
+import { itemAlarms, queueAlarms } from "~/floor/alarms.js";
 import { agentFigures, queueFigures } from "~/floor/figures.js";
+import { itemFigures } from "~/floor/items.js";
 import { Truth } from "~/parts/frame.js";
 import { states } from "~/parts/state.js";
 
@@ -21,17 +22,22 @@ export default function Wall() {
   const people = [...agents.value.values()].filter((one) => !wanted.length || one.queues.some((/** @type {string} */ code) => wanted.includes(code)));
   const all = queueFigures(shown);
   const here = agentFigures(people);
+  const written = itemFigures(shown);
+  const late = shown.some((one) => itemAlarms(one).length);
   const alarming = shown.some((one) => queueAlarms(one).length);
-  return html`<main class=${classes("wall", alarming && "alarming")} id="main">
+  return html`<main class=${classes("wall", (alarming || (written.any && late)) && "alarming")} id="main">
     <${Truth} />
     <header><h1>${wanted.length ? shown.map((one) => one.name || one.code).join(" · ") : "Aftercall"}</h1><span class="clock">${clock(now())}</span></header>
-    <ul class="wall-tiles">
+    <ul class=${classes("wall-tiles", written.any && "nine")}>
       <${Big} word=${t("Waiting")} value=${number(all.waiting)} loud=${all.waiting > 0} />
       <${Big} word=${t("Longest wait")} value=${all.longest === null ? "–" : span(all.longest)} loud=${alarming} />
       <${Big} word=${t("Free agents")} value=${number(here.free)} />
       <${Big} word=${t("Service level")} value=${percent(all.level)} />
       <${Big} word=${t("Answered")} value=${number(all.answered)} />
       <${Big} word=${t("Abandoned")} value=${percent(all.abandonment)} />
+      ${written.any && html`<${Big} word=${t("Chats waiting")} value=${number(written.chats)} loud=${written.chats > 0} />
+      <${Big} word=${t("Tickets waiting")} value=${number(written.tickets)} />
+      <${Big} word=${t("Late today")} value=${number(written.broken)} loud=${late} />`}
     </ul>
     <ul class="wall-states">${Object.entries(here.states).filter(([code]) => code !== "off").map(([code, count]) => html`<li key=${code}><span class=${`state large ${states()[code]?.[2] ?? "off"}`}>${states()[code]?.[0] ?? code} ${number(count)}</span></li>`)}</ul>
   </main>`;
