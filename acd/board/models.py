@@ -252,13 +252,15 @@ class OfferNow(Model):
 
 
 class PromiseNow(Model):
-    """`state`: running, paused, kept, broken. `left_ms`: open time left at `at`; negative: too late."""
+    """`state`: running, paused, kept, broken. `kept`: when; what was kept too late stays broken. `left_ms`: open time left at `at`;
+    negative: too late."""
 
     target: Text
     state: Literal["running", "paused", "kept", "broken"]
     due: Instant | None
     reached: Instant | None
     warned: bool
+    kept: Instant | None = None
     left_ms: int
 
 
