@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from imapclient import FLAGGED, SEEN, IMAPClient
+from imapclient import FLAGGED, SEEN, IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError, LoginError
 
 from aftercall.post.servers import Server
@@ -21,6 +21,8 @@ from aftercall.post.structure import Part, choose, parts, said
 
 WHOLE_OVER: Final = 2 << 20
 """Bytes by which a letter may be larger than its largest attachment and is still brought whole: text, headers, base64."""
+CONNECT: Final = 10.0
+"""Seconds until a server that says nothing is not there: for so long a daemon that stops may wait."""
 ERRORS: Final = (IMAPClientError, OSError, EOFError, ssl.SSLError, UnicodeError)
 
 
@@ -48,6 +50,7 @@ class Folder:
         self._within = within
         self._largest = largest
         self._client: IMAPClient | None = None
+        self._closed = False
         self.validity = 0
         self.next = 1
 
@@ -60,7 +63,7 @@ class Folder:
                 use_uid=True,
                 ssl=server.tls == "tls",
                 ssl_context=self._tls if server.tls == "tls" else None,
-                timeout=self._within,
+                timeout=SocketTimeout(min(self._within, CONNECT), self._within),
             )
             self._client = client
             if server.tls == "starttls":
@@ -71,11 +74,14 @@ class Folder:
             raise self._broken(error, f"does not let {server.user} in") from error
         except ERRORS as error:
             raise self._broken(error) from error
+        if self._closed:  # somebody broke it off while it was being opened
+            self.close()
         self.validity = int(there.get(b"UIDVALIDITY", 0))
         self.next = int(there.get(b"UIDNEXT", 1))
 
     def close(self) -> None:
-        """Politely, but not at any price."""
+        """At once, and from any thread: whoever waits for the server gets NotRead."""
+        self._closed = True
         client, self._client = self._client, None
         if client is not None:
             with suppress(*ERRORS):

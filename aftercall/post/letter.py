@@ -92,6 +92,8 @@ def _read(letter: EmailMessage) -> Letter:
             said.append(f"of its parts only the first {MOST_PARTS} were read")
             break
         kind, name = part.get_content_type(), _name(part)
+        if kind.startswith("multipart/"):  # it has no parts: no border was found
+            kind = "text/plain"
         if kind == "text/plain" and not _is_attached(part, name):
             texts.append(text_of(_bytes(part), _charset(part)))
         elif kind == "text/html" and not _is_attached(part, name):
