@@ -131,7 +131,7 @@ class Desk:
             lived = self._heeded.pop(id(event), None) if self._heeded else None
             if lived is not None and not lived.done():
                 lived.set_result(None)
-        if self.floor.agents is not before.agents or self.floor.openings is not before.openings:
+        if _sets_the_alarm(before, self.floor):
             self._due = self._alarm.next(self.floor)
 
     def answer(self, facts: Iterable[Fact]) -> None:
@@ -141,6 +141,14 @@ class Desk:
                 waiting = self._asked.get(fact.wish)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(fact)
+
+
+def _sets_the_alarm(before: Floor, after: Floor) -> bool:
+    return (
+        before.agents is not after.agents
+        or before.openings is not after.openings
+        or before.promised is not after.promised
+    )
 
 
 def _changed(before: Floor, after: Floor) -> dict[str, Agent | None]:

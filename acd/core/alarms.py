@@ -16,6 +16,8 @@ from acd.core.heard import TimePassed
 from acd.core.moment import SECOND, Moment
 from acd.core.opening import look
 from acd.core.presence import back_to_work
+from acd.core.promised import CallPromise
+from acd.core.promises import first_due, happen
 from acd.core.scene import Floor, Scene
 from acd.core.under_way import unknown
 from acd.core.value import replace
@@ -26,7 +28,8 @@ MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline ba
 def next_deadline(floor: Floor) -> Moment | None:
     """The earliest moment at which something is due; None: nothing is."""
     dues = [d for a in floor.agents.values() if (d := _agent_due(a, floor.types)) is not None]
-    return min((*dues, *floor.openings.values()), default=None)
+    broken = first_due(floor.promised)
+    return min((*dues, *floor.openings.values(), *(broken[:1] if broken else ())), default=None)
 
 
 class Alarm:
@@ -38,6 +41,8 @@ class Alarm:
         self._dues: dict[str, Moment] = {}
         self._openings: Mapping[str, Moment] = {}
         self._opening: Moment | None = None
+        self._promised: Mapping[str, CallPromise] = {}
+        self._promise: Moment | None = None
 
     def next(self, floor: Floor) -> Moment | None:
         if floor.types is not self._types:
@@ -47,8 +52,13 @@ class Alarm:
             self._look(floor)
         if floor.openings is not self._openings:
             self._openings, self._opening = floor.openings, min(floor.openings.values(), default=None)
+        if floor.promised is not self._promised:
+            soonest = first_due(floor.promised)
+            self._promised, self._promise = floor.promised, soonest[0] if soonest else None
         first = min(self._dues.values(), default=None)
-        return first if self._opening is None else _sooner(first, self._opening)
+        for other in (self._opening, self._promise):
+            first = first if other is None else _sooner(first, other)
+        return first
 
     def _look(self, floor: Floor) -> None:
         seen, dues = self._agents, self._dues
@@ -112,6 +122,11 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
         if opening is not None and opening[0] <= now and (first is None or opening < first):
             scene.at = opening[0]
             look(scene, opening[1])
+            continue
+        soonest = first_due(scene.promised)
+        if soonest is not None and soonest[0] <= now and (first is None or soonest < first):
+            scene.at = soonest[0]
+            happen(scene, soonest[1])
             continue
         if first is None or first[0] > now:
             scene.at = now

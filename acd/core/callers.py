@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.core import facts
+from acd.core import facts, promises
 from acd.core.agent import Agent, HoldKind, Work
 from acd.core.arrangement import arrange
 from acd.core.conversation import end_offer
@@ -46,6 +46,7 @@ def on_caller_joined(scene: Scene, heard: CallerJoined) -> None:
     counts = replace(queue.counts, offered=queue.counts.offered + 1)
     scene.put("queues", heard.queue, replace(queue, waiting=waiting, counts=counts))
     scene.tell(facts.CallQueued(scene.at, heard.queue, heard.call, heard.number, heard.name, heard.position))
+    promises.caller_came(scene, call)
 
 
 def on_caller_left(scene: Scene, heard: CallerLeft) -> None:
@@ -76,6 +77,7 @@ def on_caller_done(scene: Scene, heard: CallerDone) -> None:
 def _lost(scene: Scene, call: Call, parting: Parting) -> None:
     waited = scene.at - call.joined
     scene.tell(facts.CallLost(scene.at, call.queue, call.code, parting.value, waited))
+    promises.caller_lost(scene, call.code, parting.value)
     queue = scene.queues.get(call.queue)
     if queue is not None:
         counts = _count_lost(queue.counts, parting, waited, queue.card.level)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.core import facts, orders
+from acd.core import facts, orders, promises
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.booking import unbook
@@ -105,6 +105,7 @@ def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
     call = scene.calls.get(heard.call)
     waited = scene.at - call.joined if call is not None else 0
     scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited, recorded))
+    promises.caller_answered(scene, heard.call, scene.at)
     if call is not None:
         scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
     _count_answer(scene, heard.queue, waited)
@@ -113,6 +114,7 @@ def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
 def _taken(scene: Scene, heard: Answered) -> None:
     """A colleague gave it to him, or he dialled it: the queue has counted it once already, or never."""
     scene.tell(facts.CallTaken(scene.at, heard.agent, heard.queue, heard.call, heard.token, heard.why))
+    promises.caller_answered(scene, heard.call, scene.at)
     call = scene.calls.get(heard.call)
     if call is not None:
         scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))

@@ -10,9 +10,11 @@ from acd.core import (
     campaigns,
     conversation,
     heard,
+    levels,
     listening,
     opening,
     presence,
+    promises,
     recording,
     rooms,
     steering,
@@ -87,6 +89,9 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
     new = Queue(event.card) if queue is None else replace(queue, card=event.card)
     scene.put("queues", event.card.code, new)
     opening.look(scene, event.card.code, new=queue is None)
+    if queue is not None and queue.card.calendar != event.card.calendar:
+        calls = [call for call, one in scene.promised.items() if one.queue == event.card.code]
+        promises.anew(scene, f"calendar of queue {event.card.code} was changed", calls)
     if queue is None or queue.card.work != event.card.work:
         _rearrange(scene)
 
@@ -199,6 +204,8 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.TypeUnset: _on_type_unset,
     heard.CalendarSet: opening.on_calendar_set,
     heard.CalendarUnset: opening.on_calendar_unset,
+    heard.LevelSet: levels.on_level_set,
+    heard.LevelUnset: levels.on_level_unset,
     heard.RecordingsGone: recording.on_gone,
     heard.TimePassed: on_time,
     heard.DayBegan: _on_day,

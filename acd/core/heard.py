@@ -14,6 +14,7 @@ from acd.core.aim import Aim
 from acd.core.calendar import Calendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
 from acd.core.item import Item, ItemCard
+from acd.core.level import Level
 from acd.core.moment import Moment, Span
 
 
@@ -763,6 +764,16 @@ class CalendarSet(Heard):
 
 @dataclass(frozen=True, slots=True)
 class CalendarUnset(Heard):
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSet(Heard):
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class LevelUnset(Heard):
     code: str
 
 

@@ -5,6 +5,7 @@ The switch does not wait for us: it opens and closes by what stands in its own d
 
 from __future__ import annotations
 
+from acd.core import promises
 from acd.core.facts import QueueClosed, QueueOpened
 from acd.core.heard import CalendarSet, CalendarUnset
 from acd.core.hours import is_open, next_change
@@ -17,11 +18,13 @@ def on_calendar_set(scene: Scene, event: CalendarSet) -> None:
     if scene.calendars.get(event.code) != event.calendar:
         scene.put("calendars", event.code, event.calendar)
         _look_at_all(scene, event.code)
+        promises.anew(scene, f"calendar {event.code} was changed")
 
 
 def on_calendar_unset(scene: Scene, event: CalendarUnset) -> None:
     scene.drop("calendars", event.code)
     _look_at_all(scene, event.code)
+    promises.anew(scene, f"calendar {event.code} was removed")
 
 
 def _look_at_all(scene: Scene, calendar: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from acd.core.facts import Fact
 from acd.core.level import Target
 from acd.core.moment import Moment
-from acd.core.promise import Promise
+from acd.core.promise import Promise, next_moment
 
 
 @dataclass(frozen=True)
@@ -53,3 +53,16 @@ def said(
         due=promise.due,
         **more,
     )
+
+
+@dataclass(frozen=True)
+class CallPromise:
+    """What a caller was promised when he came into this queue. `next`: when something happens to it by itself."""
+
+    queue: str
+    promise: Promise
+    next: Moment | None
+
+
+def to_caller(queue: str, promise: Promise) -> CallPromise:
+    return CallPromise(queue, promise, next_moment(promise))

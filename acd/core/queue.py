@@ -36,6 +36,8 @@ class Counts:
 
     Service level = `in_level` / (`answered` + `abandoned`), abandons after the threshold counted against it: the
     caller waited in vain; short abandons (within the threshold) are left out of the divisor (`short`).
+
+    Of promises (see `promises`) each is one of `promises_kept` in time, `promises_broken`, and `given_up`: the caller left before.
     """
 
     offered: int = 0
@@ -47,6 +49,9 @@ class Counts:
     other: int = 0
     waited: Span = 0
     longest: Span = 0
+    promises_kept: int = 0
+    promises_broken: int = 0
+    given_up: int = 0
 
     @property
     def service_level(self) -> float | None:

@@ -11,8 +11,10 @@ from acd.core.calendar import Calendar
 from acd.core.cards import TypeCard
 from acd.core.facts import AgentMoved, Fact, MayGo
 from acd.core.heard import Device
+from acd.core.level import Level
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.orders import Order
+from acd.core.promised import CallPromise
 from acd.core.queue import Call, Queue
 from acd.core.value import replace
 
@@ -31,7 +33,8 @@ class Rules:
 @dataclass(frozen=True)
 class Floor:
     """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his.
-    `openings` says of queues with a calendar when they open or close next."""
+    `openings` says of queues with a calendar when they open or close next. `promised` is what callers who wait were promised, by call;
+    `remembered` what they were when the switch was heard last."""
 
     rules: Rules = Rules()
     agents: Mapping[str, Agent] = field(default_factory=dict)
@@ -45,6 +48,9 @@ class Floor:
     started: str = ""
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     openings: Mapping[str, Moment] = field(default_factory=dict)
+    levels: Mapping[str, Level] = field(default_factory=dict)
+    promised: Mapping[str, CallPromise] = field(default_factory=dict)
+    remembered: Mapping[str, CallPromise] = field(default_factory=dict)
 
 
 class Scene:
@@ -60,10 +66,13 @@ class Scene:
         "channels",
         "facts",
         "legs",
+        "levels",
         "openings",
         "orders",
         "phones",
+        "promised",
         "queues",
+        "remembered",
         "types",
     )
 
@@ -82,6 +91,9 @@ class Scene:
         self.phones: Mapping[str, Device] = floor.phones
         self.calendars: Mapping[str, Calendar] = floor.calendars
         self.openings: Mapping[str, Moment] = floor.openings
+        self.levels: Mapping[str, Level] = floor.levels
+        self.promised: Mapping[str, CallPromise] = floor.promised
+        self.remembered: Mapping[str, CallPromise] = floor.remembered
 
     def _mapping(self, name: str) -> dict[str, Any]:
         own = self._own.get(name)

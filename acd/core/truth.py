@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from acd.core import facts, orders
+from acd.core import facts, orders, promises
 from acd.core.agent import IN_CALL, UNSURE, Aftercall, Agent, HoldKind, Talk, Work
 from acd.core.arrangement import arrange, settle
 from acd.core.callers import look_at_phone
@@ -46,6 +46,7 @@ def on_link_down(scene: Scene, heard: LinkDown) -> None:
     if not scene.linked:
         return
     scene.link(False)
+    promises.switch_gone(scene)
     scene.tell(facts.LinkChanged(scene.at, False, heard.why))
     for agent in list(scene.agents.values()):
         _no_miss(scene, agent)
@@ -72,6 +73,7 @@ def on_switch(scene: Scene, heard: SwitchIs) -> None:
             scene.put("phones", phone, device)
         for agent in list(scene.agents.values()):
             look_at_phone(scene, agent)
+    promises.switch_is(scene, heard)
     _callers(scene, heard)
     remind(scene)
     held: dict[str, list[MemberSeen]] = {}
@@ -98,6 +100,7 @@ def _callers(scene: Scene, heard: SwitchIs) -> None:
     for call in list(scene.calls.values()):
         if call.waiting and call.code not in here:
             scene.tell(facts.CallLost(scene.at, call.queue, call.code, "unseen", scene.at - call.joined))
+            promises.caller_lost(scene, call.code, promises.UNSEEN)
             scene.drop("calls", call.code)
             scene.drop("channels", call.channel)
     for seen in heard.callers:
@@ -117,6 +120,7 @@ def _callers(scene: Scene, heard: SwitchIs) -> None:
             scene.put("calls", call.code, call)
             scene.put("channels", call.channel, call.code)
             scene.tell(facts.CallQueued(joined, seen.queue, seen.call, seen.number, seen.name, seen.position))
+            promises.caller_came(scene, call)
     for code, queue in list(scene.queues.items()):
         line = sorted((c for c in heard.callers if c.queue == code), key=lambda c: c.position)
         waiting = tuple(c.call for c in line)
