@@ -116,7 +116,7 @@ class Clock:
 
     def sql_piece(self, at: Sql, step: Step) -> Sql:
         if step is Step.ALL:
-            return whole(0)
+            return at - at  # a bare number would be a column's place in GROUP BY
         if step in _LENGTHS:
             return at - (at + self._sql_offset(at)) % whole(_LENGTHS[step])
         day = self._sql_day(at)

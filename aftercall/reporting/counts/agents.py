@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from acd.core.moment import Moment
 from acd.store.interval import AFTERCALL, OFF, Correction, Interval, Move, corrected, intervals
 from acd.store.tables import agent_moves, agents, corrections, facts, types
-from aftercall.reporting.counts.common import greatest, said, total, wanted
+from aftercall.reporting.counts.common import all_of, greatest, said, total, wanted
 from aftercall.reporting.definitions import together
 from aftercall.reporting.question import Corrected, Double, Question, Rows
 from aftercall.reporting.when import Clock, Step, whole
@@ -42,7 +42,7 @@ def by_type(connection: Connection, ask: Question, clock: Clock) -> Rows:
 def by_agent(connection: Connection, ask: Question, clock: Clock) -> Rows:
     """The same in columns, by agent and team."""
     paid = {row.code: row.paid for row in connection.execute(sa.select(types.c.code, types.c.paid))}
-    teams = dict(connection.execute(sa.select(agents.c.code, agents.c.team)).tuples().all())
+    teams = {row.code: row.team for row in connection.execute(sa.select(agents.c.code, agents.c.team))}
     found: Rows = {}
     for ((agent, type_, state), piece), sums in by_type(connection, ask, clock).items():
         row = found.setdefault(((agent, teams.get(agent, "")), piece), {})
@@ -120,17 +120,17 @@ def _spans(ask: Question, clock: Clock, mine: list[str], end: Moment) -> Any:
 def _moves(ask: Question, begin: Moment, end: Moment, mine: list[str]) -> Any:
     """Those in `[begin, end)`, and of each agent the last one before."""
     m, last = agent_moves.c, agent_moves.alias("last").c
-    codes = sa.values(sa.column("agent", sa.Text()), name="mine").data([(one,) for one in mine or [""]])
+    codes = all_of(m.agent, ask.site)
     before = (
         sa.select(last.seq)
-        .where(last.site == ask.site, last.agent == codes.c.agent, last.at < begin)
+        .where(last.site == ask.site, last.agent == codes.c.value, last.at < begin)
         .order_by(last.at.desc(), last.seq.desc())
         .limit(1)
         .correlate(codes)
         .scalar_subquery()
     )
     columns = (m.agent, m.seq, m.at, m.state, m.type)
-    numbers = sa.select(before).select_from(codes)
+    numbers = sa.select(before).select_from(codes).where(codes.c.value.in_(mine))
     first = sa.select(*columns).where(m.site == ask.site, m.seq.in_(numbers))
     during = sa.select(*columns).where(m.site == ask.site, m.agent.in_(mine), m.at >= begin, m.at < end)
     return sa.union_all(first, during)

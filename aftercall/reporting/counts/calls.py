@@ -92,7 +92,8 @@ def _held(connection: Connection, ask: Question, clock: Clock) -> Any:
     )
     ended = (
         sa.select(c.ended)
-        .where(c.site == m.site, c.agent == m.agent, c.ended > m.at)
+        .where(c.site == m.site, c.agent == m.agent, c.ended > m.at, c.ended < m.at + whole(LATEST))
+        .where(c.began <= m.at)
         .order_by(c.ended)
         .limit(1)
         .correlate(agent_moves)

@@ -18,17 +18,21 @@ LATEST = 7 * DAY
 """What is still under way was not begun longer ago than this: how far back an index is read for what ended in some time."""
 
 
-def known(connection: Connection, column: Column[Any], site: str | None) -> Sequence[str]:
-    """All values of the column that an index begins with (after the site): looked up one after the other, never counted through."""
+def all_of(column: Column[Any], site: str | None) -> Any:
+    """All values of the column that an index begins with (after the site), as `value`: looked up one after the other, never counted
+    through."""
     table = column.table
     mine = (column.is_not(None),) if site is None else (table.c.site == site,)
     first = sa.select(sa.func.min(column).label("value")).where(*mine)
     found = first.cte("found", recursive=True)
     after = sa.select(sa.func.min(column)).where(*mine, column > found.c.value).scalar_subquery()
-    found = found.union_all(sa.select(after).where(found.c.value.is_not(None)))
-    return list(
-        connection.execute(sa.select(found.c.value).where(found.c.value.is_not(None))).scalars().all()
-    )
+    return found.union_all(sa.select(after).where(found.c.value.is_not(None)))
+
+
+def known(connection: Connection, column: Column[Any], site: str | None) -> Sequence[str]:
+    found = all_of(column, site)
+    there = sa.select(found.c.value).where(found.c.value.is_not(None))
+    return list(connection.execute(there).scalars().all())
 
 
 def wanted(
