@@ -269,6 +269,7 @@ class Agent:
     arrangement asked for, under number `seq`; `open` while its reply is out; `leaves` are phones that are still to be put out.
     At `woke` the caller `wakes` was woken for him. `joined` are the campaigns' queues that he joined, `joins` those being arranged
     (the same when nothing is pending). `steering` are wishes about his call whose effect is not heard yet.
+    `items` are the chats and tickets that he has, `offers` those that he is offered; at `last_item` he was offered or took one last.
     """
 
     card: AgentCard
@@ -304,6 +305,9 @@ class Agent:
     joined: frozenset[str] = frozenset()
     joins: frozenset[str] = frozenset()
     steering: tuple[Steering, ...] = ()
+    items: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    last_item: Moment = 0
 
     @property
     def code(self) -> str:

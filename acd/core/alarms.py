@@ -13,6 +13,9 @@ from acd.core.arrangement import arrange, end_aftercall
 from acd.core.cards import TypeCard
 from acd.core.conversation import be_free
 from acd.core.heard import TimePassed
+from acd.core.item_book import ItemBook
+from acd.core.items import timing
+from acd.core.items.deal import deal
 from acd.core.moment import SECOND, Moment
 from acd.core.opening import look
 from acd.core.presence import back_to_work
@@ -29,7 +32,11 @@ def next_deadline(floor: Floor) -> Moment | None:
     """The earliest moment at which something is due; None: nothing is."""
     dues = [d for a in floor.agents.values() if (d := _agent_due(a, floor.types)) is not None]
     broken = first_due(floor.promised)
-    return min((*dues, *floor.openings.values(), *(broken[:1] if broken else ())), default=None)
+    items = ItemBook.of(floor.items).dues[:1]
+    return min(
+        (*dues, *floor.openings.values(), *(broken[:1] if broken else ()), *(due for due, _ in items)),
+        default=None,
+    )
 
 
 class Alarm:
@@ -56,7 +63,8 @@ class Alarm:
             soonest = first_due(floor.promised)
             self._promised, self._promise = floor.promised, soonest[0] if soonest else None
         first = min(self._dues.values(), default=None)
-        for other in (self._opening, self._promise):
+        items = ItemBook.of(floor.items).dues
+        for other in (self._opening, self._promise, items[0][0] if items else None):
             first = first if other is None else _sooner(first, other)
         return first
 
@@ -128,11 +136,18 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
             scene.at = soonest[0]
             happen(scene, soonest[1])
             continue
+        item = timing.first_due(scene)
+        if item is not None and item[0] <= now and (first is None or item < first):
+            scene.at = item[0]
+            timing.happen(scene, item[1])
+            deal(scene)
+            continue
         if first is None or first[0] > now:
             scene.at = now
             return
         scene.at = first[0]
         _happen(scene, scene.agents[first[1]])
+        deal(scene)
 
 
 def _happen(scene: Scene, agent: Agent) -> None:

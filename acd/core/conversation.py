@@ -63,7 +63,8 @@ def on_offer_over(scene: Scene, heard: OfferOver) -> None:
     agent = end_offer(scene, agent)
     if missed and call is not None:
         scene.tell(facts.CallMissed(scene.at, agent.code, heard.queue, heard.call, call.number, heard.rang))
-        agent = _count_miss(scene, agent, heard.queue, call.number)
+        reason = f"missed a call of {call.number or 'an unknown number'} from queue {heard.queue}"
+        agent = count_miss(scene, agent, heard.queue, reason)
     if call is not None and call.waiting:
         wake_call(scene, call)
 
@@ -75,11 +76,11 @@ def end_offer(scene: Scene, agent: Agent) -> Agent:
     return scene.put_agent(replace(agent, offer=None, work=work))
 
 
-def _count_miss(scene: Scene, agent: Agent, queue: str, number: str) -> Agent:
+def count_miss(scene: Scene, agent: Agent, queue: str, reason: str) -> Agent:
+    """So many in a row, calls and chats alike, hold him: `reason` says what he missed last."""
     card = scene.queues[queue].card if queue in scene.queues else QueueCard(queue)
     agent = replace(agent, misses=agent.misses + 1)
     if card.misses and agent.misses >= card.misses:
-        reason = f"missed a call of {number or 'an unknown number'} from queue {queue}"
         agent = arrange(scene, set_hold(scene, agent, HoldKind.MISSED, "system", reason, None))
     return scene.put_agent(agent)
 

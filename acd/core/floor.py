@@ -25,6 +25,8 @@ from acd.core.agent import Agent
 from acd.core.alarms import Alarm, next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
 from acd.core.facts import Fact
+from acd.core.items import coming, giving, promising, standing_items, taking
+from acd.core.items.deal import deal, everybody, left
 from acd.core.orders import Order
 from acd.core.queue import Queue
 from acd.core.scene import Floor, Rules, Scene
@@ -55,6 +57,8 @@ def steps(floor: Floor, events: Sequence[heard.Heard]) -> tuple[Floor, tuple[Fac
             raise TypeError(f"the floor cannot hear {type(event).__name__}: give it a line in HANDLERS")
         scene.at = event.at
         handler(scene, event)
+        if scene.touched or scene.stirred:
+            deal(scene)
     return scene.floor(), tuple(scene.facts), tuple(scene.orders)
 
 
@@ -71,6 +75,29 @@ def _of_somebody(handler: Handler) -> Handler:
     return handle
 
 
+def _of_an_item(handler: Handler) -> Handler:
+    """Asked only for items that are there; of an agent who is known, but for supervisors, who may wish for nobody."""
+
+    def handle(scene: Scene, wish: heard.ItemWish) -> None:
+        own = not wish.by.supervises or isinstance(wish, heard.AcceptItem | heard.DeclineItem)
+        if wish.agent not in scene.agents and (own or wish.agent):
+            why = f"agent {wish.agent!r} is not known; `agents list` shows who is"
+            presence.refuse(scene, wish, "unknown-agent", why)
+        elif wish.item not in scene.items:
+            why = f"item {wish.item!r} is not open; `items show {wish.item}` says what became of it"
+            presence.refuse(scene, wish, "unknown-item", why)
+        else:
+            handler(scene, wish)
+
+    return handle
+
+
+def _guarded(kind: type[heard.Heard], handler: Handler) -> Handler:
+    if issubclass(kind, heard.ItemWish):
+        return _of_an_item(handler)
+    return _of_somebody(handler) if issubclass(kind, heard.Wish) else handler
+
+
 def _on_agent_set(scene: Scene, event: heard.AgentSet) -> None:
     agent = scene.agents.get(event.card.code)
     if agent is None:
@@ -81,6 +108,8 @@ def _on_agent_set(scene: Scene, event: heard.AgentSet) -> None:
 
 
 def _on_agent_unset(scene: Scene, event: heard.AgentUnset) -> None:
+    if event.agent in scene.agents:
+        left(scene, scene.agents[event.agent])
     scene.drop("agents", event.agent)
 
 
@@ -91,7 +120,10 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
     opening.look(scene, event.card.code, new=queue is None)
     if queue is not None and queue.card.calendar != event.card.calendar:
         calls = [call for call, one in scene.promised.items() if one.queue == event.card.code]
-        promises.anew(scene, f"calendar of queue {event.card.code} was changed", calls)
+        why = f"calendar of queue {event.card.code} was changed"
+        promises.anew(scene, why, calls)
+        promising.anew(scene, why, event.card.code)
+    everybody(scene)
     if queue is None or queue.card.work != event.card.work:
         _rearrange(scene)
 
@@ -116,6 +148,7 @@ def _on_type_set(scene: Scene, event: heard.TypeSet) -> None:
 
 def _on_type_unset(scene: Scene, event: heard.TypeUnset) -> None:
     scene.drop("types", event.type)
+    everybody(scene)
 
 
 def _on_phone_set(scene: Scene, event: heard.PhoneSet) -> None:
@@ -128,7 +161,8 @@ def _on_phone_unset(scene: Scene, event: heard.PhoneUnset) -> None:
 
 
 def _rearrange(scene: Scene) -> None:
-    """What is configured changed: everybody who is logged in should stand in the switch accordingly."""
+    """What is configured changed: everybody who is logged in should stand in the switch accordingly. What is offered is looked at."""
+    everybody(scene)
     for agent in list(scene.agents.values()):
         if agent.type is not None:
             scene.put_agent(arrange(scene, agent))
@@ -137,6 +171,7 @@ def _rearrange(scene: Scene) -> None:
 def _on_day(scene: Scene, event: heard.DayBegan) -> None:
     for code, queue in list(scene.queues.items()):
         scene.put("queues", code, callers.forget_queue(queue))
+    scene.items = scene.items.new_day()
 
 
 _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
@@ -194,6 +229,20 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.Leave: campaigns.on_leave,
     heard.Book: campaigns.on_book,
     heard.Unbook: campaigns.on_unbook,
+    heard.ItemsAre: standing_items.on_items,
+    heard.ItemCame: coming.on_item_came,
+    heard.MessageCame: coming.on_message,
+    heard.Visitor: coming.on_visitor,
+    heard.ItemSet: coming.on_item_set,
+    heard.ItemGone: coming.on_item_gone,
+    heard.AcceptItem: taking.on_accept,
+    heard.DeclineItem: taking.on_decline,
+    heard.ToSolve: taking.on_to_solve,
+    heard.TransferItem: giving.on_transfer,
+    heard.PendItem: giving.on_pend,
+    heard.SolveItem: giving.on_solve,
+    heard.ReopenItem: giving.on_reopen,
+    heard.ReturnItem: giving.on_return,
     heard.AgentSet: _on_agent_set,
     heard.AgentUnset: _on_agent_unset,
     heard.QueueSet: _on_queue_set,
@@ -211,6 +260,5 @@ _HEARD: Final[Mapping[type[heard.Heard], Handler]] = {
     heard.DayBegan: _on_day,
 }
 HANDLERS: Final[Mapping[type[heard.Heard], Handler]] = {
-    kind: _of_somebody(handler) if issubclass(kind, heard.Wish) else handler
-    for kind, handler in _HEARD.items()
+    kind: _guarded(kind, handler) for kind, handler in _HEARD.items()
 }

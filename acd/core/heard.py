@@ -604,6 +604,13 @@ class ItemCame(Heard):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemsAre(Heard):
+    """What is on record of items that are not over: the floor goes on with them at its start. What was offered is offered anew."""
+
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MessageCame(Heard):
     """Message number `message` of this item is on record. `by`: customer, agent (`agent`), system. `note`: not for the customer.
 

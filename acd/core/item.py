@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from acd.core.moment import Moment
+from acd.core.moment import MINUTE, Moment
 from acd.core.promise import Promise, next_moment
 from acd.core.value import Word
 
@@ -112,26 +112,30 @@ class ItemCard:
 
 @dataclass(frozen=True)
 class ItemOffer:
+    """`aimed`: a colleague or a supervisor chose him, whatever queues he is in."""
+
     agent: str
     since: Moment
     until: Moment
+    aimed: bool = False
 
 
 @dataclass(frozen=True)
 class Item:
     """One chat or ticket of the floor.
 
-    `since`: when its stage began. `agent`: who has it (of one that is over: who had it last). `taken`: since when he has it.
-    `front`: it was accepted once and had to be given back, so it goes before others. `passed`: who was offered it and did not take it,
-    longest ago first; `rest`: until then none of them is asked again. `until`: of a pending one, when it goes on by itself; of one
-    that is over, when it leaves the floor's memory. `answered`: an agent's first answer. `unread`: the customer's messages since an
-    agent wrote. `last`: the newest message the floor heard of. `visitor`: the customer is at the other end (None: nobody knows), and
-    `visitor_since` since when that is so.
+    `since`: when its stage began; `waits_since`: when it began to wait for somebody, last. `agent`: who has it (of one that is over:
+    who had it last), and since when, `taken`. `front`: a chat that had to be given back, so it goes before others.
+    `passed`: who was offered it and did not take it, longest ago first; `rest`: until then none of them is asked again. `until`: of a
+    pending one, when it goes on by itself; of one that is over, when it leaves the floor's memory. `answered`: an agent's first
+    answer. `unread`: the customer's messages since an agent wrote. `last`: the newest message the floor heard of. `visitor`: the
+    customer is at the other end (None: nobody knows), and `visitor_since` since when that is so.
     """
 
     card: ItemCard
     came: Moment
     since: Moment
+    waits_since: Moment = 0
     stage: Stage = Stage.WAITING
     agent: str | None = None
     taken: Moment | None = None
@@ -187,8 +191,12 @@ def place(item: Item) -> Place:
     )
 
 
-def item_due(item: Item, visitor_gone: int) -> Moment | None:
-    """When something happens to it by itself. `visitor_gone`: after so long without its visitor a chat that nobody took is closed."""
+VISITOR_GONE: Final = 2 * MINUTE
+"""After so long without its visitor a chat that nobody took is closed."""
+
+
+def item_due(item: Item) -> Moment | None:
+    """When something happens to it by itself."""
     dues = [due for p in item.promises if (due := next_moment(p)) is not None]
     if item.offer is not None:
         dues.append(item.offer.until)
@@ -197,5 +205,5 @@ def item_due(item: Item, visitor_gone: int) -> Moment | None:
     if item.until is not None:
         dues.append(item.until)
     if item.visitor is False and item.stage in (Stage.WAITING, Stage.OFFERED) and item.answered is None:
-        dues.append(item.visitor_since + visitor_gone)
+        dues.append(item.visitor_since + VISITOR_GONE)
     return min(dues, default=None)

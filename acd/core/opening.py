@@ -9,6 +9,7 @@ from acd.core import promises
 from acd.core.facts import QueueClosed, QueueOpened
 from acd.core.heard import CalendarSet, CalendarUnset
 from acd.core.hours import is_open, next_change
+from acd.core.items import promising
 from acd.core.queue import OpenHours, Queue
 from acd.core.scene import Scene
 from acd.core.value import replace
@@ -18,13 +19,18 @@ def on_calendar_set(scene: Scene, event: CalendarSet) -> None:
     if scene.calendars.get(event.code) != event.calendar:
         scene.put("calendars", event.code, event.calendar)
         _look_at_all(scene, event.code)
-        promises.anew(scene, f"calendar {event.code} was changed")
+        _anew(scene, f"calendar {event.code} was changed")
 
 
 def on_calendar_unset(scene: Scene, event: CalendarUnset) -> None:
     scene.drop("calendars", event.code)
     _look_at_all(scene, event.code)
-    promises.anew(scene, f"calendar {event.code} was removed")
+    _anew(scene, f"calendar {event.code} was removed")
+
+
+def _anew(scene: Scene, why: str) -> None:
+    promises.anew(scene, why)
+    promising.anew(scene, why)
 
 
 def _look_at_all(scene: Scene, calendar: str) -> None:

@@ -11,6 +11,8 @@ from acd.core.calendar import Calendar
 from acd.core.cards import TypeCard
 from acd.core.facts import AgentMoved, Fact, MayGo
 from acd.core.heard import Device
+from acd.core.item import HIS, Item, Stage
+from acd.core.item_book import ItemBook
 from acd.core.level import Level
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.orders import Order
@@ -21,20 +23,29 @@ from acd.core.value import replace
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for the whole site; spans in milliseconds. `tells_listening`: an agent's board says who hears his call."""
+    """What holds for the whole site; spans in milliseconds. `tells_listening`: an agent's board says who hears his call.
+
+    `chats` and `tickets`: how many an agent has open at most, if his card does not say. `ask_again`: after so long an item that all
+    passed on is offered to them again. `reopen`: for so long a solved item stays on the floor.
+    """
 
     answer_within: Span = 5 * SECOND
     phone_grace: Span = 60 * SECOND
     wake_gap: Span = 250
     settle: Span = 3 * SECOND
     tells_listening: bool = False
+    chats: int = 3
+    tickets: int = 5
+    ask_again: Span = 30 * SECOND
+    reopen: Span = 0
 
 
 @dataclass(frozen=True)
 class Floor:
     """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his.
     `openings` says of queues with a calendar when they open or close next. `promised` is what callers who wait were promised, by call;
-    `remembered` what they were when the switch was heard last."""
+    `remembered` what they were when the switch was heard last. `items` are the chats and tickets that are not over: an
+    `ItemBook`, or what one is made of."""
 
     rules: Rules = Rules()
     agents: Mapping[str, Agent] = field(default_factory=dict)
@@ -51,6 +62,7 @@ class Floor:
     levels: Mapping[str, Level] = field(default_factory=dict)
     promised: Mapping[str, CallPromise] = field(default_factory=dict)
     remembered: Mapping[str, CallPromise] = field(default_factory=dict)
+    items: Mapping[str, Item] = field(default_factory=ItemBook)
 
 
 class Scene:
@@ -65,6 +77,7 @@ class Scene:
         "calls",
         "channels",
         "facts",
+        "items",
         "legs",
         "levels",
         "openings",
@@ -73,6 +86,8 @@ class Scene:
         "promised",
         "queues",
         "remembered",
+        "stirred",
+        "touched",
         "types",
     )
 
@@ -94,6 +109,11 @@ class Scene:
         self.levels: Mapping[str, Level] = floor.levels
         self.promised: Mapping[str, CallPromise] = floor.promised
         self.remembered: Mapping[str, CallPromise] = floor.remembered
+        self.items = ItemBook.of(floor.items)
+        self.touched: set[str] = set()
+        """Agents who changed: what is offered to whom is looked at again."""
+        self.stirred: set[str] = set()
+        """Items that have begun to wait, or wait otherwise."""
 
     def _mapping(self, name: str) -> dict[str, Any]:
         own = self._own.get(name)
@@ -105,6 +125,8 @@ class Scene:
     def floor(self) -> Floor:
         """The floor as it has become."""
         changed: dict[str, Any] = self._own
+        if self.items is not self._floor.items:
+            changed = {**changed, "items": self.items}
         return replace(self._floor, **changed) if changed else self._floor
 
     @property
@@ -128,6 +150,42 @@ class Scene:
     def drop(self, name: str, key: str) -> None:
         self._mapping(name).pop(key, None)
 
+    def put_item(self, item: Item) -> Item:
+        """Keep the item's new value, and with whom it is."""
+        before = self.items.get(item.id)
+        if before is item:
+            return item
+        self.items = self.items.put(item)
+        if item.stage is Stage.WAITING:
+            self.stirred.add(item.id)
+        self._with_agents(before, item)
+        return item
+
+    def drop_item(self, id: str) -> None:
+        before = self.items.get(id)
+        if before is not None:
+            self.items = self.items.drop(id)
+            self._with_agents(before, None)
+
+    def is_new(self, item: Item) -> bool:
+        """It became so in this step, and is on no record yet."""
+        return self._floor.items.get(item.id) is not item
+
+    def _with_agents(self, before: Item | None, after: Item | None) -> None:
+        """What an agent has and what he is offered is his items' word: it is kept with him to be at hand."""
+        id = after.id if after is not None else before.id if before is not None else ""
+        had, has = _owner(before), _owner(after)
+        asked, asks = _asked(before), _asked(after)
+        for code in (
+            sorted({had, has, asked, asks} & self.agents.keys()) if (had, asked) != (has, asks) else ()
+        ):
+            agent = self.agents[code]
+            items = _kept(agent.items, id, code == has)
+            offers = _kept(agent.offers, id, code == asks)
+            new = (code == has != had) or (code == asks != asked)
+            last = self.at if new else agent.last_item
+            self.put_agent(replace(agent, items=items, offers=offers, last_item=last))
+
     def put_agent(
         self, agent: Agent, at: Moment | None = None, by: str = "", reason: str = "", queue: str | None = None
     ) -> Agent:
@@ -142,6 +200,7 @@ class Scene:
                 agent = replace(agent, since=max(self.at if at is None else at, before.since))
                 self._moved(was[0], now[0], agent, by, reason, queue)
         self.put("agents", code, agent)
+        self.touched.add(code)
         if before is not None and before.type != agent.type:
             self._next_in_line(before)
         return agent
@@ -180,6 +239,20 @@ class Scene:
 
     def order(self, order: Order) -> None:
         self.orders.append(order)
+
+
+def _kept(ids: tuple[str, ...], id: str, there: bool) -> tuple[str, ...]:
+    if there == (id in ids):
+        return ids
+    return (*ids, id) if there else tuple([one for one in ids if one != id])
+
+
+def _owner(item: Item | None) -> str:
+    return (item.agent or "") if item is not None and item.stage in HIS else ""
+
+
+def _asked(item: Item | None) -> str:
+    return item.offer.agent if item is not None and item.offer is not None else ""
 
 
 def _alike(one: Agent, other: Agent) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
-from acd.core.item import Item, ItemCard, Kind, Stage
+from acd.core.item import Item, ItemCard, Kind
 from acd.core.moment import Moment
 from acd.store.encode import decode
 from acd.store.item_tables import attachments, customers, items, messages
@@ -97,7 +97,7 @@ def item_of(row: ItemRow) -> Item:
     if row.state is not None:
         item: Item = decode(Item, row.state)
         return item
-    return Item(card_of(row), came=row.came, since=row.came, stage=Stage.WAITING)
+    return Item(card_of(row), came=row.came, since=row.came, waits_since=row.came)
 
 
 def card_of(row: ItemRow) -> ItemCard:

@@ -1,0 +1,187 @@
+"""All chats and tickets of the floor: a mapping that is changed by making another one, cheaply, however many there are.
+
+Ten thousand tickets may wait while calls come and go, so nothing here goes through all of them for the sake of one: the items lie in
+shards, of which a change copies one; two books are compared shard by shard; and what is asked for often is kept in order: who
+waits in which line (`lines`), and what is due when (`dues`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from acd.core.item import Item, Kind, Place, Stage, item_due, place
+from acd.core.moment import Moment
+from acd.core.value import replace
+
+SHARDS: Final = 64
+Entry = TypeVar("Entry", bound=tuple[Any, str])
+LineKey = tuple[Kind, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A queue's chats, or its tickets. `waiting`: those that may be offered, the most urgent first. `came`: since when each waits, the
+    offered ones too. `dues`: by when each is to be done. `broken`: promises broken today.
+    """
+
+    waiting: tuple[tuple[Place, str], ...] = ()
+    came: tuple[tuple[Moment, str], ...] = ()
+    dues: tuple[tuple[Moment, str], ...] = ()
+    open: int = 0
+    pending: int = 0
+    broken: int = 0
+
+
+NO_LINE: Final = Line()
+
+
+class ItemBook(Mapping[str, Item]):
+    __slots__ = ("_count", "_shards", "dues", "lines")
+
+    def __init__(self) -> None:
+        self._shards: tuple[Mapping[str, Item], ...] = ({},) * SHARDS
+        self._count = 0
+        self.lines: Mapping[LineKey, Line] = {}
+        self.dues: tuple[tuple[Moment, str], ...] = ()
+
+    @staticmethod
+    def of(items: Mapping[str, Item]) -> ItemBook:
+        """Itself, or a book of these."""
+        if isinstance(items, ItemBook):
+            return items
+        book = ItemBook()
+        for item in items.values():
+            book = book.put(item)
+        return book
+
+    def __getitem__(self, id: str) -> Item:
+        return self._shards[_shard(id)][id]
+
+    def __iter__(self) -> Iterator[str]:
+        for shard in self._shards:
+            yield from shard
+
+    def __len__(self) -> int:
+        return self._count
+
+    def put(self, item: Item) -> ItemBook:
+        """The book with this item as it is now."""
+        return self._with(item.id, item)
+
+    def drop(self, id: str) -> ItemBook:
+        return self._with(id, None)
+
+    def changed(self, before: ItemBook) -> dict[str, Item | None]:
+        """What is otherwise than in `before`; None: there no more."""
+        if before is self:
+            return {}
+        found: dict[str, Item | None] = {}
+        for old, new in zip(before._shards, self._shards, strict=True):
+            if old is not new:
+                found |= {id: item for id, item in new.items() if old.get(id) is not item}
+                found |= dict.fromkeys(old.keys() - new.keys())
+        return found
+
+    def line(self, kind: Kind, queue: str) -> Line:
+        return self.lines.get((kind, queue), NO_LINE)
+
+    def count_broken(self, kind: Kind, queue: str) -> ItemBook:
+        line = self.line(kind, queue)
+        return self._copy(lines={**self.lines, (kind, queue): replace(line, broken=line.broken + 1)})
+
+    def new_day(self) -> ItemBook:
+        """What is counted by the day begins anew."""
+        return self._copy(lines={key: replace(line, broken=0) for key, line in self.lines.items()})
+
+    def _with(self, id: str, item: Item | None) -> ItemBook:
+        where = _shard(id)
+        shard = dict(self._shards[where])
+        before = shard.pop(id, None)
+        if item is not None:
+            shard[id] = item
+        shards = (*self._shards[:where], shard, *self._shards[where + 1 :])
+        dues = self.dues
+        if before is not None and (due := item_due(before)) is not None:
+            dues = _without(dues, (due, id))
+        if item is not None and (due := item_due(item)) is not None:
+            dues = _sorted_in(dues, (due, id))
+        count = self._count + (item is not None) - (before is not None)
+        return self._copy(shards=shards, count=count, lines=self._lines(before, item), dues=dues)
+
+    def _lines(self, before: Item | None, after: Item | None) -> Mapping[LineKey, Line]:
+        lines = dict(self.lines)
+        if before is not None:
+            key = before.kind, before.queue
+            lines[key] = _leave(lines.get(key, NO_LINE), before)
+        if after is not None:
+            key = after.kind, after.queue
+            lines[key] = _enter(lines.get(key, NO_LINE), after)
+        return lines
+
+    def _copy(
+        self,
+        *,
+        shards: tuple[Mapping[str, Item], ...] | None = None,
+        count: int | None = None,
+        lines: Mapping[LineKey, Line] | None = None,
+        dues: tuple[tuple[Moment, str], ...] | None = None,
+    ) -> ItemBook:
+        book = ItemBook.__new__(ItemBook)
+        book._shards = self._shards if shards is None else shards
+        book._count = self._count if count is None else count
+        book.lines = self.lines if lines is None else lines
+        book.dues = self.dues if dues is None else dues
+        return book
+
+
+def _shard(id: str) -> int:
+    """By its number, so that the same items always lie in the same order."""
+    number = id[1:]
+    return int(number) % SHARDS if number.isdecimal() else sum(map(ord, id)) % SHARDS
+
+
+def _leave(line: Line, item: Item) -> Line:
+    stage, id = item.stage, item.id
+    if stage is Stage.WAITING:
+        line = replace(line, waiting=_without(line.waiting, (place(item), id)))
+    if stage in (Stage.WAITING, Stage.OFFERED):
+        line = replace(line, came=_without(line.came, (item.waits_since, id)))
+    elif stage is Stage.OPEN:
+        line = replace(line, open=line.open - 1)
+    elif stage is Stage.PENDING:
+        line = replace(line, pending=line.pending - 1)
+    due = item.due
+    return line if due is None else replace(line, dues=_without(line.dues, (due, id)))
+
+
+def _enter(line: Line, item: Item) -> Line:
+    stage, id = item.stage, item.id
+    if stage is Stage.WAITING:
+        line = replace(line, waiting=_sorted_in(line.waiting, (place(item), id)))
+    if stage in (Stage.WAITING, Stage.OFFERED):
+        line = replace(line, came=_sorted_in(line.came, (item.waits_since, id)))
+    elif stage is Stage.OPEN:
+        line = replace(line, open=line.open + 1)
+    elif stage is Stage.PENDING:
+        line = replace(line, pending=line.pending + 1)
+    due = item.due
+    return line if due is None else replace(line, dues=_sorted_in(line.dues, (due, id)))
+
+
+def _sorted_in(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    where = bisect_left(entries, entry)
+    return (*entries[:where], entry, *entries[where:])
+
+
+def _without(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
+    where = bisect_left(entries, entry)
+    if where == len(entries) or entries[where] != entry:
+        return entries
+    return (*entries[:where], *entries[where + 1 :])
+
+
+def book_of(items: Iterable[Item]) -> ItemBook:
+    return ItemBook.of({item.id: item for item in items})
