@@ -41,9 +41,12 @@ export const TYPES = () => ({
     ] },
     card.group === "work" ? { title: t("Work"), fields: [
       { name: "calls", kind: "check", label: t("Takes calls") },
+      { name: "chats", kind: "check", label: t("Takes chats") },
+      { name: "tickets", kind: "check", label: t("Takes tickets") },
       { name: "paid", kind: "check", label: t("Counts as working time") },
-      { name: "queues", kind: "many", label: t("Of which queues"), all: t("All queues of the agent"), wide: true, options: choices(known.queues), when: (values) => values.calls },
+      { name: "queues", kind: "many", label: t("Of which queues"), all: t("All queues of the agent"), wide: true, options: choices(known.queues), when: (values) => values.calls || values.chats || values.tickets },
     ] } : { title: t("Break"), fields: [
+      { name: "tickets", kind: "check", label: t("Tickets may be pulled"), help: t("None is offered on a break.") },
       { name: "paid", kind: "check", label: t("Counts as working time") },
       { name: "approval", kind: "check", label: t("Only a supervisor may set it") },
       { name: "length", kind: "span", unit: MINUTE, suffix: t("minutes"), nullable: true, label: t("Planned length"), help: t("Empty: open-ended.") },

@@ -51,9 +51,7 @@ export async function decline(id) {
 export async function pull() {
   trouble.value = null;
   try {
-    const answer = await toSolve();
-    const id = answer?.item?.id ?? answer?.item ?? answer?.text;
-    if (id) choose(id);
+    choose((await toSolve()).text);
   } catch (error) {
     failed(error);
   }

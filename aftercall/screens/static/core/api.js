@@ -31,6 +31,18 @@ export class ApiError extends Error {
 /** @param {string} path */
 export const get = (path) => call("GET", path);
 /**
+ * One page of a list, and the path of the next; null: it is the last.
+ * @param {string} path
+ * @returns {Promise<{rows: any[], next: string | null}>}
+ */
+export async function page(path) {
+  const response = await reach(ROOT + path, { headers: { Accept: "application/json" } });
+  const rows = await answer(response);
+  const link = /<([^>]+)>;\s*rel="?next"?/.exec(response.headers.get("Link") ?? "")?.[1];
+  const next = link ? new URL(link, response.url) : null;
+  return { rows, next: next && next.pathname.slice(ROOT.length) + next.search };
+}
+/**
  * @param {string} path
  * @param {any} [body]
  */

@@ -84,7 +84,8 @@ export function onDesk(listener) {
 }
 
 /**
- * Messages of these items as they are written, and whoever types there.
+ * What is written about an item, as it comes, and whoever types there. A frame of the kind `open` says from when on: what was there
+ * before is asked for then.
  * @param {string} item
  * @param {(frame: any) => void} listener
  */
@@ -139,6 +140,7 @@ function take(frame) {
     else if (frame.kind === "delta") part(frame);
     else if (frame.kind === "event") for (const listener of followers) listener(frame.event);
     else if (frame.kind === "desk") for (const listener of deskListeners) listener(frame.what);
+    else if (frame.kind === "open") for (const item of frame.items) for (const listener of threadListeners) listener({ kind: "open", item });
     else if (frame.kind === "message" || frame.kind === "typing") for (const listener of threadListeners) listener(frame);
     else if (frame.kind === "me") for (const listener of rightsListeners) listener();
   });

@@ -1,11 +1,12 @@
-// A customer is changed, or found to be the same as another one.
+// A customer is changed, found to be the same as another one, or erased.
 import { html, useState } from "~/core/html.js";
 import { ApiError, post, put } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
+import { may } from "~/core/me.js";
 import { go } from "~/core/route.js";
 import { useSought } from "~/customers/search.js";
 import { Button } from "~/parts/button.js";
-import { Dialog } from "~/parts/dialog.js";
+import { Confirm, Dialog } from "~/parts/dialog.js";
 import { Area, Text } from "~/parts/field.js";
 import { Problem, toast } from "~/parts/notice.js";
 
@@ -18,7 +19,8 @@ export function Edit({ one, onClose, onDone }) {
   async function save() {
     setError(null);
     const none = (/** @type {string} */ name) => form[name]?.trim() || null;
-    await put(`/customers/${one.id}`, { name: form["name"]?.trim() ?? "", email: none("email"), phone: none("phone"), key: none("key"), level: form["level"]?.trim() ?? "", notes: form["notes"] ?? "" });
+    const own = { name: form["name"]?.trim() ?? "", email: none("email"), phone: none("phone"), notes: form["notes"] ?? "" };
+    await put(`/customers/${one.id}`, may("steer") ? { ...own, key: none("key"), level: form["level"]?.trim() ?? "" } : own);
     toast(t("Saved."));
     onClose();
     onDone();
@@ -28,8 +30,8 @@ export function Edit({ one, onClose, onDone }) {
     <form class="form" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       ${field("name", t("Name"), { maxlength: 200 })}
       <div class="form two">${field("email", t("Mail"), { type: "email" })}${field("phone", t("Number"), { type: "tel", placeholder: "+48512345678" })}
-      ${field("key", t("Key"), { help: t("By which another system knows this customer.") })}${field("level", t("Level"), { help: t("Service levels are chosen by it.") })}</div>
-      <${Area} label=${t("Notes")} value=${form["notes"]} wrong=${wrong("notes")} onInput=${put_in("notes")} maxlength="20000" />
+      ${may("steer") && html`${field("key", t("Key"), { help: t("By which another system knows this customer.") })}${field("level", t("Level"), { help: t("Service levels are chosen by it.") })}`}</div>
+      <${Area} label=${t("Notes")} value=${form["notes"]} wrong=${wrong("notes")} onInput=${put_in("notes")} maxlength="10000" />
       <${Problem} error=${error} />
       <footer class="actions"><${Button} onClick=${onClose}>${t("Cancel")}<//><${Button} kind="main" type="submit" onClick=${save} onError=${setError}>${t("Save")}<//></footer></form><//>`;
 }
@@ -54,4 +56,15 @@ export function Merge({ one, onClose }) {
       onClose();
       go(`/customers/${into.id}`, true);
     }}>${t("Merge")}<//></footer><//>`;
+}
+
+/** @param {{one: any, onClose: () => void}} props */
+export function Erase({ one, onClose }) {
+  const name = one.name || one.email || one.phone || t("(no name)");
+  return html`<${Confirm} title=${t("Erase {name} for good?", { name })} yes=${t("Erase for good")} onClose=${onClose} onYes=${async () => {
+    await post(`/customers/${one.id}/erase`, { yes: true });
+    toast(t("Erased."));
+    go("/customers", true);
+  }}><p>${t("Gone are name, addresses, notes, all messages and attachments.")}</p>
+    <p class="soft">${t("It stays that there were chats and tickets, when, and who had them; and calls and recordings until their time is over.")}</p><//>`;
 }

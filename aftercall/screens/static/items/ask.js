@@ -13,13 +13,12 @@ export const toSolve = () => post(`/agents/${encodeURIComponent(me.value?.agent 
 
 const PAGE = 200;
 
-/** All that was written, oldest first. @param {string} id @returns {Promise<any[]>} */
-export async function messages(id) {
+/** What was written after this message, oldest first. @param {string} id @param {number} after @returns {Promise<any[]>} */
+export async function messages(id, after) {
   /** @type {any[]} */
   const found = [];
-  for (;;) {
-    const last = found.at(-1);
-    const page = await get(`/items/${id}/messages?limit=${PAGE}${last ? `&after=${last.id}` : ""}`);
+  for (let last = after; ; last = found.at(-1).id) {
+    const page = await get(`/items/${id}/messages?limit=${PAGE}&after=${last}`);
     found.push(...page);
     if (page.length < PAGE) return found;
   }

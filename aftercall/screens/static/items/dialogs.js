@@ -19,13 +19,13 @@ export function SolveDialog({ item, demands, onClose, onDone }) {
   const [error, setError] = useState(/** @type {unknown} */ (null));
   return html`<${Dialog} title=${t("Solve {item}", { item: item.id })} onClose=${onClose}>
     <form class="form" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <${Text} label=${t("What became of it")} value=${said} onInput=${setSaid} required=${demands} maxlength="100" autocomplete="off" help=${demands ? t("The queue asks for it.") : undefined} />
+      <${Text} label=${t("What became of it")} value=${said} onInput=${setSaid} required=${demands} maxlength="40" autocomplete="off" help=${demands ? t("The queue asks for it.") : undefined} />
       <${Area} label=${t("Note for colleagues")} value=${note} onInput=${setNote} rows=${3} maxlength="20000" />
       <${Problem} error=${error} />
       <footer class="actions"><${Button} onClick=${onClose}>${t("Cancel")}<//>
         <${Button} kind="main" type="submit" icon="done" disabled=${demands && !said.trim()} onError=${setError} onClick=${async () => {
           setError(null);
-          await act(item.id, "solve", { disposition: said.trim() || null, note: note.trim() || null });
+          await act(item.id, "solve", { disposition: said.trim() || null, note });
           onClose();
           onDone?.();
         }}>${t("Solved")}<//></footer></form><//>`;

@@ -6,7 +6,7 @@ import { sized } from "~/items/words.js";
 import { Button } from "~/parts/button.js";
 import { Icon } from "~/parts/icons.js";
 
-const LARGEST = 10_000_000; // bytes, as the server takes them
+const LARGEST = 10 * 1024 * 1024; // bytes, as the server takes them
 
 /** @param {File} file @returns {Promise<{id: string, name: string, size: number}>} */
 export async function bring(file) {

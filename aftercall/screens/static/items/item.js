@@ -81,6 +81,7 @@ function Head({ item, back, onError, done }) {
       <${Button} icon="transfer" title=${t("Transfer (Alt+T)")} class="item-transfer" onClick=${() => (asks.value = "transfer")}>${t("Transfer")}<//>
       <${Menu} icon="more" name=${t("More for {item}", { item: item.id })} kind="quiet">
         ${item.stage === "open" && html`<${MenuItem} icon="pause" onClick=${() => (asks.value = "pend")}>${t("Wait for the customer…")}<//>`}
+        ${item.stage === "pending" && html`<${MenuItem} icon="play" onClick=${() => act(item.id, "reopen").catch(onError)}>${t("Wait no more")}<//>`}
         <${MenuItem} icon="transfer" onClick=${() => (asks.value = "transfer")}>${t("Transfer…")}<//>
         ${has && html`<${MenuItem} icon="undo" onClick=${() => wish(item.id, "return", item.agent).then(done, onError)}>${t("Give back to the queue")}<//>`}
         <${MenuItem} icon="edit" onClick=${() => (asks.value = "change")}>${t("Change…")}<//>

@@ -1,6 +1,5 @@
 // The list: what is not over comes by the live socket, what is over is asked for.
-import { html, useEffect, useState } from "~/core/html.js";
-import { get } from "~/core/api.js";
+import { html, useState } from "~/core/html.js";
 import { beat, moment, now } from "~/core/clock.js";
 import { n, number, t } from "~/core/i18n.js";
 import { agents, items, queues, ready } from "~/core/live.js";
@@ -8,6 +7,7 @@ import { may } from "~/core/me.js";
 import { go, query } from "~/core/route.js";
 import { ItemMenu, wrongs } from "~/items/steer.js";
 import { byUrgency, Due, nearest, standing } from "~/items/due.js";
+import { usePages } from "~/items/pages.js";
 import { KindMark, StageMark, Unread, VisitorMark } from "~/items/marks.js";
 import { dated, kinds, roughly, stages, whose } from "~/items/words.js";
 import { Button } from "~/parts/button.js";
@@ -76,20 +76,11 @@ function fits(item, given) {
 
 /** @param {{given: Filters}} props */
 function Past({ given }) {
-  const [rows, setRows] = useState(/** @type {any[] | null} */ (null));
-  const [more, setMore] = useState(false);
-  const [error, setError] = useState(/** @type {unknown} */ (null));
-  async function load(/** @type {any[]} */ before) {
-    const asked = ["kind", "stage", "queue", "agent", "q"].map((name) => [name, given[name] ?? ""]).filter(([name, value]) => value && !(name === "agent" && value === "-"));
-    const last = before.at(-1);
-    const page = await get(`/items?${new URLSearchParams([...asked, ["limit", String(PAGE)], ...(last ? [["after", last.id]] : [])])}`);
-    setRows([...before, ...page]);
-    setMore(page.length === PAGE);
-  }
-  useEffect(() => void load([]).catch(setError), []);
+  const asked = ["kind", "stage", "queue", "agent", "q"].map((name) => [name, given[name] ?? ""]).filter(([name, value]) => value && !(name === "agent" && value === "-"));
+  const { rows, more, error } = usePages(`/items?${new URLSearchParams([...asked, ["limit", String(PAGE)]])}`);
   if (!rows) return error ? html`<${Problem} error=${error} />` : html`<p class="empty" aria-busy="true">${t("Loading…")}</p>`;
   return html`<${Problem} error=${error} /><div class="card flush"><${Rows} rows=${rows} past /></div>
-    ${more && html`<p class="actions"><${Button} onClick=${() => load(rows)} onError=${setError}>${t("More")}<//></p>`}`;
+    ${more && html`<p class="actions"><${Button} onClick=${more}>${t("More")}<//></p>`}`;
 }
 
 /** @param {{rows: any[], past?: boolean}} props */

@@ -1,8 +1,8 @@
 // All that was said about an item: messages, notes of colleagues, what the house did; as it is written.
 import { classes, html, useEffect, useLayoutEffect, useRef, useState } from "~/core/html.js";
 import { ROOT } from "~/core/api.js";
-import { t } from "~/core/i18n.js";
-import { agents, onThread, stale } from "~/core/live.js";
+import { n, t } from "~/core/i18n.js";
+import { agents, onThread } from "~/core/live.js";
 import { me } from "~/core/me.js";
 import { messages } from "~/items/ask.js";
 import { sized, when, whose } from "~/items/words.js";
@@ -21,26 +21,29 @@ export function Thread({ item }) {
   const [below, setBelow] = useState(false);
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const atEnd = useRef(true);
-  const heard = stale.value === null; // what was written while the line was down is asked for again
+  const last = useRef(0);
+  last.current = all?.at(-1)?.id ?? 0;
 
   useEffect(() => {
-    if (!heard) return;
-    messages(item.id).then((found) => (setAll((old) => merged(found, old ?? [])), setError(null)), setError);
-  }, [item.id, heard]);
-  useEffect(() => {
+    const load = () => messages(item.id, last.current).then((found) => (setAll((old) => merged(old ?? [], found)), setError(null)), setError);
     let timer = 0;
+    void load();
     const stop = onThread(item.id, (frame) => {
+      if (frame.kind === "open") return void load(); // also after the line was down
       clearTimeout(timer);
-      if (frame.kind === "message") setAll((old) => merged(old ?? [], [frame.message]));
-      setTypes(frame.kind === "typing" && frame.by !== "agent");
+      if (frame.kind === "message" && !frame.message) void load();
+      else if (frame.kind === "message") setAll((old) => merged(old ?? [], [frame.message]));
+      setTypes(frame.kind === "typing" && frame.by === "customer");
       if (frame.kind === "typing") timer = window.setTimeout(() => setTypes(false), TYPES);
     });
     return () => (clearTimeout(timer), stop());
   }, [item.id]);
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
-    else setBelow(true);
   }, [all, types]);
+  useEffect(() => {
+    if (!atEnd.current) setBelow(true);
+  }, [last.current]);
 
   function toEnd() {
     if (place.current) place.current.scrollTop = place.current.scrollHeight;
@@ -87,8 +90,10 @@ function author(one, item) {
 /** As text; where somebody wrote in HTML that too: the server has cleaned it, and in its frame nothing can run or be fetched. @param {{one: any, item: any}} props */
 function Words({ one, item }) {
   const [drawn, setDrawn] = useState(!one.text?.trim());
+  const [pictures, setPictures] = useState(false);
   if (!one.html) return html`<p class="words">${one.text}</p>`;
-  return html`${drawn ? html`<iframe class="letter" sandbox="allow-popups" referrerpolicy="no-referrer" loading="lazy" title=${t("The message as it was sent")} src=${`${ROOT}/items/${item.id}/messages/${one.id}/html`}></iframe>`
-    : html`<p class="words">${one.text}</p>`}
-    <p><${Button} kind="quiet" icon=${drawn ? "note" : "mail"} pressed=${drawn} class="small" onClick=${() => setDrawn(!drawn)}>${t("As it was sent")}<//></p>`;
+  const address = `${ROOT}/items/${item.id}/messages/${one.id}/html${pictures ? "?images=1" : ""}`;
+  return html`${drawn ? html`<iframe class="letter" sandbox="allow-popups" referrerpolicy="no-referrer" loading="lazy" title=${t("The message as it was sent")} src=${address}></iframe>` : html`<p class="words">${one.text}</p>`}
+    <p class="row"><${Button} kind="quiet" icon=${drawn ? "note" : "mail"} pressed=${drawn} class="small" onClick=${() => setDrawn(!drawn)}>${t("As it was sent")}<//>
+      ${drawn && one.held > 0 && !pictures && html`<${Button} kind="quiet" icon="download" class="small" title=${t("Whoever sent them learns that they are looked at")} onClick=${() => setPictures(true)}>${n("Fetch {count} picture", "Fetch {count} pictures", one.held)}<//>`}</p>`;
 }

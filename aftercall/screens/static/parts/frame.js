@@ -13,8 +13,7 @@ function places() {
   return [
     ["/agent", t("My desk"), "headset", "work"],
     ["/floor", t("Floor"), "people", "see"],
-    ...(may("steer") ? [/** @type {[string, string, string, string]} */ (["/items", t("Items"), "ticket", "items"])] : []),
-    ["/customers", t("Customers"), "person", "items"],
+    ...(may("items") && may("steer") ? /** @type {[string, string, string, string][]} */ ([["/items", t("Items"), "ticket", "items"], ["/customers", t("Customers"), "person", "items"]]) : []),
     ["/campaigns", t("Campaigns"), "chart", "campaigns"],
     ["/contacts", t("Contacts"), "book", "campaigns"],
     ["/events", t("Events"), "list", "events"],
