@@ -172,7 +172,7 @@ def switch_is(scene: Scene, heard: SwitchIs) -> None:
     if not scene.remembered or not heard.complete:
         return
     waits = {(seen.call, seen.queue) for seen in heard.callers}
-    talks = {talk.call: talk.began for talk in (*heard.talks, *heard.ended)}
+    talks = {talk.call: talk.began for talk in heard.talks} | {talk.call: talk.began for talk in heard.ended}
     for call, made in list(scene.remembered.items()):
         scene.drop("remembered", call)
         again = _again(scene, made)

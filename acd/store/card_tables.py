@@ -14,6 +14,7 @@ from acd.core.lines import QueueLine
 from acd.store import card_rows as rows
 from acd.store.check import Known
 from acd.store.errors import BadCard
+from acd.store.promise_tables import levels
 from acd.store.tables import agent_queues, agents, calendars, numbers, phones, queues, types
 from acd.store.write import upsert
 
@@ -35,6 +36,7 @@ async def known(connection: AsyncConnection) -> Known:
         phones=[row["code"] for row in await rows_of(connection, phones)],
         types=await type_cards(connection),
         calendars=[row["code"] for row in await rows_of(connection, calendars)],
+        levels=[row["code"] for row in await rows_of(connection, levels)],
     )
 
 
@@ -94,6 +96,9 @@ def must_change(count: int, field: str, code: str) -> None:
 async def users_of_queue(connection: AsyncConnection, code: str) -> list[str]:
     used = await _numbers_to(connection, "queue", code)
     used += [f"type {card.code}" for card in await type_cards(connection) if code in (card.queues or ())]
+    for row in await rows_of(connection, levels):
+        if any(when.get("queue") == code for when in row["when"]):
+            used.append(f"level {row['code']}")
     for row in await rows_of(connection, queues):
         for field, words in (("overflow", "overflow"), ("closed", "closed hours")):
             if row["code"] != code and (row[f"{field}_kind"], row[field]) == ("queue", code):
@@ -109,6 +114,7 @@ async def users_of_type(connection: AsyncConnection, code: str) -> list[str]:
 
 async def users_of_calendar(connection: AsyncConnection, code: str) -> list[str]:
     used = [f"queue {row['code']}" for row in await rows_of(connection, queues) if row["calendar"] == code]
+    used += [f"level {row['code']}" for row in await rows_of(connection, levels) if row["calendar"] == code]
     leads = [row["did"] for row in await rows_of(connection, numbers) if row["calendar"] == code]
     return used + [f"number {did}" for did in leads]
 

@@ -11,13 +11,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core.calendar_card import SiteCalendar
 from acd.core.cards import AgentCard, QueueCard, TypeCard
+from acd.core.level import Level
 from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.store import card_rows as rows
 from acd.store import card_tables as kept
 from acd.store import check
 from acd.store.check import Known
+from acd.store.check_level import check_level
 from acd.store.database import Database
 from acd.store.errors import BadCard
+from acd.store.level_rows import level_of, level_row
+from acd.store.promise_tables import levels
 from acd.store.starting_set import STARTING_TYPES
 from acd.store.tables import agents, calendars, numbers, phones, queues, types
 from acd.store.write import upsert
@@ -34,6 +38,7 @@ class AllCards:
     phones: tuple[PhoneLine, ...] = ()
     numbers: tuple[NumberLine, ...] = ()
     calendars: tuple[SiteCalendar, ...] = ()
+    levels: tuple[Level, ...] = ()
 
 
 class Cards:
@@ -53,6 +58,7 @@ class Cards:
                 phones=tuple(map(rows.phone_line, await kept.rows_of(connection, phones))),
                 numbers=tuple(map(rows.number_line, await kept.rows_of(connection, numbers))),
                 calendars=tuple(map(rows.site_calendar, await kept.rows_of(connection, calendars))),
+                levels=tuple(map(level_of, await kept.rows_of(connection, levels))),
             )
 
     async def out_of_use(self) -> tuple[AgentCard, ...]:
@@ -105,6 +111,13 @@ class Cards:
             check.check_calendar(calendar, known)
             await upsert(connection, calendars, [rows.calendar_row(calendar)])
 
+    async def save_level(self, *new: Level) -> None:
+        """One or several, all or none."""
+        async with self._checking() as (connection, known):
+            for level in new:
+                check_level(level, known)
+            await upsert(connection, levels, map(level_row, new))
+
     # --- delete: what happened stays on record ---------------------------------------------------------------
 
     async def retire_agent(self, code: str) -> None:
@@ -138,10 +151,14 @@ class Cards:
             kept.must_change(await kept.delete(connection, numbers, did), "number", did)
 
     async def delete_calendar(self, code: str) -> None:
-        """Refused while a queue or a number is open by it."""
+        """Refused while a queue or a number is open by it, or a level counts by it."""
         async with self._checking() as (connection, _):
             _refuse_if_used("calendar", code, await kept.users_of_calendar(connection, code))
             kept.must_change(await kept.delete(connection, calendars, code), "calendar", code)
+
+    async def delete_level(self, code: str) -> None:
+        async with self._checking() as (connection, _):
+            kept.must_change(await kept.delete(connection, levels, code), "level", code)
 
     @asynccontextmanager
     async def _checking(self) -> AsyncIterator[tuple[AsyncConnection, Known]]:

@@ -47,6 +47,7 @@ class Known:
     phones: Collection[str] = ()
     types: Collection[TypeCard] = ()
     calendars: Collection[str] = ()
+    levels: Collection[str] = ()
 
 
 def check_agent(card: AgentCard, known: Known) -> None:

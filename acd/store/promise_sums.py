@@ -19,6 +19,8 @@ from acd.store.database import Database
 from acd.store.promise_tables import promises
 
 _p: Final = promises.c
+_Way = tuple[ColumnElement[Any], list[ColumnElement[bool]], Sequence[ColumnElement[int]]]
+"""When it was decided, what else must hold, and what it counts as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _summed(
     end = begin + length * count
     late = sa.case((_p.kept.is_not(None), 1), else_=0)
     one, none = sa.literal(1), sa.literal(0)
-    ways = (
+    ways: tuple[_Way, ...] = (
         (_p.kept, [_p.broken.is_(None)], (one, none, none, none, none)),
         (_p.broken, [], (none, one, late, none, sa.func.coalesce(_p.credit, 0))),
         (_p.dropped, [_p.broken.is_(None)], (none, none, none, one, none)),

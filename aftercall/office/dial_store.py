@@ -30,6 +30,7 @@ class DialStore:
             phones=cards.phones,
             numbers=cards.numbers,
             calendars=cards.calendars,
+            levels=cards.levels,
             campaigns=await self._campaigns.all(),
             trunks=await self._trunks.all(),
         )

@@ -19,6 +19,8 @@ from acd.core.heard import (
     CalendarSet,
     CalendarUnset,
     Heard,
+    LevelSet,
+    LevelUnset,
     PhoneSet,
     PhoneUnset,
     QueueSet,
@@ -26,21 +28,24 @@ from acd.core.heard import (
     TypeSet,
     TypeUnset,
 )
+from acd.core.level import Level
 from acd.core.lines import NumberLine, PhoneLine, QueueLine
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store import check
 from acd.store.cards import Cards
 from acd.store.check import Known
+from acd.store.check_level import check_level
 from acd.store.errors import BadCard
 from aftercall.office import in_use
 from aftercall.office.everything import Everything
 from aftercall.office.ports import WholeQueue
+from aftercall.office.promising import check_calendar_promises, check_level_hours, check_queue_hours
 from dialer.core.cards import CampaignCard
 
 log = structlog.get_logger(__name__)
-Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine | SiteCalendar
-One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine, SiteCalendar)
+Coded = AgentCard | QueueCard | QueueLine | TypeCard | PhoneLine | NumberLine | SiteCalendar | Level
+One = TypeVar("One", AgentCard, QueueCard, QueueLine, TypeCard, PhoneLine, NumberLine, SiteCalendar, Level)
 
 
 def code_of(card: Coded) -> str:
@@ -64,6 +69,7 @@ def known(cards: Everything) -> Known:
         phones=[line.code for line in cards.phones],
         types=cards.types,
         calendars=[one.code for one in cards.calendars],
+        levels=[level.code for level in cards.levels],
     )
 
 
@@ -112,6 +118,7 @@ class Queues:
 
     def check(self, card: WholeQueue, cards: Everything) -> None:
         check.check_queue(card.card, card.line, known(cards))
+        check_queue_hours(card.card.code, card.card.calendar, cards)
         for campaign in cards.campaigns:
             if campaign.code == card.code:
                 _check_theirs(campaign, card.card)
@@ -268,7 +275,8 @@ def living(one: SiteCalendar, at: Moment) -> Calendar:
 
 def users_of_calendar(cards: Everything, code: str) -> list[str]:
     queues = [f"queue {card.code}" for card in cards.queues if card.calendar == code]
-    return queues + [f"number {line.did}" for line in cards.numbers if line.calendar == code]
+    levels = [f"level {level.code}" for level in cards.levels if level.calendar == code]
+    return queues + levels + [f"number {line.did}" for line in cards.numbers if line.calendar == code]
 
 
 class Calendars:
@@ -286,6 +294,7 @@ class Calendars:
             calendar_of(card.card, years_around(0))
         except CalendarError as bad:
             raise BadCard(bad.field, card.card.zone, bad.why, bad.remedy) from bad
+        check_calendar_promises(card, cards)
 
     async def save(self, cards: Cards, card: SiteCalendar) -> None:
         await cards.save_calendar(card)
@@ -309,9 +318,45 @@ class Calendars:
         return ""
 
 
+class Levels:
+    """What runs is computed anew when a level is changed or removed."""
+
+    what = "level"
+    remedy = ""
+
+    def all_of(self, cards: Everything) -> dict[str, Level]:
+        return {level.code: level for level in cards.levels}
+
+    def check(self, card: Level, cards: Everything) -> None:
+        check_level(card, known(cards))
+        check_level_hours(card, cards)
+
+    async def save(self, cards: Cards, *new: Level) -> None:
+        await cards.save_level(*new)
+
+    async def delete(self, cards: Cards, code: str) -> None:
+        await cards.delete_level(code)
+
+    def put(self, cards: Everything, card: Level) -> Everything:
+        return replace(cards, levels=put(cards.levels, card))
+
+    def drop(self, cards: Everything, code: str) -> Everything:
+        return replace(cards, levels=drop(cards.levels, code))
+
+    def told(self, floor: Floor, new: Level, at: Moment) -> Sequence[Heard]:
+        return [LevelSet(at, new)]
+
+    def untold(self, cards: Everything, old: Level, at: Moment) -> Sequence[Heard]:
+        return [LevelUnset(at, old.code)]
+
+    def in_use(self, floor: Floor, code: str) -> str:
+        return ""
+
+
 AGENTS: Final = Agents()
 QUEUES: Final = Queues()
 TYPES: Final = Types()
 PHONES: Final = Phones()
 NUMBERS: Final = Numbers()
 CALENDARS: Final = Calendars()
+LEVELS: Final = Levels()

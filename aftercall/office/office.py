@@ -13,7 +13,8 @@ import structlog
 from acd.core.calendar_card import SiteCalendar, card_of, table_of
 from acd.core.calendar_fields import CalendarError
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
-from acd.core.heard import AgentSet, Heard, QueueSet, TypeSet
+from acd.core.heard import AgentSet, Heard, LevelSet, QueueSet, TypeSet
+from acd.core.level import Level
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
 from acd.core.moment import Moment
 from acd.store.cards import AllCards, Cards
@@ -127,6 +128,9 @@ class Office:
 
         return await self.save(nouns.CALENDARS, code, make)
 
+    async def change_level(self, code: str, changes: Changes) -> Saved[Level]:
+        return await self.save(nouns.LEVELS, code, lambda old: replace(old or Level(code), **changes))
+
     async def set_pin(self, agent: str, pin: str | None) -> None:
         """None takes it away. Hashing runs in a thread."""
         await self.one(nouns.AGENTS, agent)
@@ -229,6 +233,7 @@ def _by_campaigns(what: str, code: str, cards: Everything) -> str:
 def opening(cards: AllCards, at: Moment) -> list[Heard]:
     """What a floor that opens hears first: calendars before the queues, types and queues before the agents who need them."""
     heard = calendars_heard(cards, at)
+    heard += [LevelSet(at, level) for level in cards.levels]
     heard += [TypeSet(at, card) for card in cards.types]
     heard += [QueueSet(at, card) for card in cards.queues]
     heard += [AgentSet(at, card) for card in cards.agents]
