@@ -32,6 +32,7 @@ from acd.desk import Desk, Took
 from acd.store.cards import AllCards, Cards
 from acd.store.database import Database, open_database
 from acd.store.encode import decode
+from acd.store.items import ItemStore
 from acd.store.journal import Journal
 from acd.store.migrate import migrate_when_there
 from acd.store.pins import Pins
@@ -51,6 +52,9 @@ from aftercall.hooks.desk import HookDesk
 from aftercall.hooks.happened import queues_of
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
+from aftercall.items.desk import ItemDesk
+from aftercall.items.shelf import AttachmentShelf
+from aftercall.items.threads import Threads
 from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
@@ -149,7 +153,8 @@ class Daemon:
         self.hub = Hub()
         self.live = Live(self.hub, site.run)
         self.vitals = Vitals(lambda: self.journal.spooled, lambda: self.exchange.daily.version)
-        ears: list[Ear] = [self.publisher, self.hub, self.live, self.vitals.tally]
+        self.threads = Threads()
+        ears: list[Ear] = [self.publisher, self.hub, self.live, self.vitals.tally, self.threads]
         self.teller = Teller(site, ears, restored.last_seq)
         self.exchange = Exchange(
             self._door(),
@@ -162,6 +167,7 @@ class Daemon:
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
         self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
         self.foreman = self._foreman()
+        self.items = self._item_desk()
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
         dial_store = DialStore(self.database)
@@ -241,6 +247,12 @@ class Daemon:
             known=self._queue_codes,
         )
 
+    def _item_desk(self) -> ItemDesk:
+        shelf = AttachmentShelf(self.settings.state_dir / "attachments")
+        shelf.open()
+        store = ItemStore(self.database, self.settings.site, self._hear, self.clock.now)
+        return ItemDesk(store, self.database, self.settings.site, self.desk, shelf)
+
     async def _queue_codes(self) -> list[str]:
         return [card.code for card in (await self.office.all()).queues]
 
@@ -277,6 +289,8 @@ class Daemon:
                 self.database, lambda: self.dialing.desk.room, lambda: self.desk.floor, self.clock.now
             ),
             pace=self.campaigns.pace,
+            items=self.items,
+            threads=self.threads,
         )
 
     def _parts(self) -> list[PartNow]:
@@ -373,7 +387,7 @@ class Daemon:
             log.warning("asterisk was not told that we are ready; its janitor will see to it", why=str(error))
 
     def _told(self, took: Took) -> None:
-        self.journal.put(took.facts, took.agents)
+        self.journal.put(took.facts, took.agents, took.items)
         self.teller.step(took.before, took.after, took.facts, took.at)
         self.dialing.desk.overhear(took.facts)
         if any(isinstance(fact, LinkChanged) for fact in took.facts):

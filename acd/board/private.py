@@ -38,10 +38,10 @@ def under(rule: Rule, told: Telling[Form]) -> Telling[Form]:
 
 
 def _changed(rule: Rule, values: Values) -> Values:
-    """Who calls stands in an agent's `call`, in a queue's `callers`, and in an event's `data`."""
+    """Who calls stands in an agent's `call`, in a queue's `callers`, and in an event's `data`; who writes in an item's `customer`."""
     found: Values = {
         place: _ruled(rule, values[place])
-        for place in ("call", "data")
+        for place in ("call", "customer", "data")
         if isinstance(values.get(place), dict)
     }
     if "callers" in values:

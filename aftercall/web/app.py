@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from aftercall.screens import api_docs, pages
 from aftercall.web import (
     agents,
+    attachments,
     attempts,
     audit,
     calendars,
@@ -16,6 +17,7 @@ from aftercall.web import (
     calls,
     campaigns,
     contacts,
+    customers,
     days,
     do_not_call,
     doors,
@@ -23,6 +25,7 @@ from aftercall.web import (
     errors,
     floor,
     hooks,
+    items,
     lists,
     loads,
     me,
@@ -81,6 +84,9 @@ def make_app(service: Service) -> FastAPI:
         agents,
         wishes,
         calls,
+        items,
+        attachments,
+        customers,
         attempts,
         callbacks,
         previews,

@@ -23,6 +23,8 @@ TAGS: Final[Mapping[str, str]] = {
     "wishes": "What is wished of an agent: answered when Asterisk confirmed it, refused with the reason, or unknown after 5 s.",
     "agents": "Agents: who they are, where they take calls.",
     "calls": "What an agent does with the call he is in: hold, transfer, consult, join, hang up.",
+    "items": "Chats and tickets: brought, offered, accepted, written in, solved. What is brought is on record before it is answered.",
+    "customers": "Customers: who they are, and all calls, chats and tickets with one.",
     "days": "An agent's day: intervals, sums, corrections.",
     "queues": "Queues: how they ring, wait, overflow, and how long the aftercall is.",
     "types": "Work and break types.",

@@ -15,6 +15,8 @@ from starlette.types import Scope
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
 from aftercall.contacts.by_hand import NotDialled
+from aftercall.items.desk import Closed
+from aftercall.items.shelf import TooLarge as TooLargeAttachment
 from aftercall.loading.desk import NotNow
 from aftercall.loading.receive import DiskFull, TooLarge
 from aftercall.office import (
@@ -52,6 +54,8 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
     TooOften: 429,
     NotNow: 409,
     TooLarge: 413,
+    TooLargeAttachment: 413,
+    Closed: 409,
     DiskFull: 507,
 }
 LONGEST: Final = 120
@@ -75,6 +79,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_body)
     app.add_exception_handler(BadCard, _on_card)
     app.add_exception_handler(OfficeError, _on_office)
+    app.add_exception_handler(Closed, _on_closed)
     app.add_exception_handler(WrongForm, _on_form)
     app.add_exception_handler(Barred, _on_barred)
     for what in (404, 405, HTTPException):
@@ -115,6 +120,14 @@ async def _on_office(request: Request, error: Any) -> Response:
     if isinstance(error, TooOften):
         refused.headers["Retry-After"] = str(error.wait)
     return refused
+
+
+async def _on_closed(request: Request, closed: Any) -> Response:
+    """With the next opening, for whoever shows it."""
+    body = ErrorBody(
+        error=Wrong(code=closed.code, why=closed.why, field="queue", remedy=closed.remedy), opens=closed.opens
+    )
+    return Response(body.model_dump_json(exclude_none=True), status_code=409, media_type="application/json")
 
 
 async def _on_barred(request: Request, error: Any) -> Response:

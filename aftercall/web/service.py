@@ -20,6 +20,8 @@ from aftercall.contacts import ContactDesk
 from aftercall.contacts.by_hand import ByHand
 from aftercall.contacts.cabinet import Cabinet
 from aftercall.hooks.desk import HookDesk
+from aftercall.items.desk import ItemDesk
+from aftercall.items.threads import Threads
 from aftercall.loading.desk import LoadDesk
 from aftercall.office import DialOffice, Office
 from aftercall.people.audit import Trail
@@ -46,7 +48,8 @@ class Service:
     """`parts`: how Asterisk, the database and the broker stand now. `zone`: whose midnight begins an agent's day.
     `shelf`: the folder of the recordings, where it can be looked into. `owner`: uid of the system user for whom the
     floor is open, besides root. `pulse`: how fast each campaign dials, `pace`: how it went in the last hour. `loads`: files of
-    contacts that are brought, `cabinet`: contacts that are kept."""
+    contacts that are brought, `cabinet`: contacts that are kept. `items`: chats, tickets and customers, `threads`: who listens to what
+    is written in them."""
 
     desk: Desk
     office: Office
@@ -75,6 +78,8 @@ class Service:
     cabinet: Cabinet = field(kw_only=True)
     pace: PaceHistory = field(default_factory=PaceHistory)
     by_hand: ByHand = field(kw_only=True)
+    items: ItemDesk = field(kw_only=True)
+    threads: Threads = field(kw_only=True)
 
     @property
     def people(self) -> People:

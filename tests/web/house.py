@@ -24,6 +24,7 @@ from acd.core.moment import DAY
 from acd.desk import Desk, Took
 from acd.store.cards import Cards
 from acd.store.database import Database, open_database
+from acd.store.items import ItemStore
 from acd.store.journal import Journal
 from acd.store.migrate import migrate
 from acd.store.pins import Pins
@@ -36,6 +37,9 @@ from aftercall.hooks.address import Rules as HookRules
 from aftercall.hooks.desk import HookDesk
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
+from aftercall.items.desk import ItemDesk
+from aftercall.items.shelf import AttachmentShelf
+from aftercall.items.threads import Threads
 from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
@@ -104,9 +108,10 @@ class FakeSwitch:
 
     def check(self, before: Everything, after: Everything) -> bool:
         try:
-            return wanted(before) != wanted(after)
+            at = now()
+            return wanted(before, at) != wanted(after, at)
         except NotForAsterisk:
-            wanted(after)
+            wanted(after, now())
             return True
 
     async def apply(self, cards: Everything) -> Sequence[str]:
@@ -120,7 +125,8 @@ class FakeSwitch:
     async def drift(self, cards: Everything) -> Sequence[str]:
         if self.trouble is not None:
             raise self.trouble
-        return [] if wanted(cards) == wanted(self.cards) else ["acd_queues.conf: differs"]
+        at = now()
+        return [] if wanted(cards, at) == wanted(self.cards, at) else ["acd_queues.conf: differs"]
 
 
 @dataclass
@@ -207,14 +213,15 @@ async def house(
         switch, hub, cards = FakeSwitch(), Hub(kept), Cards(database)
         site = Site("main", "0.1.0", now(), numbers=True)
         live = Live(hub, site.run)
-        teller = Teller(site, [hub, live])
+        threads = Threads()
+        teller = Teller(site, [hub, live, threads])
         sender = Sender(HookRules(LOOPBACK), now, 2.0)
         hooks = HookDesk(HookStore(database, "main"), sender, DAY, known=lambda: _queues(cards))
         journal = Journal(database, folder, written=hooks.written)
         await journal.open()
 
         def told(took: Took) -> None:
-            journal.put(took.facts, took.agents)
+            journal.put(took.facts, took.agents, took.items)
             teller.step(took.before, took.after, took.facts, took.at)
             dialer.overhear(took.facts)
 
@@ -231,6 +238,7 @@ async def house(
         )
         campaigns = CampaignTeller(teller, "main", lambda: dialer.room, lambda: desk.floor, now)
         office = Office(cards, Pins(database), desk, switch, store)
+        shelf = AttachmentShelf(folder / "attachments")
         dialing = DialOffice(office, store, desk, dialer)
         foreman = Foreman(UploadShelf(folder / "uploads"), f"sqlite:///{folder}/floor.db", 7, now)
         stack.push_async_callback(dialing.close)
@@ -255,6 +263,8 @@ async def house(
             cabinet=Cabinet(database, now),
             by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
+            items=ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf),
+            threads=threads,
         )
         runs = (
             desk.run(),

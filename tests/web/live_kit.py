@@ -26,6 +26,17 @@ def queue(code: str, text: str = "", number: str | None = None) -> Telling[Told]
     return Telling(Told, {"code": code, "text": text, "callers": callers})
 
 
+def item(
+    id: str, queue: str = "sales", stage: str = "waiting", agent: str | None = None, **more: Any
+) -> Telling[Told]:
+    """`offered`: to this agent."""
+    offered = more.get("offered")
+    values = {"id": id, "queue": queue, "stage": stage, "agent": agent, "customer": {"id": 7, "name": "Jan"}}
+    return Telling(
+        Told, values | {"offered": offered and {"agent": offered}, "subject": more.get("subject", "")}
+    )
+
+
 def press(kept_gone: int = 2000) -> Press:
     return Press(Ledger(kept_gone), RUN)
 
@@ -50,6 +61,7 @@ class Client:
     """As a screen does it: a snapshot replaces, a delta changes, nothing else is known."""
 
     boards: dict[str, dict[str, Any]] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
     daemon: Any = None
     run: str = ""
     seq: int | None = None
@@ -61,12 +73,16 @@ class Client:
         if frame["kind"] == "snapshot":
             self.run = frame["run"]
             self.boards = {noun: _by_code(frame[noun]) for noun in ("agents", "queues", "campaigns")}
+            self.items = {one["id"]: one for one in frame["items"]}
             self.daemon = frame["daemon"]
         elif frame["kind"] == "delta":
             for noun, boards in self.boards.items():
                 boards |= _by_code(frame.get(noun, []))
                 for code in frame.get("gone", {}).get(noun, []):
                     boards.pop(code, None)
+            self.items |= {one["id"]: one for one in frame.get("items", [])}
+            for item in frame.get("gone", {}).get("items", []):
+                self.items.pop(item, None)
             self.daemon = frame.get("daemon", self.daemon)
         self.seq = frame.get("seq", self.seq)
 

@@ -8,12 +8,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acd.core.scene import Floor
 from aftercall.people.rights import Asker, Role
-from aftercall.web.live.ledger import AGENTS, CAMPAIGNS, QUEUES
-from aftercall.web.live.press import DAEMON
+from aftercall.web.live.eyes import of_agent, of_reach
+from aftercall.web.live.ledger import AGENTS, CAMPAIGNS, ITEMS, QUEUES
+from aftercall.web.live.press import DAEMON, Press
 from aftercall.web.live.session import BEAT
 from aftercall.web.live.view import View
-from tests.web.live_kit import Client, agent, parsed, press, queue, start, whole
+from tests.web.live_kit import Client, agent, item, parsed, press, queue, start, whole
 
 SALES = View(reach=frozenset({"sales"}), numbers=False, agent="1001")
 VIEWS = (
@@ -131,11 +133,11 @@ def test_whoever_changes_his_role_sees_with_other_eyes() -> None:
     session = start(it, SALES)
     session.frames(0)
     by = Asker("rita", frozenset({Role.SUPERVISOR}))
-    (me,) = parsed(session.turn(View.of(by), {"name": "rita"}, 7))
+    (me,) = parsed(session.turn(View.of(by, Floor()), {"name": "rita"}, 7))
     assert me == {"kind": "me", "at_ms": 7, "name": "rita"}
     (anew,) = parsed(session.frames(8))
     assert (anew["kind"], anew["agents"][0]["call"]["number"]) == ("snapshot", "+48501502503")
-    session.turn(View.of(by), {"name": "rita"}, 9)
+    session.turn(View.of(by, Floor()), {"name": "rita"}, 9)
     assert session.frames(9) == []
 
 
@@ -236,3 +238,92 @@ def test_nothing_grows_with_what_happened(steps: list[Any]) -> None:
             case "hint", code:
                 it.ledger.hint(code, "day")
     assert len(it.ledger.after(-1)) <= len(CODES) + 3 + len(CODES)
+
+
+# --- chats and tickets -------------------------------------------------------------------------------------------
+
+ANNA = View(reach=None, numbers=False, agent="1001", eyes=of_agent("1001", ["sales"]))
+JAN = View(reach=None, numbers=False, agent="1002", eyes=of_agent("1002", ["sales", "help"]))
+RITA = View(reach=frozenset({"sales"}), eyes=of_reach({"sales"}))
+CHIEF = View(eyes=None)
+ITEM_VIEWS = (ANNA, JAN, RITA, CHIEF, View(numbers=False))
+
+
+def test_items_are_shown_to_whom_they_concern() -> None:
+    """What waits to the queue's agents, what is offered or taken to that agent, all within reach to who steers, nothing to others."""
+    it = press()
+    it.ledger.put(ITEMS, "c1", item("c1"))
+    it.ledger.put(ITEMS, "c2", item("c2", stage="open", agent="1002"))
+    it.ledger.put(ITEMS, "t3", item("t3", queue="help"))
+    it.ledger.put(ITEMS, "t4", item("t4", queue="help", stage="offered", offered="1001"))
+    found = [sorted(shown(it, view)) for view in ITEM_VIEWS]
+    assert found == [["c1", "t4"], ["c1", "c2", "t3", "t4"], ["c1", "c2"], ["c1", "c2", "t3", "t4"], []]
+
+
+def test_names_of_customers_are_for_who_serves_them() -> None:
+    """Of what only waits an agent is not told who wrote; of what he has or is offered he is."""
+    it = press()
+    it.ledger.put(ITEMS, "c1", item("c1"))
+    it.ledger.put(ITEMS, "c2", item("c2", stage="offered", offered="1001"))
+    it.ledger.put(ITEMS, "c3", item("c3", stage="open", agent="1001"))
+    names = [board["customer"]["name"] for board in shown(it, ANNA).values()]
+    assert names == [None, "Jan", "Jan"]
+    assert {board["customer"]["name"] for board in shown(it, RITA).values()} == {"Jan"}
+
+
+def test_what_another_took_is_gone_once() -> None:
+    """It leaves the screens of those who could have taken it; they hear nothing more of it, until it waits again."""
+    it = press()
+    it.ledger.put(ITEMS, "c1", item("c1"))
+    anna, rita = start(it, ANNA), start(it, RITA)
+    anna.frames(0), rita.frames(0)
+    it.ledger.put(ITEMS, "c1", item("c1", stage="open", agent="1002"))
+    (frame,) = parsed(anna.frames(1))
+    assert (frame["gone"], "items" in frame) == ({"items": ["c1"]}, False)
+    it.ledger.put(ITEMS, "c1", item("c1", stage="open", agent="1002", subject="more"))
+    assert anna.frames(2) == []
+    assert parsed(rita.frames(2))[0]["items"][0]["subject"] == "more"
+    it.ledger.put(ITEMS, "c1", item("c1"))
+    assert [one["id"] for one in parsed(anna.frames(3))[0]["items"]] == ["c1"]
+    it.ledger.remove(ITEMS, "c1")
+    assert parsed(anna.frames(4))[0]["gone"] == parsed(rita.frames(4))[0]["gone"] == {"items": ["c1"]}
+
+
+def test_the_floor_told_anew_leaves_items_alone() -> None:
+    """Its whole board is of agents, queues and campaigns."""
+    it = press()
+    it.ledger.put(ITEMS, "c1", item("c1"))
+    it.ledger.replace({})
+    assert list(shown(it, CHIEF)) == ["c1"]
+
+
+MOVES = st.tuples(
+    st.sampled_from(["c1", "c2", "t3"]),
+    st.sampled_from(["waiting", "offered", "open", "gone"]),
+    st.sampled_from(["sales", "help"]),
+    st.sampled_from(["1001", "1002"]),
+)
+
+
+@given(st.lists(st.tuples(MOVES, st.sets(st.integers(0, 4))), max_size=30))
+@settings(max_examples=200)
+def test_what_is_sent_of_items_adds_up(steps: list[tuple[tuple[str, str, str, str], set[int]]]) -> None:
+    """However seldom somebody looks, in the end he holds what somebody who comes now is shown; nobody is sent what is not his."""
+    it = press()
+    there = [(view, start(it, view), Client()) for view in ITEM_VIEWS]
+    for (code, stage, place, who), looking in [*steps, (("c9", "gone", "sales", "1001"), set(range(5)))]:
+        if stage == "gone":
+            it.ledger.remove(ITEMS, code)
+        else:
+            agent, offered = who if stage == "open" else None, who if stage == "offered" else None
+            it.ledger.put(ITEMS, code, item(code, place, stage, agent, offered=offered))
+        for number in looking:
+            view, session, client = there[number]
+            client.take_all(session.frames(0))
+            assert client.items == shown(it, view)
+
+
+def shown(it: Press, view: View) -> dict[str, Any]:
+    client = Client()
+    client.take(it.snapshot(view, 0))
+    return client.items

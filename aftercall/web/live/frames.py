@@ -8,8 +8,9 @@ from pydantic import Field
 from pydantic.json_schema import models_json_schema
 
 from acd.board.fields import Text
-from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from acd.board.models import AgentBoard, DaemonBoard, ItemBoard, QueueBoard
 from aftercall.web.answers import Answer
+from aftercall.web.item_answers import MessageItem
 from aftercall.web.people_answers import MeItem
 from dialer.board.models import CampaignBoard
 
@@ -21,11 +22,12 @@ class LiveFrame(Answer):
 
 
 class Gone(Answer):
-    """Codes of what is no more."""
+    """Codes of what is no more; of items also those that the asker may not see any more."""
 
     agents: tuple[Text, ...] = ()
     queues: tuple[Text, ...] = ()
     campaigns: tuple[Text, ...] = ()
+    items: tuple[Text, ...] = ()
 
 
 class LiveSnapshot(LiveFrame):
@@ -37,6 +39,7 @@ class LiveSnapshot(LiveFrame):
     agents: tuple[AgentBoard, ...]
     queues: tuple[QueueBoard, ...]
     campaigns: tuple[CampaignBoard, ...]
+    items: tuple[ItemBoard, ...]
     daemon: DaemonBoard | None
 
 
@@ -48,6 +51,7 @@ class LiveDelta(LiveFrame):
     agents: tuple[AgentBoard, ...] = ()
     queues: tuple[QueueBoard, ...] = ()
     campaigns: tuple[CampaignBoard, ...] = ()
+    items: tuple[ItemBoard, ...] = ()
     gone: Gone = Gone()
     daemon: DaemonBoard | None = None
 
@@ -74,13 +78,47 @@ class LiveEvent(LiveFrame):
     event: dict[str, Any]
 
 
+class LiveOpen(LiveFrame):
+    """The answer to `{"open": [ids]}`: the threads that the asker may read; what is written there from now on comes."""
+
+    kind: Literal["open"] = "open"
+    items: tuple[Text, ...]
+
+
+class LiveMessage(LiveFrame):
+    """Something was written in an open thread. `message` null: ask for the thread again."""
+
+    kind: Literal["message"] = "message"
+    item: Text
+    message: MessageItem | None
+
+
+class LiveTyping(LiveFrame):
+    """Somebody is writing in an open thread: `agent`, or the customer. It holds for a few seconds."""
+
+    kind: Literal["typing"] = "typing"
+    item: Text
+    by: Literal["customer", "agent", "system"]
+    agent: Text | None
+
+
 class LiveMe(LiveFrame, MeItem):
     """The asker's own rights changed; the rest is as `GET /me` answers. If he sees other things now, a snapshot follows."""
 
     kind: Literal["me"] = "me"
 
 
-FRAMES: Final = (LiveSnapshot, LiveDelta, LiveBeat, LiveDesk, LiveEvent, LiveMe)
+FRAMES: Final = (
+    LiveSnapshot,
+    LiveDelta,
+    LiveBeat,
+    LiveDesk,
+    LiveEvent,
+    LiveOpen,
+    LiveMessage,
+    LiveTyping,
+    LiveMe,
+)
 
 
 def schemas() -> dict[str, Any]:

@@ -7,13 +7,14 @@ stands now. So somebody slow costs no memory, and a cut is healed the same way a
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from acd.board.private import shortened, under
 from acd.board.telling import Telling
+from aftercall.web.live import eyes
 
 Board = Telling[Any]
 Key = tuple[str, str]
@@ -22,7 +23,9 @@ Key = tuple[str, str]
 AGENTS: Final = "agents"
 QUEUES: Final = "queues"
 CAMPAIGNS: Final = "campaigns"
-NOUNS: Final = (AGENTS, QUEUES, CAMPAIGNS)
+ITEMS: Final = "items"
+FLOOR: Final = (AGENTS, QUEUES, CAMPAIGNS)
+NOUNS: Final = (*FLOOR, ITEMS)
 DESK: Final = "desk"
 """Not shown itself: what an agent has to ask for again; its code is the agent's, its board nothing."""
 PLANNERS: Final = ""
@@ -32,13 +35,16 @@ KEPT_GONE: Final = 2000
 
 @dataclass(frozen=True)
 class Entry:
-    """`seq`: the change that made it so. `board` None: it is no more. `what`: of the agent's desk."""
+    """`seq`: the change that made it so. `board` None: it is no more. `what`: of the agent's desk. Of an item `eyes`: who sees it now,
+    and `left`: who saw it before, and since which change not any more."""
 
     seq: int
     noun: str
     code: str
     board: Board | None
     what: str = ""
+    eyes: frozenset[str] = frozenset()
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def text(self) -> str:
@@ -79,8 +85,8 @@ class Ledger:
             del self._log[old]
 
     def replace(self, boards: dict[Key, Board]) -> None:
-        """Of agents, queues and campaigns these, and no others."""
-        old = [(one.noun, one.code) for one in self if one.noun in NOUNS]
+        """Of agents, queues and campaigns these, and no others; items stay."""
+        old = [(one.noun, one.code) for one in self if one.noun in FLOOR]
         for noun, code in old:
             if (noun, code) not in boards:
                 self.remove(noun, code)
@@ -111,5 +117,14 @@ class Ledger:
 
     def _enter(self, key: tuple[str, ...], noun: str, code: str, board: Board | None, what: str = "") -> None:
         self.seq += 1
-        self._log[key] = Entry(self.seq, noun, code, board, what)
+        seen, left = self._eyes(key, board) if noun == ITEMS else (frozenset(), {})
+        self._log[key] = Entry(self.seq, noun, code, board, what, seen, left)
         self._log.move_to_end(key)
+
+    def _eyes(self, key: tuple[str, ...], board: Board | None) -> tuple[frozenset[str], Mapping[str, int]]:
+        seen = frozenset[str]() if board is None else eyes.of_item(board.values)
+        before = self._log.get(key)
+        if before is None:
+            return seen, {}
+        left = {who: seq for who, seq in before.left.items() if who not in seen}
+        return seen, left | dict.fromkeys(before.eyes - seen, self.seq)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from acd.core.moment import Moment
-from aftercall.web.live.ledger import DESK, NOUNS, Entry, Ledger
+from aftercall.web.live.ledger import DESK, ITEMS, NOUNS, Entry, Ledger
 from aftercall.web.live.view import View
 
 DAEMON: Final = "daemon"
@@ -67,23 +67,24 @@ class Press:
     def _kept(self, kind: str, view: View, after: int) -> str | None:
         entries = self._after(after)
         special = view.agent if any(map(view.differs, (one for one in entries if one.board))) else None
-        key = (kind, after, view.reach, view.numbers, special)
+        items = view.eyes if any(one.noun == ITEMS for one in entries) else None
+        key = (kind, after, view.reach, view.numbers, special, items)
         if key in self._written:
             return self._written[key]
-        body = (_snapshot if kind == "snapshot" else _delta)(view, entries)
+        body = _snapshot(view, entries) if kind == "snapshot" else _delta(view, entries, after)
         if kind == "delta" or special is None:  # a whole floor for one agent alone is not kept
             self._written[key] = body
         return body
 
 
 def _snapshot(view: View, entries: Iterable[Entry]) -> str:
-    standing, _, daemon = _sorted(view, entries)
+    standing, _, daemon = _sorted(view, entries, -1)
     parts = [f'"{noun}":[{",".join(texts)}]' for noun, texts in standing.items()]
     return ",".join([*parts, f'"daemon":{daemon or "null"}'])
 
 
-def _delta(view: View, entries: Iterable[Entry]) -> str | None:
-    changed, gone, daemon = _sorted(view, entries)
+def _delta(view: View, entries: Iterable[Entry], after: int) -> str | None:
+    changed, gone, daemon = _sorted(view, entries, after)
     parts = [f'"{noun}":[{",".join(texts)}]' for noun, texts in changed.items() if texts]
     if lost := {noun: codes for noun, codes in gone.items() if codes}:
         parts.append(f'"gone":{_text(lost)}')
@@ -92,19 +93,22 @@ def _delta(view: View, entries: Iterable[Entry]) -> str | None:
     return ",".join(parts) or None
 
 
-def _sorted(view: View, entries: Iterable[Entry]) -> tuple[dict[str, list[str]], dict[str, list[str]], str]:
-    """Texts by noun, codes of what is gone by noun, the daemon's own board."""
+def _sorted(
+    view: View, entries: Iterable[Entry], after: int
+) -> tuple[dict[str, list[str]], dict[str, list[str]], str]:
+    """Texts by noun, codes by noun of what is gone, or is not his to see any more, and the daemon's own board."""
     texts: dict[str, list[str]] = {noun: [] for noun in NOUNS}
     gone: dict[str, list[str]] = {noun: [] for noun in NOUNS}
     daemon = ""
     for entry in entries:
         if entry.noun == DAEMON:
             daemon = entry.text
-        elif entry.noun != DESK and view.sees(entry):
-            if entry.board is None:
-                gone[entry.noun].append(entry.code)
-            else:
-                texts[entry.noun].append(view.text(entry))
+        elif entry.noun == DESK:
+            continue
+        elif entry.board is not None and view.sees(entry):
+            texts[entry.noun].append(view.text(entry))
+        elif view.loses(entry, after):
+            gone[entry.noun].append(entry.code)
     return texts, gone, daemon
 
 

@@ -15,6 +15,7 @@ from aftercall.people.rights import Asker, Right
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, asker
 from aftercall.web.live.live import TICK, Watcher
+from aftercall.web.live.opened import Opened, asked_open
 from aftercall.web.live.origin import is_ours
 from aftercall.web.live.panels import TAKEN, Open
 from aftercall.web.live.session import Session
@@ -58,24 +59,27 @@ async def live(
     await socket.accept()
     watcher = Watcher()
     wanted = Wanted(after, run, events, "" if panel == "0" else panel, take)
-    reading = asyncio.create_task(_read(socket, watcher), name="live")
+    opened = Opened(house, watcher)
+    reading = asyncio.create_task(_read(socket, watcher, opened), name="live")
     try:
-        await _show(socket, house, watcher, wanted)
+        await _show(socket, house, watcher, wanted, opened)
     except WebSocketDisconnect:
         pass
     finally:
         reading.cancel()
+        opened.close()
 
 
-async def _show(socket: WebSocket, house: Service, watcher: Watcher, wanted: Wanted) -> None:
+async def _show(socket: WebSocket, house: Service, watcher: Watcher, wanted: Wanted, opened: Opened) -> None:
     if house.live.full:
         watcher.close(FULL, "too many screens are open: try again later")
     try:
         by = asker(socket, house, socket.headers.get("x-aftercall-as"))  # type: ignore[arg-type]
         _check(by, wanted)
         with house.live.watched(watcher), _panel(house, by, wanted, watcher):
-            session = house.live.session(View.of(by), wanted.after, wanted.run, wanted.events)
-            await _Screen(socket, house, watcher, session, wanted, by).run()
+            view = View.of(by, house.floor)
+            session = house.live.session(view, wanted.after, wanted.run, wanted.events)
+            await _Screen(socket, house, watcher, session, wanted, by, opened).run()
     except Barred as barred:
         watcher.close(SESSION_OVER if barred.status == 401 else NOT_ALLOWED, barred.why)
     except Open as there:
@@ -112,10 +116,11 @@ def _panel(house: Service, by: Asker, wanted: Wanted, watcher: Watcher) -> Itera
         yield
 
 
-async def _read(socket: WebSocket, watcher: Watcher) -> None:
-    """Nothing is asked over the socket, so what comes is let go by; its end is what matters."""
-    while (await socket.receive())["type"] != "websocket.disconnect":
-        pass
+async def _read(socket: WebSocket, watcher: Watcher, opened: Opened) -> None:
+    """All that is said over the socket is which threads are open; anything else is let go by. Its end is what matters."""
+    while (message := await socket.receive())["type"] != "websocket.disconnect":
+        if (items := asked_open(message.get("text"))) is not None:
+            opened.wanted(items)
     watcher.close(1000, "")
 
 
@@ -129,6 +134,7 @@ class _Screen:
     session: Session
     wanted: Wanted
     by: Asker
+    opened: Opened
     _asked: float = 0.0
 
     async def run(self) -> None:
@@ -136,6 +142,7 @@ class _Screen:
             self.watcher.news.clear()
             await self._send(self._again())
             await self._send(self.session.frames(self.house.desk.now()))
+            await self._send(await self.opened.frames(self.by))
             if not self.session.more:
                 await self.watcher.news.wait()
 
@@ -146,13 +153,15 @@ class _Screen:
             return ()
         self._asked, self.watcher.doubted = at, False
         now = _still(self.house, self.by)
+        view = View.of(now, self.house.floor)
         if now == self.by:
+            self.session.see(view)
             return ()
         _check(now, self.wanted)
         self.by = now
         user = self.house.people.user(now.name)
         me = me_item(now, user).model_dump(mode="json")
-        return self.session.turn(View.of(now), me, self.house.desk.now())
+        return self.session.turn(view, me, self.house.desk.now())
 
     async def _send(self, frames: Sequence[str]) -> None:
         for frame in frames:

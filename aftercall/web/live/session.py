@@ -46,9 +46,13 @@ class Session:
 
     def turn(self, view: View, me: Mapping[str, Any], at: Moment) -> list[str]:
         """His own rights changed: he is told so, and sees everything anew, with other eyes."""
+        self.see(view)
+        return [json.dumps({"kind": "me", "at_ms": at, **me}, ensure_ascii=False)]
+
+    def see(self, view: View) -> None:
+        """With other eyes: everything anew."""
         if view != self._view:
             self._view, self._place = view, None
-        return [json.dumps({"kind": "me", "at_ms": at, **me}, ensure_ascii=False)]
 
     def _floor(self, at: Moment) -> list[str]:
         after, ledger = self._place, self._press.ledger
