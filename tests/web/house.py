@@ -47,6 +47,7 @@ from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, Offi
 from aftercall.office.asterisk import wanted
 from aftercall.office.everything import Everything
 from aftercall.people.reception import open_reception
+from aftercall.reporting.desk import ReportDesk
 from aftercall.settings import Web
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
@@ -261,6 +262,7 @@ async def house(
             live=live,
             loads=LoadDesk(database, foreman, LARGEST_UPLOAD),
             cabinet=Cabinet(database, now),
+            reporting=ReportDesk(f"sqlite:///{folder}/floor.db", folder / "reports"),
             by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
             items=ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf),
