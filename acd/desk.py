@@ -18,6 +18,8 @@ from acd.core.agent import Agent
 from acd.core.facts import Fact, Granted, Kept, Refused, Unknown
 from acd.core.floor import Alarm, Floor, steps
 from acd.core.heard import Heard, TimePassed, Wish
+from acd.core.item import Item
+from acd.core.item_book import ItemBook
 from acd.core.moment import Moment
 from acd.core.orders import Order
 
@@ -29,13 +31,17 @@ BATCH: Final = 200  # events stepped before the loop breathes
 
 @dataclass(frozen=True, slots=True)
 class Took:
-    """What a batch of steps made: the floors before and after, the facts in order, and the agents that changed."""
+    """What a batch of steps made: the floors before and after, the facts in order, the agents that changed, and the items.
+
+    `items`: the last value of each, also of those that left the floor's memory right after.
+    """
 
     before: Floor
     after: Floor
     facts: Sequence[Fact]
     agents: Mapping[str, Agent | None]
     at: Moment
+    items: Mapping[str, Item] = field(default_factory=dict)
 
 
 @dataclass
@@ -58,6 +64,7 @@ class Desk:
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
     _alarm: Alarm = field(default_factory=Alarm)
     _due: Moment | None = None
+    _items: dict[str, Item] = field(default_factory=dict)
 
     def hear(self, event: Heard) -> None:
         """Into the inbox; never blocks."""
@@ -118,7 +125,8 @@ class Desk:
             self.answer(facts)
         if facts or before is not self.floor:
             changed = _changed(before, self.floor)
-            self.told(Took(before, self.floor, facts, changed, self.now()))
+            items, self._items = self._items, {}
+            self.told(Took(before, self.floor, facts, changed, self.now(), items))
 
     def _step(self, events: Sequence[Heard], facts: list[Fact]) -> None:
         before = self.floor
@@ -131,6 +139,9 @@ class Desk:
             lived = self._heeded.pop(id(event), None) if self._heeded else None
             if lived is not None and not lived.done():
                 lived.set_result(None)
+        if self.floor.items is not before.items:
+            changed = ItemBook.of(self.floor.items).changed(ItemBook.of(before.items))
+            self._items |= {id: item for id, item in changed.items() if item is not None}
         if _sets_the_alarm(before, self.floor):
             self._due = self._alarm.next(self.floor)
 
@@ -148,6 +159,7 @@ def _sets_the_alarm(before: Floor, after: Floor) -> bool:
         before.agents is not after.agents
         or before.openings is not after.openings
         or before.promised is not after.promised
+        or before.items is not after.items
     )
 
 

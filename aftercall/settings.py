@@ -172,6 +172,23 @@ class FloorSettings(Part):
         default=False, description="whether an agent is shown that a supervisor hears his call"
     )
     zone: str = Field(default="UTC", description="the site's time zone: when its day begins")
+    chats: int = Field(
+        default=3, ge=0, le=100, description="chats that an agent has open at most, if his card does not say"
+    )
+    tickets: int = Field(
+        default=5,
+        ge=0,
+        le=1000,
+        description="tickets that an agent has open at most, if his card does not say",
+    )
+    ask_again: float = Field(
+        default=30.0,
+        ge=1,
+        description="seconds after which an item that all passed on is offered to them again",
+    )
+    reopen: float = Field(
+        default=0.0, ge=0, description="seconds for which a solved item stays on the screens"
+    )
 
 
 class RecordingSettings(Part):

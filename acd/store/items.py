@@ -189,6 +189,18 @@ class ItemStore:
             self._hear(came)
         return message
 
+    async def set_customer(self, item: str, customer: int, by: str) -> None:
+        """It is of another customer. Raises Away, UnknownItem, UnknownCustomer."""
+        async with self._writing(f"{item} stays as it is") as connection:
+            await _row(connection, item)
+            who = await people.customer(connection, customer)
+            if who is None:
+                raise people.UnknownCustomer(customer)
+            changed = sa.update(items).where(items.c.id == item).values(customer=customer)
+            await connection.execute(changed)
+        whose = (who.id, who.name, who.key or "", who.level)
+        self._hear(heard.ItemSet(self._now(), item, by, customer=whose))
+
     async def mark(self, message: int, state: str, why: str = "", mail_id: str | None = None) -> None:
         """What became of a message that was to leave: sent, or failed and why."""
         values: dict[str, Any] = {"state": state, "why": plain(why)}

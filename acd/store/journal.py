@@ -33,7 +33,7 @@ from acd.core.facts import (
     Refused,
     Unknown,
 )
-from acd.store.batch import Agents, Batch, from_line, make_batch, to_line
+from acd.store.batch import Agents, Batch, Items, from_line, make_batch, to_line
 from acd.store.database import Database
 from acd.store.encode import DecodeError
 from acd.store.errors import FAILURES, SpoolError, is_away, reason
@@ -74,7 +74,7 @@ class Journal:
         self._database = database
         self._spool = Spool(spool_dir / f"{site}.jsonl")
         self._next: int | None = None
-        self._waiting: list[tuple[int, Sequence[Fact], Agents]] = []
+        self._waiting: list[tuple[int, Sequence[Fact], Agents, Items]] = []
         self._hand: Batch | None = None
         self._wake = asyncio.Event()
         self._urgent = asyncio.Event()
@@ -97,15 +97,15 @@ class Journal:
         """Bytes that wait for the database in the spool."""
         return self._spool.size
 
-    def put(self, facts: Sequence[Fact], agents: Agents | None = None) -> int:
+    def put(self, facts: Sequence[Fact], agents: Agents | None = None, items: Items | None = None) -> int:
         """Numbers the facts; returns the first number (the next one when there are no facts). Never blocks.
 
-        `agents`: the new values of the agents that changed with them, None for one who is no more.
+        `agents`: the new values of the agents that changed with them, None for one who is no more; `items` likewise.
         """
         first = self._number()
-        if facts or agents:
+        if facts or agents or items:
             self._next = first + len(facts)
-            self._waiting.append((first, tuple(facts), dict(agents or {})))
+            self._waiting.append((first, tuple(facts), dict(agents or {}), dict(items or {})))
             self._idle.clear()
             self._wake.set()
             if any(isinstance(fact, URGENT) for fact in facts):
@@ -166,15 +166,17 @@ class Journal:
             first = self._waiting[0][0]
             facts: list[Fact] = []
             agents: dict[str, object] = {}
+            items: dict[str, object] = {}
             count = 0
-            for _, more, changed in self._waiting:
+            for _, more, changed, moved in self._waiting:
                 if count and len(facts) + len(more) > GROUP:
                     break
                 facts += more
                 agents |= changed
+                items |= moved
                 count += 1
             del self._waiting[:count]
-            self._hand = make_batch(first, facts, agents)
+            self._hand = make_batch(first, facts, agents, items)
         return self._hand
 
     async def _commit(self, group: list[Batch], spooled: bool = False) -> bool:

@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from acd.core import facts as f
 from acd.store import rows as r
 from acd.store.batch import Batch, merged
+from acd.store.item_projection import item_rows
+from acd.store.item_tables import items
 from acd.store.promise_rows import promise_rows
 from acd.store.promise_tables import promises
 from acd.store.rows import Row
@@ -55,6 +57,8 @@ def _write(connection: Connection, site: str, batch: Batch) -> None:
     _calls(connection, site, batch)
     _put(connection, promises, promise_rows(site, batch.facts, r.plain).values())
     _agents(connection, site, batch)
+    for group in _alike(item_rows(batch)):
+        _change(connection, items, group)
 
 
 async def upsert(connection: AsyncConnection, table: Table, new: Iterable[Row]) -> None:
