@@ -32,6 +32,7 @@ from acd.desk import Desk, Took
 from acd.store.cards import AllCards, Cards
 from acd.store.database import Database, open_database
 from acd.store.encode import decode
+from acd.store.item_restore import heard_of, open_items
 from acd.store.items import ItemStore
 from acd.store.journal import Journal
 from acd.store.migrate import migrate_when_there
@@ -89,7 +90,13 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
         phone_grace=int(settings.floor.phone_grace * 1000),
         tells_listening=settings.floor.tell_listening,
     )
-    states = {code: decode(Agent, value) for code, value in restored.agents}
+        chats=settings.floor.chats,
+        tickets=settings.floor.tickets,
+        ask_again=int(settings.floor.ask_again * 1000),
+        reopen=int(settings.floor.reopen * 1000),
+    states = {
+        code: replace(decode(Agent, value), items=(), offers=()) for code, value in restored.agents
+    }  # what they have comes with the items
     agents = {
         card.code: replace(states[card.code], card=card) if card.code in states else Agent(card, since=at)
         for card in cards.agents
@@ -136,6 +143,7 @@ class Daemon:
         await self.cards.seed()
         cards = await self.cards.all()
         self.clock = Clock(not_before=restored.last_at)
+        self._there = await open_items(self.database, settings.site)
         await self._join(cards, restored)
 
     async def _database_ready(self) -> None:
@@ -167,6 +175,8 @@ class Daemon:
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
         self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
         self.foreman = self._foreman()
+        for event in heard_of(self._there, now()):
+            self.desk.hear(event)
         self.items = self._item_desk()
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
