@@ -60,6 +60,9 @@ def check_agent(card: AgentCard, known: Known) -> None:
     _check_queues([queue for queue, _ in card.queues], known)
     for queue, penalty in card.queues:
         check_range(f"penalty in {queue}", penalty, 0, 1000)
+    for name in ("chats", "tickets"):
+        if (most := getattr(card, name)) is not None:
+            check_range(name, most, 0, 100)
 
 
 def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
@@ -70,7 +73,8 @@ def check_queue(card: QueueCard, line: QueueLine, known: Known) -> None:
     check_range("misses", card.misses, 0, 100)
     for name in ("aftercall", "level"):
         check_range(name, getattr(card, name), 0, DAY)
-    check_range("step", card.step, 1, DAY)
+    for name in ("step", "offer", "offer_ticket"):
+        check_range(name, getattr(card, name), 1, DAY)
     check_range("longest", card.longest, card.aftercall, DAY)
     if line.code != card.code:
         raise BadCard(

@@ -14,7 +14,7 @@ from aftercall.cli.colours import state
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.day import day
 from aftercall.cli.faults import Usage
-from aftercall.cli.fields import given, none, places
+from aftercall.cli.fields import given, none, places, whole
 from aftercall.cli.ranges import codes_of
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import clock, left, moment
@@ -43,6 +43,11 @@ Queues = Annotated[
     typer.Option(
         "--queue", help="A queue, with his penalty there: sales or sales:2. Repeat it; `none`: in none."
     ),
+]
+
+Chats = Annotated[str | None, typer.Option(help="Chats he may have at once; none: as many as the site says.")]
+Tickets = Annotated[
+    str | None, typer.Option(help="Tickets he may have at once; none: as many as the site says.")
 ]
 
 
@@ -93,6 +98,8 @@ def add(
     team: Annotated[str | None, typer.Option(help="His team, for quotas of breaks.")] = None,
     queue: Queues = None,
     language: Annotated[str | None, typer.Option(help="Of his prompts: en, pl, ru, et, es.")] = None,
+    chats: Chats = None,
+    tickets: Tickets = None,
     pin: Annotated[str | None, typer.Option(help="For the log-in at other phones; `-` asks for it.")] = None,
     json: Json = False,
 ) -> None:
@@ -100,11 +107,29 @@ def add(
     if several := codes_of(agent):
         own = given(name=name, pin=pin, phone=None if phone == OWN else phone)
         _add_several(
-            several, own, given(team=team, queues=places(queue), language=language), phone == OWN, json
+            several,
+            own,
+            given(
+                team=team,
+                queues=places(queue),
+                language=language,
+                chats=none(chats, whole),
+                tickets=none(tickets, whole),
+            ),
+            phone == OWN,
+            json,
         )
         return
     phone = agent if phone == OWN else phone
-    body = given(name=name, phone=none(phone), team=team, queues=places(queue), language=language)
+    body = given(
+        name=name,
+        phone=none(phone),
+        team=team,
+        queues=places(queue),
+        language=language,
+        chats=none(chats, whole),
+        tickets=none(tickets, whole),
+    )
     add_new("agents", agent, body, json)
     if pin is not None:
         set_pin(agent, pin)
@@ -132,10 +157,20 @@ def set_(
     team: Annotated[str | None, typer.Option(help="His team.")] = None,
     queue: Queues = None,
     language: Annotated[str | None, typer.Option(help="Of his prompts.")] = None,
+    chats: Chats = None,
+    tickets: Tickets = None,
     json: Json = False,
 ) -> None:
     """Change an agent; what is not given stays."""
-    body = given(name=name, phone=none(phone), team=team, queues=places(queue), language=language)
+    body = given(
+        name=name,
+        phone=none(phone),
+        team=team,
+        queues=places(queue),
+        language=language,
+        chats=none(chats, whole),
+        tickets=none(tickets, whole),
+    )
     change("agents", agent, body, json)
 
 

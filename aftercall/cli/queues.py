@@ -11,7 +11,7 @@ from rich.text import Text
 
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import get, path
-from aftercall.cli.fields import given, none, span, target, whole
+from aftercall.cli.fields import NONE, given, none, span, target, whole
 from aftercall.cli.say import Column, Json, as_json, show
 from aftercall.cli.spans import clock, moment
 
@@ -106,7 +106,21 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any]) -> Callable[.
         say_position: Annotated[bool | None, typer.Option(help="Tell callers their place?")] = None,
         say_wait: Annotated[bool | None, typer.Option(help="Tell callers the expected wait?")] = None,
         say_every: Annotated[str | None, _span("How often.")] = None,
+        calendar: Annotated[
+            str | None, typer.Option(help="The calendar by which it is open; none: always.")
+        ] = None,
         closed: Annotated[str | None, _target("Where callers go while it is closed:")] = None,
+        offer: Annotated[str | None, _span("How long one agent is offered a chat.")] = None,
+        offer_ticket: Annotated[str | None, _span("How long one agent is offered a ticket.")] = None,
+        push_tickets: Annotated[
+            bool | None, typer.Option(help="Are tickets offered, or only pulled with to-solve?")
+        ] = None,
+        chats_when_closed: Annotated[
+            bool | None, typer.Option(help="May chats come outside its hours?")
+        ] = None,
+        pop: Annotated[
+            str | None, typer.Option(help="Screen pop: the page that opens with a call; '': none.")
+        ] = None,
         json: Json = False,
     ) -> None:
         body = given(
@@ -131,6 +145,12 @@ def _saving(save: Callable[[str, str, dict[str, Any], bool], Any]) -> Callable[.
             say_every=span(say_every),
             overflow=none(overflow, target),
             closed=none(closed, target),
+            offer=span(offer),
+            offer_ticket=span(offer_ticket),
+            push_tickets=push_tickets,
+            chats_when_closed=chats_when_closed,
+            pop=pop,
+            calendar="" if calendar == NONE else calendar,
         )
         save("queues", queue, body, json)
 
@@ -149,11 +169,11 @@ def remove(queue: Queue, json: Json = False) -> None:
 
 @app.command("open")
 def open_(queue: Queue, json: Json = False) -> None:
-    """Open a queue: callers wait for its agents."""
+    """Open a queue that was closed by hand: callers wait for its agents, by its calendar if it has one."""
     change("queues", queue, {"open": True}, json)
 
 
 @app.command()
 def close(queue: Queue, json: Json = False) -> None:
-    """Close a queue: callers go to its closed target."""
+    """Close a queue, whatever its calendar says: callers go to its closed target."""
     change("queues", queue, {"open": False}, json)

@@ -64,6 +64,8 @@ class AgentItem(Answer):
     phone: str | None
     queues: tuple[tuple[str, int], ...]
     language: str
+    chats: int | None
+    tickets: int | None
 
 
 class QueueItem(Answer):
@@ -94,6 +96,10 @@ class QueueItem(Answer):
     work: str
     rest: str
     pop: Text
+    offer: int
+    offer_ticket: int
+    push_tickets: bool
+    chats_when_closed: bool
 
 
 class TypeItem(Answer):

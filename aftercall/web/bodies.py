@@ -67,6 +67,10 @@ class AgentBody(Body):
     phone: str | None = Field(default=None, description="his default phone")
     queues: list[Place] = Field(default=[], description="(queue, penalty): where he takes calls, 0 first")
     language: str = Field(default="en", description="of his prompts and type names: en, pl, ru, et, es")
+    chats: int | None = Field(
+        default=None, description="chats he may have at once; null: as many as the site says"
+    )
+    tickets: int | None = Field(default=None, description="tickets, likewise")
 
 
 class QueueBody(Body):
@@ -120,6 +124,12 @@ class QueueBody(Body):
         description="screen pop: the address that opens when a call comes, with {number}, {name}, {call}, {agent}, "
         "{contact}, {queue} and the contact's own fields filled in; empty: none",
     )
+    offer: Span = Field(default=20 * SECOND, description="ms for which one agent is offered a chat")
+    offer_ticket: Span = Field(default=60 * SECOND, description="ms for which one agent is offered a ticket")
+    push_tickets: bool = Field(
+        default=True, description="tickets are offered; false: agents pull them (to-solve)"
+    )
+    chats_when_closed: bool = Field(default=False, description="chats may come outside its hours, too")
 
 
 class TypeBody(Body):

@@ -32,13 +32,17 @@ export const AGENTS = () => ({
   ],
   words: (one) => [one.code, one.name, one.team, one.phone ?? ""],
   called,
-  fresh: () => ({ name: "", team: "", phone: null, queues: [], language: "en" }),
+  fresh: () => ({ name: "", team: "", phone: null, queues: [], language: "en", chats: null, tickets: null }),
   sections: (card, known) => [
     { title: t("Agent"), fields: [
       { name: "name", kind: "text", label: t("Name"), help: t("As colleagues see it; empty: the code.") },
       { name: "team", kind: "text", label: t("Team"), help: t("Whose quotas of breaks he shares.") },
       { name: "phone", kind: "select", label: t("Default phone"), nullable: true, all: t("None: he says which at log-in"), options: phoneChoices(card, known.phones) },
       { name: "language", kind: "select", label: t("Language of prompts"), options: languages() },
+    ] },
+    { title: t("Chats and tickets"), fields: [
+      { name: "chats", kind: "number", label: t("Chats at once"), nullable: true, help: t("Empty: as many as everybody.") },
+      { name: "tickets", kind: "number", label: t("Tickets at once"), nullable: true, help: t("Empty: as many as everybody.") },
     ] },
     { title: t("Queues"), fields: [
       { name: "queues", kind: "places", label: t("Where he takes calls"), wide: true, options: choices(known.queues), help: t("Level 0 is rung first. Campaigns are here too: he logs in to them himself.") },

@@ -31,7 +31,7 @@ export const QUEUES = () => ({
   words: (one) => [one.code, one.name],
   called,
   fresh: () => ({ name: "", weight: 0, aftercall: 30_000, step: 30_000, longest: 300_000, early: true, disposition: false, misses: 1, level: 20_000, strategy: "rrmemory", ring: 20_000,
-    max_wait: null, max_length: 0, overflow: null, recording: false, music: "default", say_position: false, say_wait: false, say_every: 60_000, open: true, closed: null, retention: null, pop: "" }),
+    max_wait: null, max_length: 0, overflow: null, recording: false, music: "default", say_position: false, say_wait: false, say_every: 60_000, open: true, closed: null, retention: null, pop: "", offer: 20_000, offer_ticket: 60_000, push_tickets: true, chats_when_closed: false }),
   demanded: (card) => ({ aftercall: card.aftercall }),
   sections: (card, known) => [
     { title: t("Queue"), fields: [
@@ -61,6 +61,12 @@ export const QUEUES = () => ({
     { title: t("Closed"), fields: [
       { name: "open", kind: "check", label: t("Open") },
       { name: "closed", kind: "target", label: t("Where callers go while it is closed"), nullable: true, all: t("Nowhere: the call ends"), options: others(card, known), phones: choices(known.phones) },
+    ] },
+    { title: t("Chats and tickets"), fields: [
+      { name: "offer", kind: "span", unit: SECOND, suffix: t("seconds"), label: t("A chat is offered for"), min: 1, help: t("Then it goes to somebody else, and counts as missed.") },
+      { name: "push_tickets", kind: "check", label: t("Tickets are offered"), help: t("Else agents take them with To solve.") },
+      { name: "offer_ticket", kind: "span", unit: SECOND, suffix: t("seconds"), label: t("A ticket is offered for"), min: 1, when: (values) => values.push_tickets },
+      { name: "chats_when_closed", kind: "check", label: t("Chats may come while it is closed, too") },
     ] },
     { title: t("Recording and screen pop"), fields: [
       { name: "recording", kind: "check", label: t("Record the conversations") },
