@@ -57,6 +57,7 @@ from aftercall.web.campaign_answers import (
     StateSet,
     TrunkItem,
 )
+from aftercall.web.level_answers import ChosenItem, LevelItem, PromiseSums, SavedLevel
 
 Verb = Literal[
     "login",
@@ -85,7 +86,7 @@ Verb = Literal[
     "listen",
     "unlisten",
 ]
-Nouns = Literal["agents", "queues", "types", "phones", "numbers", "campaigns", "trunks"]
+Nouns = Literal["agents", "queues", "types", "phones", "numbers", "levels", "campaigns", "trunks"]
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -249,6 +250,22 @@ class Client:
         """`fields`: `calendar`, and `closed` as a dict of `kind` and `value`."""
         fields |= {"target": {"kind": kind, "value": value}}
         return SavedNumber.model_validate_json(await self._put("numbers", did, fields))
+
+    async def levels(self) -> list[LevelItem]:
+        return await self._all("levels", LevelItem)
+
+    async def put_level(self, code: str, **fields: Any) -> SavedLevel:
+        """Spans in milliseconds; `targets` by their words, as `{"call answered": 20000}`."""
+        return SavedLevel.model_validate_json(await self._put("levels", code, fields))
+
+    async def which_level(self, queue: str, **about: Any) -> ChosenItem:
+        """`tag`, `customer` (lists) and `priority` of an item that comes there now."""
+        asked = {"queue": queue, **about}
+        return ChosenItem.model_validate_json(await self._ask("GET", "/promises/level", params=asked))
+
+    async def promise_sums(self, **asked: Any) -> PromiseSums:
+        """`from` and `to` as dates, `level`, `queue`."""
+        return PromiseSums.model_validate_json(await self._ask("GET", "/promises/sums", params=asked))
 
     async def campaigns(self) -> list[CampaignItem]:
         return await self._all("campaigns", CampaignItem)

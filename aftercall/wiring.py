@@ -38,7 +38,7 @@ from acd.store.journal import Journal
 from acd.store.migrate import migrate_when_there
 from acd.store.pins import Pins
 from acd.store.reports import Reports
-from acd.store.restore import Restored
+from acd.store.restore import Restored, remembered
 from aftercall import __version__
 from aftercall.broker import broker_of
 from aftercall.clock import Clock
@@ -104,7 +104,7 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
     floor = Floor(rules=rules)
     for event in opening(cards, at):
         floor, _, _ = step(floor, event)
-    return replace(floor, agents=agents)
+    return replace(floor, remembered=remembered(restored.promises), agents=agents)
 
 
 class Daemon:

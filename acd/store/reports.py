@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +17,7 @@ from acd.store.day import Day, bounds, check_all, make_day
 from acd.store.day_check import Fault, check_correction
 from acd.store.errors import BadCard
 from acd.store.interval import Correction, Interval, Move, intervals
+from acd.store.promise_sums import PromiseSum, promise_sums
 from acd.store.recordings import Recording, recording, recordings
 from acd.store.tables import agent_moves, corrections, facts
 
@@ -77,6 +78,12 @@ class Reports:
     async def recording(self, call: str, queue: str | None = None) -> Recording | None:
         """The last one of this call, in this queue or any. None: it was not recorded."""
         return await recording(self._database, self._site, call, queue)
+
+    async def promises(self, edges: Sequence[Moment], queues: Collection[str] | None = None) -> list[PromiseSum]:
+        """Kept, broken and what that cost, by period, level, queue and target: see `promise_sums`."""
+        if self._settled is not None:
+            await self._settled()
+        return await promise_sums(self._database, self._site, edges, queues)
 
     async def correct(self, correction: Correction) -> None:
         """A new entry; what was recorded stays. Raises BadCard."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from acd.core.level import Target
 from acd.core.moment import DAY, Moment, Span
+from acd.core.promise import Promise
+from acd.core.promised import CallPromise, to_caller
 from acd.store.database import Database
 from acd.store.promise_tables import promises
 from acd.store.tables import agent_states, calls, conversations, facts
@@ -123,3 +127,24 @@ async def _promises(connection: AsyncConnection, site: str, since: Moment) -> tu
     wanted = wanted.where(c.site == site, c.call.is_not(None), c.began >= since, c.span.is_not(None))
     wanted = wanted.where(c.kept.is_(None), c.dropped.is_(None)).order_by(c.began)
     return tuple(OpenPromise(*row) for row in await connection.execute(wanted))
+
+
+def remembered(found: Iterable[OpenPromise]) -> dict[str, CallPromise]:
+    """What callers who may wait still were promised, for the floor; by which clock, it looks up itself."""
+    return {one.call: to_caller(one.queue, _as_it_was(one)) for one in found}
+
+
+def _as_it_was(one: OpenPromise) -> Promise:
+    return Promise(
+        target=Target(one.target),
+        level=one.level,
+        span=one.span,
+        began=one.began,
+        spent=0,
+        since=one.began,
+        reached=one.reached,
+        due=one.due,
+        warn_at=None,
+        warned=one.warned is not None,
+        broken=one.broken,
+    )

@@ -31,6 +31,7 @@ TAGS: Final[Mapping[str, str]] = {
     "phones": "Phones, their secrets, and what they do now.",
     "numbers": "Numbers from outside, and where they lead.",
     "calendars": "Calendars: when queues and numbers are open, and open time counted.",
+    "levels": "Levels (SLA): what is promised to whom, and what became of it.",
     "recordings": "Recorded calls.",
     "campaigns": "Campaigns: made, tuned, started and stopped; how far each is; contacts shown before they are dialled.",
     "attempts": "What was dialled, and what agents said became of it.",
