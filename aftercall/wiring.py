@@ -65,6 +65,7 @@ from aftercall.openings import Openings
 from aftercall.people.reception import open_reception
 from aftercall.phones.sheet import Door as PhoneDoor
 from aftercall.replay import note, note_floor
+from aftercall.reporting.desk import ReportDesk
 from aftercall.retention import Retention
 from aftercall.settings import Settings
 from aftercall.shelf import Shelf
@@ -89,11 +90,11 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: 
         answer_within=int(settings.floor.answer_within * 1000),
         phone_grace=int(settings.floor.phone_grace * 1000),
         tells_listening=settings.floor.tell_listening,
-    )
         chats=settings.floor.chats,
         tickets=settings.floor.tickets,
         ask_again=int(settings.floor.ask_again * 1000),
         reopen=int(settings.floor.reopen * 1000),
+    )
     states = {
         code: replace(decode(Agent, value), items=(), offers=()) for code, value in restored.agents
     }  # what they have comes with the items
@@ -142,8 +143,8 @@ class Daemon:
         self.cards = Cards(self.database)
         await self.cards.seed()
         cards = await self.cards.all()
-        self.clock = Clock(not_before=restored.last_at)
         self._there = await open_items(self.database, settings.site)
+        self.clock = Clock(not_before=restored.last_at)
         await self._join(cards, restored)
 
     async def _database_ready(self) -> None:
@@ -153,6 +154,7 @@ class Daemon:
     async def _join(self, cards: AllCards, restored: Restored) -> None:
         settings, now = self.settings, self.clock.now
         floor = restored_floor(settings, cards, restored, now())
+        self.reporting = ReportDesk(settings.database.url, settings.state_dir / "reports")
         self.recorder = self._recorder()
         if self.recorder is not None:
             note_floor(self.recorder, floor)
@@ -173,10 +175,10 @@ class Daemon:
             prepare=self._prepare,
         )
         self.desk = Desk(floor, now, self.exchange.order, self._told, self._stepped, answers_wait=True)
-        self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
-        self.foreman = self._foreman()
         for event in heard_of(self._there, now()):
             self.desk.hear(event)
+        self.dialing = Dialing(self.database, settings.site, self.exchange, self.desk, now, self._dialer_told)
+        self.foreman = self._foreman()
         self.items = self._item_desk()
         pins = Pins(self.database)
         provision = Provision(self.exchange.daily, self.exchange.provision)
@@ -295,6 +297,7 @@ class Daemon:
             live=self.live,
             loads=loads,
             cabinet=Cabinet(self.database, self.clock.now),
+            reporting=self.reporting,
             by_hand=ByHand(
                 self.database, lambda: self.dialing.desk.room, lambda: self.desk.floor, self.clock.now
             ),

@@ -36,10 +36,14 @@ class Reports:
         self._site = site
         self._settled = settled
 
-    async def day(self, agent: str, date: dt.date, zone: str, now: Moment) -> Day:
-        """Midnight to midnight in `zone`, or to `now`."""
+    async def settled(self) -> None:
+        """What was just told is on record, if the database takes it at all."""
         if self._settled is not None:
             await self._settled()
+
+    async def day(self, agent: str, date: dt.date, zone: str, now: Moment) -> Day:
+        """Midnight to midnight in `zone`, or to `now`."""
+        await self.settled()
         begin, end = bounds(date, zone)
         return await self.between(agent, begin, max(begin, min(end, now)))
 
@@ -78,6 +82,11 @@ class Reports:
     async def recording(self, call: str, queue: str | None = None) -> Recording | None:
         """The last one of this call, in this queue or any. None: it was not recorded."""
         return await recording(self._database, self._site, call, queue)
+
+    async def corrections(self, agent: str, begin: Moment, end: Moment) -> list[Correction]:
+        """Those that touch this time, in the order in which they were given."""
+        async with self._database.read() as connection:
+            return await self._corrections(connection, agent, begin, end)
 
     async def promises(self, edges: Sequence[Moment], queues: Collection[str] | None = None) -> list[PromiseSum]:
         """Kept, broken and what that cost, by period, level, queue and target: see `promise_sums`."""

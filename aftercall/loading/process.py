@@ -18,7 +18,10 @@ class WorkerDied(Exception):  # noqa: N818 - reads as what it is
 
 
 class Worker:
-    def __init__(self) -> None:
+    """`module`: what it runs."""
+
+    def __init__(self, module: str = "aftercall.loading.worker") -> None:
+        self._module = module
         self._process: asyncio.subprocess.Process | None = None
 
     async def said(self, job: Mapping[str, Any]) -> AsyncGenerator[tuple[str, Any]]:
@@ -26,7 +29,7 @@ class Worker:
         process = self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "aftercall.loading.worker",
+            self._module,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -105,7 +105,7 @@ async def _twice(
 
     def both(connection: Connection) -> tuple[list[Double], Moment | None]:
         since = kept_from(connection, ask.site)
-        first = max(begin, since) if since is not None else end
+        first = end if since is None else max(begin, since)
         return (way(connection, ask, first, end), first) if first < end else ([], None)
 
     async with database.read() as connection:

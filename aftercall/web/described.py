@@ -26,6 +26,7 @@ TAGS: Final[Mapping[str, str]] = {
     "items": "Chats and tickets: brought, offered, accepted, written in, solved. What is brought is on record before it is answered.",
     "customers": "Customers: who they are, and all calls, chats and tickets with one.",
     "days": "An agent's day: intervals, sums, corrections.",
+    "reports": "Figures by day, week or part of an hour, each with its definition: as JSON, CSV and XLSX, and by mail on a schedule.",
     "queues": "Queues: how they ring, wait, overflow, and how long the aftercall is.",
     "types": "Work and break types.",
     "phones": "Phones, their secrets, and what they do now.",

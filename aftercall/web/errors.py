@@ -31,6 +31,8 @@ from aftercall.office import (
     SwitchRefused,
 )
 from aftercall.people.errors import LastAdministrator, TooOften, WrongLogIn, WrongPassword
+from aftercall.reporting.desk import Busy, NotCounted
+from aftercall.reporting.question import WrongQuestion
 from aftercall.web.answers import ErrorBody, Wrong, WrongField
 from aftercall.web.barred import Barred
 
@@ -57,6 +59,8 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
     TooLargeAttachment: 413,
     Closed: 409,
     DiskFull: 507,
+    Busy: 503,
+    NotCounted: 503,
 }
 LONGEST: Final = 120
 
@@ -82,6 +86,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(Closed, _on_closed)
     app.add_exception_handler(WrongForm, _on_form)
     app.add_exception_handler(Barred, _on_barred)
+    app.add_exception_handler(WrongQuestion, _on_question)
     for what in (404, 405, HTTPException):
         app.add_exception_handler(what, _on_http)
     app.add_exception_handler(Exception, _on_fault)
@@ -103,6 +108,11 @@ async def _on_card(request: Request, bad: Any) -> Response:
     value = repr(bad.value)
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     return answer(422, "bad-field", f"{shown} {bad.why}", bad.field, bad.remedy)
+
+
+async def _on_question(request: Request, wrong: Any) -> Response:
+    """Of a report."""
+    return answer(422, "bad-field", wrong.why, wrong.field, wrong.remedy)
 
 
 async def _on_form(request: Request, wrong: Any) -> Response:

@@ -62,6 +62,11 @@ def within(by: Asker, queue: str, what: str = "queue") -> None:
         raise _too_far(by, f"{what} {queue}")
 
 
+def reached(floor: Floor, by: Asker) -> list[str]:
+    """The agents who share a queue with his reach."""
+    return [code for code in sorted(floor.agents) if by.reach is None or _within(floor, by, code)]
+
+
 def supervisor(by: Asker) -> Person:
     """For the record, where a right was asked for already."""
     return Person(by.name, "supervisor")

@@ -30,6 +30,7 @@ from aftercall.people.people import People
 from aftercall.people.reception import Reception
 from aftercall.phones.once import Once
 from aftercall.phones.sheet import Door
+from aftercall.reporting.desk import ReportDesk
 from aftercall.settings import Web
 from aftercall.shelf import Shelf
 from aftercall.vitals import Vitals
@@ -76,6 +77,7 @@ class Service:
     panels: Panels = field(default_factory=Panels, kw_only=True)
     loads: LoadDesk = field(kw_only=True)
     cabinet: Cabinet = field(kw_only=True)
+    reporting: ReportDesk = field(kw_only=True)
     pace: PaceHistory = field(default_factory=PaceHistory)
     by_hand: ByHand = field(kw_only=True)
     items: ItemDesk = field(kw_only=True)

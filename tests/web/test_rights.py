@@ -154,6 +154,8 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     # recordings
     "GET /recordings": PLAYS,
     "GET /recordings/{call}/audio": PLAYS,  # an agent his own, where recording.own says so
+    # reports
+    **{f"GET /reports{what}": REPORTS for what in ("", "/{code}", "/{code}.csv", "/{code}.xlsx")},
     # webhooks
     "GET /hooks": CHIEF,
     **{f"{verb} /hooks/{{code}}": CHIEF for verb in ("GET", "PUT", "DELETE")},

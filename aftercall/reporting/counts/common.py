@@ -61,10 +61,10 @@ def greatest(one: Any, other: int) -> Any:
 
 
 def kept_from(connection: Connection, site: str) -> Moment | None:
-    """From when on the journal is kept; None: there is nothing in it."""
-    first = sa.select(facts.c.at).where(facts.c.site == site).order_by(facts.c.seq).limit(1)
-    at: Moment | None = connection.scalar(first)
-    return at
+    """From when on the journal is kept: 0 where nothing of it was forgotten; None: there is nothing in it."""
+    first = sa.select(facts.c.seq, facts.c.at).where(facts.c.site == site).order_by(facts.c.seq).limit(1)
+    row = connection.execute(first).one_or_none()
+    return None if row is None else 0 if row.seq == 1 else int(row.at)
 
 
 def told(ask: Question, begin: Moment, end: Moment, *kinds: str) -> list[Any]:
