@@ -7,7 +7,7 @@ from acd.board.models import ItemBoard
 from acd.board.telling import Telling, Values
 from acd.board.views import Head
 from acd.core.calendar import Calendar
-from acd.core.item import Item
+from acd.core.item import Item, Stage
 from acd.core.moment import Moment
 from acd.core.promise import ALWAYS_OPEN, Promise, hours_of, left, state
 from acd.core.scene import Floor
@@ -37,12 +37,17 @@ def item_values(floor: Floor, item: Item, at: Moment) -> Values:
         "came": iso(item.came),
         "since": iso(item.since),
         "offered": None if offer is None else {"agent": offer.agent, "until": iso(offer.until)},
-        "until": None if item.until is None else iso(item.until),
+        "until": _until(item),
         "level": card.level or next((one.level for one in item.promises), None),
         "promises": [_promise(one, _calendar(floor, card.queue, one), at) for one in item.promises],
         "unread": item.unread,
         "visitor": item.visitor,
     }
+
+
+def _until(item: Item) -> str | None:
+    """Of one that is over it is when the floor forgets it, which is nobody's business."""
+    return iso(item.until) if item.until is not None and item.stage is Stage.PENDING else None
 
 
 def _calendar(floor: Floor, queue: str, promise: Promise) -> Calendar:

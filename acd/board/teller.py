@@ -14,13 +14,16 @@ from operator import attrgetter
 from typing import Final, Protocol, TypeVar
 
 from acd.board.events import Event, telling, told_under
+from acd.board.item_views import item_telling
 from acd.board.models import AgentBoard, AsteriskNow, DaemonBoard, QueueBoard, Told
 from acd.board.private import left_out, under
 from acd.board.telling import Form, Telling, Values
-from acd.board.topics import agent_topic, queue_topic
+from acd.board.topics import agent_topic, item_topic, queue_topic
 from acd.board.views import Head, agent_values, queue_values
 from acd.core.agent import Agent
 from acd.core.facts import Fact
+from acd.core.item import Item
+from acd.core.item_book import ItemBook
 from acd.core.moment import Moment, Span
 from acd.core.queue import Queue
 from acd.core.scene import Floor
@@ -33,7 +36,8 @@ PACE: Final[Span] = 500
 
 class Ear(Protocol):
     """Somebody who is told: the MQTT publisher, the screens, a test. `wants_boards` False: events and the daemon's own board
-    only; boards that nobody wants are not made. `knows_numbers`: he is told who calls, whatever the site tells others."""
+    only; boards that nobody wants are not made. `knows_numbers`: he is told who calls, whatever the site tells others. Who says
+    `wants_items` is told the boards of chats and tickets, too."""
 
     @property
     def wants_boards(self) -> bool: ...
@@ -70,6 +74,7 @@ class Teller:
         self.seq = seq
         self._ears = tuple(ears)
         self._boards = any(ear.wants_boards for ear in self._ears)
+        self._item_ears = tuple([ear for ear in self._ears if getattr(ear, "wants_items", False)])
         self._numbers = site.numbers or any(ear.knows_numbers for ear in self._ears)
         self._nth: Counter[tuple[str, str]] = Counter()
         self._shown: dict[str, Values] = {}  # bodies of what was told last
@@ -94,6 +99,7 @@ class Teller:
             ear.tell_board(
                 boards if self._open_to(ear) else {t: under(left_out, b) for t, b in boards.items()}
             )
+        self._tell_items(floor.items, at)
 
     def step(self, before: Floor, after: Floor, facts: Sequence[Fact], at: Moment) -> None:
         """Tell what a step of the floor changed; `at` is now."""
@@ -129,6 +135,11 @@ class Teller:
 
     def _tell_boards(self, before: Floor, after: Floor, at: Moment) -> None:
         agents, queues, counting = _concerned(before, after)
+        if after.items is not before.items:
+            items = ItemBook.of(after.items).changed(ItemBook.of(before.items))
+            agents |= _with_items(before, items) & after.agents.keys()
+            queues |= _lines_moved(before, after)
+            self._tell_items(items, at)
         for code in sorted(agents):
             self._tell_agent(code, at)
         for code in sorted(queues):
@@ -192,6 +203,16 @@ class Teller:
         agent = self._floor.agents.get(code)
         self.state(agent_topic(self.site.name, code), AgentBoard, self._agent(agent) if agent else None, at)
 
+    def _tell_items(self, items: Mapping[str, Item | None], at: Moment) -> None:
+        """To screens alone."""
+        if not self._item_ears:
+            return
+        head = self._head(at)
+        for id, item in sorted(items.items()):
+            board = None if item is None else item_telling(head, self._floor, item)
+            for ear in self._item_ears:
+                ear.tell_state(item_topic(self.site.name, id), board)
+
     def _tell_queue_in_time(self, code: str, at: Moment) -> None:
         due = self._told.get(code, at - PACE) + PACE
         if due <= at or code not in self._floor.queues:
@@ -232,12 +253,37 @@ def _concerned(before: Floor, after: Floor) -> tuple[set[str], set[str], set[str
         for code in _touched(before.agents, after.agents)
         if not _reads_the_same(before.agents.get(code), after.agents.get(code))
     }
-    queues = _touched(before.queues, after.queues)
+    queues = _touched(before.queues, after.queues) | _promising(before, after)
     if before.types is not after.types:
         agents |= after.agents.keys()
     counting = {code for code, queue in after.queues.items() if not agents.isdisjoint(queue.members)}
     naming = {agent for code in queues for agent in _moved(before.queues.get(code), after.queues.get(code))}
     return agents | (naming & after.agents.keys()), queues, counting - queues
+
+
+def _with_items(before: Floor, changed: Mapping[str, Item | None]) -> set[str]:
+    """Agents who have or had these, or are offered them."""
+    found: set[str] = set()
+    for id, item in changed.items():
+        for one in (before.items.get(id), item):
+            if one is not None:
+                found |= {one.agent or "", one.offer.agent if one.offer is not None else ""}
+    return found
+
+
+def _lines_moved(before: Floor, after: Floor) -> set[str]:
+    """Queues whose chats or tickets are counted otherwise now."""
+    old, new = ItemBook.of(before.items).lines, ItemBook.of(after.items).lines
+    return {
+        queue for kind, queue in new if old.get((kind, queue)) is not new[kind, queue]
+    } & after.queues.keys()
+
+
+def _promising(before: Floor, after: Floor) -> set[str]:
+    """Queues whose callers' promises changed, warned of or computed anew."""
+    calls = _touched(before.promised, after.promised)
+    found = {one.queue for floor in (before, after) for call in calls if (one := floor.promised.get(call))}
+    return found & after.queues.keys()
 
 
 READ: Final = (
@@ -257,6 +303,8 @@ READ: Final = (
     "holds",
     "pending",
     "joined",
+    "items",
+    "offers",
 )
 """All of an agent that his board or a queue's reads: half of his changes are of other things, and a board costs."""
 _read: Final = attrgetter(*READ)

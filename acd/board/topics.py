@@ -28,6 +28,8 @@ ROOT: Final = "aftercall"
 AGENTS: Final = "agents"
 QUEUES: Final = "queues"
 EVENTS_LEVEL: Final = "events"
+ITEMS: Final = "items"
+"""Told to screens alone, never to the broker: they name customers."""
 DAEMON: Final = "daemon"
 CHECK: Final = "check"
 
@@ -82,6 +84,10 @@ def agent_topic(site: str, code: str) -> str:
 
 def queue_topic(site: str, code: str) -> str:
     return board_topic(site, QUEUES, code)
+
+
+def item_topic(site: str, id: str) -> str:
+    return board_topic(site, ITEMS, id)
 
 
 def daemon_topic(site: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from acd.board.fields import iso
@@ -12,7 +12,12 @@ from acd.board.telling import Telling, Values
 from acd.core.agent import IN_CALL, Agent, Work
 from acd.core.cards import Group
 from acd.core.heard import MemberSeen
+from acd.core.item import Kind
+from acd.core.item_book import ItemBook, Line
+from acd.core.items.fit import open_of
 from acd.core.moment import Moment
+from acd.core.promised import CallPromise
+from acd.core.promises import of_queue
 from acd.core.queue import Call, Counts, OpenHours, Queue, is_free
 from acd.core.scene import Floor
 
@@ -64,7 +69,7 @@ def agent_values(numbers: bool, floor: Floor, agent: Agent) -> Values:
         "next": _next(agent),
         "holds": _holds(agent),
         "pending": _pending(agent),
-        "items": {"chats": 0, "tickets": 0, "offered": []},
+        "items": _items(floor, agent),
     }
 
 
@@ -157,8 +162,14 @@ def _pending(agent: Agent) -> list[Values]:
     return [{"wish": p.wish, "by": p.by, "text": p.text, "until": iso(p.until)} for p in agent.pending]
 
 
+def _items(floor: Floor, agent: Agent) -> Values:
+    chats, tickets = (open_of(floor, agent, kind) if agent.items else 0 for kind in Kind)
+    return {"chats": chats, "tickets": tickets, "offered": list(agent.offers)}
+
+
 def queue_values(numbers: bool, floor: Floor, queue: Queue) -> Values:
     """A `QueueBoard` but for its head."""
+    book = ItemBook.of(floor.items)
     calls = [floor.calls[code] for code in queue.waiting if code in floor.calls]
     return {
         "code": queue.card.code,
@@ -169,19 +180,34 @@ def queue_values(numbers: bool, floor: Floor, queue: Queue) -> Values:
         "members": _members(floor.agents, queue),
         "today": _today(queue.counts),
         "hours": _hours(queue.hours),
-        "chats": _line(),
-        "tickets": _line(),
+        "promises": _promises(of_queue(floor, queue.card.code), queue.counts),
+        "chats": _line(book.line(Kind.CHAT, queue.card.code)),
+        "tickets": _line(book.line(Kind.TICKET, queue.card.code)),
     }
 
 
-def _line() -> Values:
+def _line(line: Line) -> Values:
+    """What is offered to somebody waits still."""
     return {
-        "waiting": 0,
-        "open": 0,
-        "pending": 0,
-        "longest_since": None,
-        "next_due": None,
-        "broken_today": 0,
+        "waiting": len(line.came),
+        "open": line.open,
+        "pending": line.pending,
+        "longest_since": iso(line.came[0][0]) if line.came else None,
+        "next_due": iso(line.dues[0][0]) if line.dues else None,
+        "broken_today": line.broken,
+    }
+
+
+def _promises(made: Sequence[CallPromise], counts: Counts) -> Values:
+    running = [one.promise for one in made if one.promise.broken is None]
+    return {
+        "running": len(running),
+        "warned": len([one for one in running if one.warned]),
+        "late": len(made) - len(running),
+        "next_due": _iso(min([one.due for one in running if one.due is not None], default=None)),
+        "kept_today": counts.promises_kept,
+        "broken_today": counts.promises_broken,
+        "given_up_today": counts.given_up,
     }
 
 

@@ -52,6 +52,7 @@ class Live:
 
     wants_boards = True
     knows_numbers = True
+    wants_items = True
 
     def __init__(self, hub: Hub, run: Moment) -> None:
         self.ledger = Ledger()
