@@ -19,7 +19,7 @@ from aftercall.people.rights import Asker, Right
 from aftercall.web.answers import ErrorBody, RecordingItem
 from aftercall.web.audio import streamed
 from aftercall.web.barred import Barred
-from aftercall.web.caller import House, Player, needs, no_right
+from aftercall.web.caller import House, needs, no_right
 from aftercall.web.days import Date, today
 from aftercall.web.door import address_of
 from aftercall.web.masking import recording_seen
@@ -29,6 +29,7 @@ from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/recordings", tags=["recordings"])
+Hearer = Annotated[Asker, needs(Right.PLAY, Right.WORK)]
 Queue = Annotated[str | None, Query(description="of this queue only")]
 Agent = Annotated[str | None, Query(description="of this agent only")]
 
@@ -38,20 +39,23 @@ async def recordings(
     request: Request,
     response: Response,
     house: House,
-    by: Player,
+    by: Hearer,
     date: Date = None,
     queue: Queue = None,
     agent: Agent = None,
     limit: Limit | None = None,
     after: Mark = None,
 ) -> list[RecordingItem]:
-    """Within reach, by when they were answered, midnight to midnight in the site's zone, oldest first."""
+    """Within reach (an agent: of his own calls, where the setting `recording.own` says so), by when they were answered, midnight to
+    midnight in the site's zone, oldest first."""
+    if not by.may(Right.PLAY):
+        agent = _only_own(house, by, agent)
     begin, end = bounds(date or today(house.desk.now(), house.zone), house.zone)
     if queue is not None:
         within(by, queue)
     with database():
         found = await house.reports.recordings(begin, end, queue, agent)
-    mine = sorted((one for one in found if by.reaches(one.queue)), key=_place)
+    mine = sorted((one for one in found if _may_list(house, by, one)), key=_place)
     shown, mark = page(mine, _place, limit, after)
     next_page(request, response, mark)
     there = None
@@ -59,6 +63,18 @@ async def recordings(
         there = await asyncio.to_thread(house.shelf.there, [one.recording for one in shown])
     days = {line.code: line.retention for line in (await house.office.all()).lines}
     return [recording_seen(by, item(one, there, days)) for one in shown]
+
+
+def _only_own(house: Service, by: Asker, agent: str | None) -> str | None:
+    """The agent whose recordings he may list: himself. Raises Barred."""
+    if not house.own_recordings or agent not in (None, by.agent):
+        raise no_right(by, Right.PLAY)
+    return by.agent
+
+
+def _may_list(house: Service, by: Asker, one: Recording) -> bool:
+    within_reach = by.may(Right.PLAY) and by.reaches(one.queue)
+    return within_reach or (house.own_recordings and is_his(by, one.agent))
 
 
 def _place(one: Recording) -> Place:
@@ -80,7 +96,7 @@ async def audio(
     call: str,
     request: Request,
     house: House,
-    by: Annotated[Asker, needs(Right.PLAY, Right.WORK)],
+    by: Hearer,
     queue: Annotated[str | None, Query(description="where the call was recorded more than once")] = None,
     save: Annotated[bool, Query(description="as a file to be kept")] = False,
     range: Annotated[str | None, Header()] = None,

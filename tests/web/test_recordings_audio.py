@@ -87,7 +87,7 @@ async def test_nothing_but_recordings(floor: House, call: str, tmp_path: Path) -
 
 
 async def test_an_agent_his_own_by_setting(template: Path, tmp_path: Path) -> None:
-    """Agents play nothing, unless the site lets them: then their own calls, and nobody else's. Supervisors, their queues."""
+    """Agents find and play nothing, unless the site lets them: then their own calls, and nobody else's. Supervisors, their queues."""
     async with desktop(template) as desk:
         call = await talk(desk.house)
         await desk.house.hang_up(call, "1001")
@@ -101,10 +101,15 @@ async def test_an_agent_his_own_by_setting(template: Path, tmp_path: Path) -> No
         await desk.user("helper", ["supervisor"], reach=["help"])
         await desk.user("boss", ["supervisor"], reach=["sales"])
         inside = [await desk.inside(name) for name in ("anna", "bob", "helper", "boss")]
-        found = []
+        found, listed = [], []
         for service.own_recordings in (False, True):
             found.append([(await one.get(f"/recordings/{call}/audio")).status_code for one in inside])
+            days = [await one.get("/recordings") for one in inside]
+            listed.append([len(one.json()) if one.is_success else one.status_code for one in days])
+        others = await inside[0].get("/recordings", params={"agent": "1002"})
     assert found == [[403, 403, 403, 200], [200, 403, 403, 200]]
+    assert listed == [[403, 403, 0, 1], [1, 0, 0, 1]]
+    assert others.status_code == 403
 
 
 async def test_a_listening_is_on_the_trail_once(floor: House, call: str) -> None:
