@@ -49,6 +49,7 @@ from aftercall.web.attempt_answers import (
     ContactAtHand,
     PromisedItem,
 )
+from aftercall.web.calendar_answers import AheadItem, BetweenItem, CalendarItem, DueItem, SavedCalendar
 from aftercall.web.campaign_answers import (
     CampaignItem,
     ProgressItem,
@@ -86,7 +87,9 @@ Verb = Literal[
     "listen",
     "unlisten",
 ]
-Nouns = Literal["agents", "queues", "types", "phones", "numbers", "levels", "campaigns", "trunks"]
+Nouns = Literal[
+    "agents", "queues", "types", "phones", "numbers", "calendars", "levels", "campaigns", "trunks"
+]
 Item = TypeVar("Item", bound=BaseModel)
 
 
@@ -232,6 +235,32 @@ class Client:
 
     async def numbers(self) -> list[NumberItem]:
         return await self._all("numbers", NumberItem)
+
+    async def calendars(self) -> list[CalendarItem]:
+        return await self._all("calendars", CalendarItem)
+
+    async def put_calendar(self, code: str, **fields: Any) -> SavedCalendar:
+        """`zone`, `week`, `holidays`, `days`, `name`: as in docs/reference/calendars.md, dates as texts."""
+        return SavedCalendar.model_validate_json(await self._put("calendars", code, fields))
+
+    async def open_between(self, calendar: str, start: str, end: str) -> BetweenItem:
+        """ISO 8601, by the calendar's clock unless they say a zone."""
+        asked = {"from": start, "to": end}
+        return BetweenItem.model_validate_json(
+            await self._ask("GET", path_of("calendars", calendar, "between"), params=asked)
+        )
+
+    async def due(self, calendar: str, received: str, target: int, at: str | None = None) -> DueItem:
+        """`target` in milliseconds of open time."""
+        asked = {"received": received, "target": str(target)} | ({"at": at} if at else {})
+        return DueItem.model_validate_json(
+            await self._ask("GET", path_of("calendars", calendar, "due"), params=asked)
+        )
+
+    async def ahead(self, calendar: str, days: int = 14) -> AheadItem:
+        return AheadItem.model_validate_json(
+            await self._ask("GET", path_of("calendars", calendar, "ahead"), params={"days": str(days)})
+        )
 
     async def put_agent(self, code: str, **fields: Any) -> SavedAgent:
         return SavedAgent.model_validate_json(await self._put("agents", code, fields))

@@ -8,12 +8,12 @@ import typer
 
 from aftercall.cli.cards import put, remove_known
 from aftercall.cli.daemon import get
-from aftercall.cli.fields import target, target_text
+from aftercall.cli.fields import NONE, given, none, target, target_text
 from aftercall.cli.say import Column, Json, as_json, show
 
 app = typer.Typer(no_args_is_help=True, help="Inbound numbers and where they lead.")
 
-COLUMNS = (Column("number"), Column("leads to"))
+COLUMNS = (Column("number"), Column("leads to"), Column("calendar"), Column("else to"))
 Number = Annotated[str, typer.Argument(help="The number as the trunk sends it.", show_default=False)]
 
 
@@ -24,7 +24,10 @@ def list_(json: Json = False) -> None:
     if json:
         as_json(numbers)
         return
-    rows = [[number["did"], target_text(number["target"])] for number in numbers]
+    rows = [
+        [one["did"], target_text(one["target"]), one["calendar"] or "-", target_text(one["closed"])]
+        for one in numbers
+    ]
     show(COLUMNS, rows, "no numbers yet: aftercall numbers add NUMBER queue:CODE")
 
 
@@ -37,10 +40,18 @@ def add(
             metavar="KIND:CODE", help="queue:CODE, phone:CODE, sound:NAME, dialplan:EXT@CONTEXT, hangup."
         ),
     ],
+    calendar: Annotated[
+        str | None, typer.Option(help="Only while this calendar is open; none: always.")
+    ] = None,
+    closed: Annotated[
+        str | None,
+        typer.Option(metavar="KIND:CODE", help="Where it leads while that is closed; none: callers hear so."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Let a number lead somewhere, from now on."""
-    put("numbers", number, {"target": target(to)}, json, f"leads to {to}")
+    hours = given(calendar="" if calendar == NONE else calendar, closed=none(closed, target))
+    put("numbers", number, {"target": target(to), **hours}, json, f"leads to {to}")
 
 
 @app.command()

@@ -118,11 +118,14 @@ class Office:
         return await self.save(nouns.NUMBERS, did, make)
 
     async def change_calendar(self, code: str, changes: Changes) -> Saved[SiteCalendar]:
-        """`changes`: fields of the calendar's file, each whole."""
+        """`changes`: fields of the calendar's file, each whole; an empty name is none."""
 
         def make(old: SiteCalendar | None) -> SiteCalendar:
+            table = (table_of(old.card) if old else {}) | dict(changes)
+            if not table.get("name"):
+                table.pop("name", None)
             try:
-                return SiteCalendar(code, card_of((table_of(old.card) if old else {}) | dict(changes)))
+                return SiteCalendar(code, card_of(table))
             except CalendarError as bad:
                 raise BadCard(bad.field, code, bad.why, bad.remedy) from bad
 

@@ -91,7 +91,12 @@ async def test_numbers(typed: Type) -> None:
     """A number leads to a queue from then on; where it cannot lead is refused with what is there."""
     assert (await typed("numbers", "add", "+48221234567", "queue:sales")).code == 0
     assert (await typed("numbers", "list", "--json")).json == [
-        {"did": "+48221234567", "target": {"kind": "queue", "value": "sales"}}
+        {
+            "did": "+48221234567",
+            "target": {"kind": "queue", "value": "sales"},
+            "calendar": "",
+            "closed": None,
+        }
     ]
     wrong = await typed("numbers", "add", "800", "queue:nowhere")
     assert wrong.code == 1
