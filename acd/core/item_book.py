@@ -8,6 +8,7 @@ waits in which line (`lines`), and what is due when (`dues`).
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
@@ -50,12 +51,7 @@ class ItemBook(Mapping[str, Item]):
     @staticmethod
     def of(items: Mapping[str, Item]) -> ItemBook:
         """Itself, or a book of these."""
-        if isinstance(items, ItemBook):
-            return items
-        book = ItemBook()
-        for item in items.values():
-            book = book.put(item)
-        return book
+        return items if isinstance(items, ItemBook) else ItemBook().with_all(items.values())
 
     def __getitem__(self, id: str) -> Item:
         return self._shards[_shard(id)][id]
@@ -70,6 +66,22 @@ class ItemBook(Mapping[str, Item]):
     def put(self, item: Item) -> ItemBook:
         """The book with this item as it is now."""
         return self._with(item.id, item)
+
+    def with_all(self, items: Iterable[Item]) -> ItemBook:
+        """As `put` for each of them, at once: everything is put in order anew."""
+        new = {**self, **{item.id: item for item in items}}
+        shards: list[dict[str, Item]] = [{} for _ in range(SHARDS)]
+        lines: dict[LineKey, list[Item]] = {key: [] for key in self.lines}
+        for id, item in new.items():
+            shards[_shard(id)][id] = item
+            lines.setdefault((item.kind, item.queue), []).append(item)
+        dues = sorted([(due, id) for id, item in new.items() if (due := item_due(item)) is not None])
+        return self._copy(
+            shards=tuple(shards),
+            count=len(new),
+            lines={key: _line(there, self.line(*key).broken) for key, there in lines.items()},
+            dues=tuple(dues),
+        )
 
     def drop(self, id: str) -> ItemBook:
         return self._with(id, None)
@@ -103,15 +115,18 @@ class ItemBook(Mapping[str, Item]):
         if item is not None:
             shard[id] = item
         shards = (*self._shards[:where], shard, *self._shards[where + 1 :])
+        was = None if before is None else item_due(before)
+        due = None if item is None else item_due(item)
         dues = self.dues
-        if before is not None and (due := item_due(before)) is not None:
-            dues = _without(dues, (due, id))
-        if item is not None and (due := item_due(item)) is not None:
-            dues = _sorted_in(dues, (due, id))
+        if was != due:
+            dues = dues if was is None else _without(dues, (was, id))
+            dues = dues if due is None else _sorted_in(dues, (due, id))
         count = self._count + (item is not None) - (before is not None)
         return self._copy(shards=shards, count=count, lines=self._lines(before, item), dues=dues)
 
     def _lines(self, before: Item | None, after: Item | None) -> Mapping[LineKey, Line]:
+        if before is not None and after is not None and _stands(before) == _stands(after):
+            return self.lines
         lines = dict(self.lines)
         if before is not None:
             key = before.kind, before.queue
@@ -141,6 +156,21 @@ def _shard(id: str) -> int:
     """By its number, so that the same items always lie in the same order."""
     number = id[1:]
     return int(number) % SHARDS if number.isdecimal() else sum(map(ord, id)) % SHARDS
+
+
+def _stands(item: Item) -> tuple[object, ...]:
+    """All that a line knows of an item."""
+    return item.queue, item.stage, item.waits_since, place(item)
+
+
+def _line(items: list[Item], broken: int) -> Line:
+    waiting = sorted([(place(item), item.id) for item in items if item.stage is Stage.WAITING])
+    waits = (Stage.WAITING, Stage.OFFERED)
+    came = sorted([(item.waits_since, item.id) for item in items if item.stage in waits])
+    dues = sorted([(due, item.id) for item in items if (due := item.due) is not None])
+    stages = Counter([item.stage for item in items])
+    open, pending = stages[Stage.OPEN], stages[Stage.PENDING]
+    return Line(tuple(waiting), tuple(came), tuple(dues), open, pending, broken)
 
 
 def _leave(line: Line, item: Item) -> Line:
@@ -173,15 +203,11 @@ def _enter(line: Line, item: Item) -> Line:
 
 def _sorted_in(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
     where = bisect_left(entries, entry)
-    return (*entries[:where], entry, *entries[where:])
+    return entries[:where] + (entry,) + entries[where:]  # noqa: RUF005 - ten times as fast
 
 
 def _without(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
     where = bisect_left(entries, entry)
     if where == len(entries) or entries[where] != entry:
         return entries
-    return (*entries[:where], *entries[where + 1 :])
-
-
-def book_of(items: Iterable[Item]) -> ItemBook:
-    return ItemBook.of({item.id: item for item in items})
+    return entries[:where] + entries[where + 1 :]

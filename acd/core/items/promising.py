@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from acd.core import promise as clock
 from acd.core.calendar import Calendar
-from acd.core.item import OVER, Item, Kind
+from acd.core.item import OVER, Item, Kind, Stage
 from acd.core.level import Level, Target, choose
 from acd.core.promise import Promise
 from acd.core.promise_facts import (
@@ -232,8 +232,12 @@ def _broken(scene: Scene, item: Item, promise: Promise) -> None:
 
 def anew(scene: Scene, why: str, queue: str | None = None) -> None:
     """Levels or calendars were changed: all that runs (of this queue) is computed anew."""
-    for item in list(scene.items.values()):
+    changed = []
+    for item in scene.items.values():
         if item.stage not in OVER and queue in (None, item.queue):
             new = choose_again(scene, item, why)
             if new is not item:
-                scene.put_item(new)
+                changed.append(new)
+    if changed:
+        scene.items = scene.items.with_all(changed)
+        scene.stirred.update(item.id for item in changed if item.stage is Stage.WAITING)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from acd.core.heard import ItemsAre
 from acd.core.item import HIS
-from acd.core.item_book import ItemBook
 from acd.core.items.deal import everybody, offer_over, put_back
 from acd.core.scene import Scene
 from acd.core.value import replace
@@ -14,11 +13,7 @@ def on_items(scene: Scene, heard: ItemsAre) -> None:
     """Who was offered something while nobody was there to answer him missed nothing. What an agent had who is none any more goes
     back."""
     here = {item.id: item for item in heard.items if item.id not in scene.items}
-    if not scene.items:
-        scene.items = ItemBook.of(here)
-    else:
-        for item in here.values():
-            scene.items = scene.items.put(item)
+    scene.items = scene.items.with_all(here.values())
     _with_their_agents(scene)
     for id, item in here.items():
         if item.offer is not None:
