@@ -46,7 +46,7 @@ export function Due({ promise, long = false, calm = false }) {
   const [icon, tone] = LOOKS[stands];
   const word = targets()[promise.target] ?? promise.target;
   return html`<span class=${`due ${tone}`} title=${promise.due ? t("{what}: due {time}", { what: word, time: when(promise.due) }) : word}><${Icon} name=${icon} size=${15} />
-    ${long && html`<span class="due-what">${word}</span>`} <span class="clock">${text(promise, stands)}</span></span>`;
+    ${long && html`<span class="due-what">${word}:</span>`} <span class="clock">${text(promise, stands)}</span></span>`;
 }
 
 /** @param {Promised} promise @param {string} stands */
