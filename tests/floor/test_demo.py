@@ -94,7 +94,7 @@ def ways_in(process: subprocess.Popen[str]) -> tuple[str, dict[str, str]]:
 
 def test_stopped_by_hand() -> None:
     """Ctrl-C in the middle of it: exit code 130, one line, and nothing is left running."""
-    with demo() as (process, mark):
+    with demo("--seconds", "600") as (process, mark):
         assert process.stdout is not None
         for line in process.stdout:
             if "answered" in line:
