@@ -221,6 +221,20 @@ class HoursNow(Model):
     next_change: Instant | None
 
 
+class PromisesNow(Model):
+    """Promises to the queue's callers (docs/reference/promises.md). Of those who wait now: `running` are not broken, `warned` of them
+    are about to be, `late` are broken; `next_due` is the last moment at which the nearest can be kept. Since midnight: `kept_today` in
+    time, `broken_today`, and `given_up_today`: the caller left in time. Chats and tickets have their own (`chats`, `tickets`)."""
+
+    running: int = 0
+    warned: int = 0
+    late: int = 0
+    next_due: Instant | None = None
+    kept_today: int = 0
+    broken_today: int = 0
+    given_up_today: int = 0
+
+
 class QueueBoard(Told):
     """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it. `hours`
     null: it has no calendar."""
@@ -233,6 +247,7 @@ class QueueBoard(Told):
     members: Members
     today: Today
     hours: HoursNow | None = None
+    promises: PromisesNow = PromisesNow()
     chats: ItemLine = ItemLine()
     tickets: ItemLine = ItemLine()
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acd.board.fields import iso
+from acd.board.teller import Site, Teller
+from acd.board.views import queue_values
 from acd.core import facts, heard
 from acd.core import promise_facts as pf
 from acd.core.facts import Fact
@@ -366,3 +369,61 @@ def test_facts_are_facts() -> None:
     leaves(b)
     assert {(fact.call, fact.item) for fact in told(b)} == {("c1", None)}
     assert any(isinstance(fact, facts.CallLost) for fact in b.facts)
+
+
+def test_on_the_queues_board() -> None:
+    """Of who waits: running, warned of, broken, the nearest due; of the day: kept, broken, given up. A warning alone is told too."""
+    b = promising()
+    for nth in range(3):
+        joins(b, f"c{nth}")
+        b.at += 5 * SECOND
+    board = queue_values(False, b.floor, b.floor.queues["sales"])["promises"]
+    assert board == {
+        "running": 3,
+        "warned": 0,
+        "late": 0,
+        "next_due": iso(T0 + 20 * SECOND),
+        "kept_today": 0,
+        "broken_today": 0,
+        "given_up_today": 0,
+    }
+    ear = Listening()
+    teller = Teller(Site("main", "1", T0), [ear])
+    teller.whole(b.floor, b.at)
+    before = b.floor
+    b.wait(SECOND)
+    assert before.queues is b.floor.queues
+    teller.step(before, b.floor, (), b.at)
+    assert ear.told[-1]["promises"]["warned"] == 1
+    b.wait(5 * SECOND)
+    leaves(b, "c2")
+    board = queue_values(False, b.floor, b.floor.queues["sales"])["promises"]
+    assert [board[name] for name in ("running", "warned", "late", "broken_today", "given_up_today")] == [
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert board["next_due"] == iso(T0 + 25 * SECOND)
+
+
+class Listening:
+    """What is told of queues."""
+
+    wants_boards, knows_numbers = True, True
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    def tell_event(self, event: Any) -> None:
+        """Not asked for."""
+
+    def tell_state(self, topic: str, board: Any) -> None:
+        self.told.append(board.values)
+
+    def tell_board(self, boards: Any) -> None:
+        """Not asked for."""
+
+    def tell_daemon(self, board: Any) -> None:
+        """Not asked for."""
