@@ -47,6 +47,7 @@ class NewCustomer:
 class UnknownCustomer(LookupError):  # noqa: N818 - reads as what it is
     def __init__(self, customer: int) -> None:
         super().__init__(f"customer {customer} is not known; leave the id out to make a new one")
+        self.customer = customer
 
 
 COLUMNS: Final = [customers.c[one.name] for one in fields(Customer)]

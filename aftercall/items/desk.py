@@ -194,4 +194,5 @@ def record() -> Iterator[None]:
     except UnknownItem as unknown:
         raise NotOnRecord(str(unknown)) from unknown
     except UnknownCustomer as unknown:
-        raise NotOnRecord(str(unknown)) from unknown
+        remedy = "leave the id out to make a new one"
+        raise BadCard("customer.id", unknown.customer, "is no customer", remedy) from unknown
