@@ -55,7 +55,7 @@ from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
 from aftercall.items.desk import ItemDesk
 from aftercall.items.shelf import AttachmentShelf
-from aftercall.items.threads import Threads
+from aftercall.items.threads import ANY, Threads
 from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
@@ -64,6 +64,9 @@ from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeEr
 from aftercall.openings import Openings
 from aftercall.people.reception import open_reception
 from aftercall.phones.sheet import Door as PhoneDoor
+from aftercall.post.desk import MailDesk
+from aftercall.post.send import SitePost
+from aftercall.post.store import MailStore
 from aftercall.replay import note, note_floor
 from aftercall.reporting.desk import ReportDesk
 from aftercall.retention import Retention
@@ -77,6 +80,8 @@ from aftercall.web.live import Live
 from aftercall.web.live.ledger import PLANNERS
 from aftercall.web.server import serving
 from aftercall.web.service import Service
+from aftercall.widget.desk import WidgetDesk
+from aftercall.widget.store import WidgetStore
 from dialer.board.teller import CampaignTeller
 
 log = structlog.get_logger(__name__)
@@ -198,6 +203,11 @@ class Daemon:
         self.hooks = self._hook_desk()
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
+        self.post = SitePost(settings.mail)
+        self.mail = self._mail_desk()
+        self.widgets = WidgetDesk(
+            WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
+        )
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
@@ -218,6 +228,11 @@ class Daemon:
         self._stack.push_async_callback(self.exchange.stop)
         await self.hooks.open()
         self._stack.push_async_callback(self.hooks.close)
+        await self.mail.open()
+        self._stack.push_async_callback(self.mail.close)
+        self._stack.callback(self.threads.listen(ANY, self.mail.written))
+        await self.widgets.open()
+        self._stack.push_async_callback(self.widgets.close)
         self.service = self._service(site)
         await self._stack.enter_async_context(serving(self.service, settings.api.socket))
         self._stack.push_async_callback(self.office.close)
@@ -265,6 +280,17 @@ class Daemon:
         store = ItemStore(self.database, self.settings.site, self._hear, self.clock.now)
         return ItemDesk(store, self.database, self.settings.site, self.desk, shelf)
 
+    def _mail_desk(self) -> MailDesk:
+        return MailDesk(
+            MailStore(self.database),
+            self.items.store,
+            self.items.shelf,
+            self.post,
+            self.settings.site,
+            self.clock.now,
+            self._queue_codes,
+        )
+
     async def _queue_codes(self) -> list[str]:
         return [card.code for card in (await self.office.all()).queues]
 
@@ -304,6 +330,8 @@ class Daemon:
             pace=self.campaigns.pace,
             items=self.items,
             threads=self.threads,
+            mail=self.mail,
+            widgets=self.widgets,
         )
 
     def _parts(self) -> list[PartNow]:

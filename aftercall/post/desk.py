@@ -12,6 +12,7 @@ import structlog
 from acd.core.moment import HOUR, Moment
 from acd.store.items import ItemStore
 from aftercall.items.shelf import AttachmentShelf
+from aftercall.items.threads import Said, Written
 from aftercall.office.errors import InUse, NotKnown, database
 from aftercall.post.card import Mailbox, check_mailbox
 from aftercall.post.imap import Folder, NotRead
@@ -83,8 +84,13 @@ class MailDesk:
         for code in list(self._tasks):
             await self._end(code)
 
+    def written(self, said: Said) -> None:
+        """For `Threads.listen`: an agent may have answered a letter."""
+        if isinstance(said, Written) and said.by == "agent":
+            self.wake()
+
     def wake(self) -> None:
-        """An agent wrote something. Never blocks."""
+        """Something is to leave. Never blocks."""
         for writer in self._writers.values():
             writer.wake()
 
@@ -182,6 +188,7 @@ class MailDesk:
             lambda: [one.address for one in self._cards.values()],
             given.per_hour,
             given.largest,
+            self.wake,
         )
         reader = Reader(card, self._store, inbound, ways, self._now)
         writer = Writer(

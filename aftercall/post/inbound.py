@@ -32,7 +32,8 @@ ACKNOWLEDGED: Final = 3
 
 @dataclass(frozen=True)
 class Inbound:
-    """`own`: addresses of all mailboxes. `most`: letters of one sender in an hour. `largest`: bytes of one attachment."""
+    """`own`: addresses of all mailboxes. `most`: letters of one sender in an hour. `largest`: bytes of one attachment.
+    `wake`: something is to leave."""
 
     store: MailStore
     items: ItemStore
@@ -42,6 +43,7 @@ class Inbound:
     own: Callable[[], Collection[str]]
     most: int
     largest: int
+    wake: Callable[[], None] = lambda: None
 
     async def take(self, card: Mailbox, found: Found, letter: Letter, validity: int) -> Dealt:
         """Raises acd.store.errors.Away and what the database answers with: then it is taken another time."""
@@ -115,6 +117,7 @@ class Inbound:
             await self.items.add_message(
                 brought.id, NewMessage(card.acknowledge, by="system", kind="system", state="out")
             )
+            self.wake()
         return Fate("item", brought.id)
 
     async def _message(self, meant: Fate, found: Found, letter: Letter, mail_id: str, around: Around) -> None:

@@ -29,6 +29,7 @@ from aftercall.web import (
     levels,
     lists,
     loads,
+    mailboxes,
     me,
     numbers,
     oidc,
@@ -46,6 +47,8 @@ from aftercall.web import (
     uploads,
     users,
     vitals,
+    widget,
+    widgets,
     wishes,
 )
 from aftercall.web.caller import asker
@@ -53,6 +56,7 @@ from aftercall.web.described import describe
 from aftercall.web.live import route as live
 from aftercall.web.once import Once
 from aftercall.web.service import Service
+from aftercall.web.widget_door import WidgetDoor
 
 ROOT: Final = "/api/v1"
 LARGEST_BODY: Final = 64 * 1024
@@ -111,6 +115,8 @@ def make_app(service: Service) -> FastAPI:
         recordings,
         reports,
         hooks,
+        mailboxes,
+        widgets,
         pops,
         sheets,
         vitals,
@@ -122,6 +128,7 @@ def make_app(service: Service) -> FastAPI:
     ):
         api.include_router(noun.router)
     app.include_router(api)
+    app.include_router(widget.router)
     app.include_router(
         live.router, prefix=ROOT
     )  # a refused socket is told why by its code, so it asks by itself
@@ -129,6 +136,7 @@ def make_app(service: Service) -> FastAPI:
     app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
     app.add_api_route("/metrics", vitals.metrics, include_in_schema=False, response_model=None)
     app.add_middleware(Once)
+    app.add_middleware(WidgetDoor)
     describe(app)
     pages.add_to(app)
     api_docs.add_to(app, f"{ROOT}/openapi.json")

@@ -39,6 +39,8 @@ TAGS: Final[Mapping[str, str]] = {
     "callbacks": "Promised calls.",
     "contacts": "Whom campaigns call: lists, files and their loading, single contacts, do-not-call.",
     "trunks": "Lines out.",
+    "mailboxes": "Mailboxes: letters become tickets, agents' answers leave as mail.",
+    "widgets": "Chat widgets on other sites: how they look, where they may be shown.",
     "hooks": "Webhooks: what other programs are told of calls, states and dispositions.",
     "people": "Who I am; logging in and out; users, their roles, sessions and tokens; the audit trail.",
 }

@@ -30,6 +30,7 @@ from aftercall.people.people import People
 from aftercall.people.reception import Reception
 from aftercall.phones.once import Once
 from aftercall.phones.sheet import Door
+from aftercall.post.desk import MailDesk
 from aftercall.reporting.desk import ReportDesk
 from aftercall.settings import Web
 from aftercall.shelf import Shelf
@@ -38,6 +39,7 @@ from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.live import Live, Panels
 from aftercall.web.played import Played
+from aftercall.widget.desk import WidgetDesk
 from dialer.board.history import PaceHistory
 from dialer.board.models import CampaignBoard
 from dialer.board.pulse import Pulse
@@ -82,6 +84,8 @@ class Service:
     by_hand: ByHand = field(kw_only=True)
     items: ItemDesk = field(kw_only=True)
     threads: Threads = field(kw_only=True)
+    mail: MailDesk = field(kw_only=True)
+    widgets: WidgetDesk = field(kw_only=True)
 
     @property
     def people(self) -> People:

@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
 from aftercall.items.desk import ItemDesk
 from aftercall.items.shelf import AttachmentShelf
-from aftercall.items.threads import Threads
+from aftercall.items.threads import ANY, Threads
 from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
@@ -47,14 +48,19 @@ from aftercall.office import DialOffice, DialStore, NotForAsterisk, Office, Offi
 from aftercall.office.asterisk import wanted
 from aftercall.office.everything import Everything
 from aftercall.people.reception import open_reception
+from aftercall.post.desk import MailDesk
+from aftercall.post.send import SitePost
+from aftercall.post.store import MailStore
 from aftercall.reporting.desk import ReportDesk
-from aftercall.settings import Web
+from aftercall.settings import MailSettings, Web
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
 from aftercall.web.live import Live
 from aftercall.web.live.ledger import PLANNERS
 from aftercall.web.server import serving
 from aftercall.web.service import Service
+from aftercall.widget.desk import WidgetDesk
+from aftercall.widget.store import WidgetStore
 from dialer.board.teller import CampaignTeller
 from dialer.core import heard as dialer_heard
 from dialer.core import orders as dialer_orders
@@ -202,7 +208,11 @@ def now() -> int:
 
 @asynccontextmanager
 async def house(
-    template: Path, rules: Rules | None = None, kept: int = 5000, web: Web | None = None
+    template: Path,
+    rules: Rules | None = None,
+    kept: int = 5000,
+    web: Web | None = None,
+    mail: MailSettings | None = None,
 ) -> AsyncIterator[House]:
     """`web`: none, so it is reached by the Unix socket alone. `template`: a folder with a migrated and seeded database `floor.db`."""
     folder = Path(tempfile.mkdtemp(prefix="acd-"))
@@ -247,6 +257,9 @@ async def house(
         reception.people.changed.append(lambda _: live.ask_again())
         foreman.ears.append(hinting(lambda: live.hint(PLANNERS, "uploads"), now))
         stack.push_async_callback(reception.close)
+        items = ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf)
+        post = SitePost(mail or MailSettings(poll=1.0))
+        known = partial(_queues, cards)
         service = Service(
             desk,
             office,
@@ -265,8 +278,10 @@ async def house(
             reporting=ReportDesk(f"sqlite:///{folder}/floor.db", folder / "reports"),
             by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
-            items=ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf),
+            items=items,
             threads=threads,
+            mail=MailDesk(MailStore(database), items.store, shelf, post, "main", now, known),
+            widgets=WidgetDesk(WidgetStore(database), items, threads, desk, known),
         )
         runs = (
             desk.run(),
@@ -282,6 +297,11 @@ async def house(
         teller.daemon(AsteriskNow(link="up", version="22.10.1"), True, now())
         await hooks.open()
         stack.push_async_callback(hooks.close)
+        await service.mail.open()
+        stack.push_async_callback(service.mail.close)
+        stack.callback(threads.listen(ANY, service.mail.written))
+        await service.widgets.open()
+        stack.push_async_callback(service.widgets.close)
         await stack.enter_async_context(serving(service, folder / "a.sock"))
         client = await stack.enter_async_context(Client(folder / "a.sock"))
         yield House(
