@@ -69,6 +69,7 @@ from aftercall.post.send import SitePost
 from aftercall.post.store import MailStore
 from aftercall.replay import note, note_floor
 from aftercall.reporting.desk import ReportDesk
+from aftercall.reporting.mailman import Mailman
 from aftercall.retention import Retention
 from aftercall.settings import Settings
 from aftercall.shelf import Shelf
@@ -204,6 +205,14 @@ class Daemon:
         directory = settings.recording.directory
         self.shelf = Shelf(directory) if directory is not None else None
         self.post = SitePost(settings.mail)
+        self.mailman = Mailman(
+            self.database, settings.site, settings.floor.zone, self.reporting, self.post, self.clock.now
+        )
+        self.mail = self._mail_desk()
+        self.widgets = WidgetDesk(
+            WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
+        )
+        self.post = SitePost(settings.mail)
         self.mail = self._mail_desk()
         self.widgets = WidgetDesk(
             WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
@@ -237,6 +246,7 @@ class Daemon:
         await self._stack.enter_async_context(serving(self.service, settings.api.socket))
         self._stack.push_async_callback(self.office.close)
         self._stack.push_async_callback(self.dial_office.close)
+        self._run("reports", self.mailman.run())
         self._run("audit", self._audits())
         self._run("watch", self._watch())
         self._run("lag", self.vitals.lag.run())
@@ -324,6 +334,7 @@ class Daemon:
             loads=loads,
             cabinet=Cabinet(self.database, self.clock.now),
             reporting=self.reporting,
+            mailman=self.mailman,
             by_hand=ByHand(
                 self.database, lambda: self.dialing.desk.room, lambda: self.desk.floor, self.clock.now
             ),

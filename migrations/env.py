@@ -18,6 +18,7 @@ from acd.store.tables import metadata
 from aftercall.hooks import tables as hook_tables  # noqa: F401 - they are in the metadata then
 from aftercall.people import tables as people_tables  # noqa: F401 - they are in the metadata then
 from aftercall.post import tables as mail_tables  # noqa: F401 - they are in the metadata then
+from aftercall.reporting import tables as report_tables  # noqa: F401 - they are in the metadata then
 from aftercall.widget import tables as widget_tables  # noqa: F401 - they are in the metadata then
 from dialer.store import tables as dialer_tables  # noqa: F401 - they are in the metadata then
 

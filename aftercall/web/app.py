@@ -39,6 +39,7 @@ from aftercall.web import (
     previews,
     queues,
     recordings,
+    report_mails,
     reports,
     sheets,
     tokens,
@@ -82,6 +83,7 @@ def make_app(service: Service) -> FastAPI:
         max_body_size=LARGEST_BODY,
     )
     app.state.service = service
+    service.mailman.asked = report_mails.asking(service)
     app.include_router(me.public, prefix=ROOT)
     app.include_router(oidc.public, prefix=ROOT)
     app.include_router(doors.public, prefix=ROOT)
@@ -114,6 +116,7 @@ def make_app(service: Service) -> FastAPI:
         trunks,
         recordings,
         reports,
+        report_mails,
         hooks,
         mailboxes,
         widgets,

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 
-from acd.core.moment import Moment
-from acd.store.day import Day, columns
+from acd.core.moment import DAY, Moment
+from acd.store.day import Day, bounds, columns
+from acd.store.errors import BadCard
 from acd.store.interval import Correction, Interval
 from aftercall.office.errors import database
 from aftercall.office.nouns import AGENTS
@@ -31,6 +32,7 @@ from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
 router = APIRouter(prefix="/agents/{code}", tags=["days"])
+LONGEST = 7 * DAY
 Date = Annotated[
     dt.date | None, Query(description="YYYY-MM-DD in the site's zone; today, if it is not given")
 ]
@@ -49,6 +51,23 @@ async def day(code: str, house: House, by: OfAttempts, date: Date = None) -> Day
     return item(house, found, date)
 
 
+@router.get("/corrections", summary="What supervisors said of an agent's time", responses=NOT_KNOWN)
+async def all_corrections(
+    code: str,
+    house: House,
+    by: OfAttempts,
+    from_: Annotated[dt.date | None, Query(alias="from", description="the first day; today")] = None,
+    to: Annotated[dt.date | None, Query(description="the last day, included; the first")] = None,
+) -> list[CorrectionItem]:
+    """In the order in which they were given; what was recorded is not changed by them."""
+    over(house, by, code, Right.REPORTS)
+    first = from_ or today(house.desk.now(), house.zone)
+    begin, end = bounds(first, house.zone)[0], bounds(max(first, to or first), house.zone)[1]
+    with database():
+        found = await house.reports.corrections(code, begin, end)
+    return [CorrectionItem.model_validate(plain(one)) for one in found]
+
+
 @router.post("/corrections", summary="Correct a span of an agent's day", responses=NOT_TAKEN)
 async def correct(code: str, body: CorrectionBody, house: House, by: Steerer) -> CorrectionItem:
     """A new entry, by you; what was recorded stays."""
@@ -64,9 +83,20 @@ async def correct(code: str, body: CorrectionBody, house: House, by: Steerer) ->
         why=body.why,
         at=house.desk.now(),
     )
+    _check(house, correction)
     with database():
         await house.reports.correct(correction)
     return CorrectionItem.model_validate(plain(correction))
+
+
+def _check(house: Service, one: Correction) -> None:
+    """What the store cannot know. Raises BadCard."""
+    if one.end > one.at:
+        raise BadCard("end", one.end, "has not been yet", "correct what is over")
+    if one.end - one.begin > LONGEST:
+        raise BadCard("end", one.end, "is more than 7 days after begin", "correct it in parts")
+    if one.type is not None and one.type not in house.floor.types:
+        raise BadCard("type", one.type, "is not known", f"there are {', '.join(sorted(house.floor.types))}")
 
 
 def today(now: Moment, zone: str) -> dt.date:

@@ -31,6 +31,7 @@ from aftercall.office import (
     SwitchRefused,
 )
 from aftercall.people.errors import LastAdministrator, TooOften, WrongLogIn, WrongPassword
+from aftercall.post.send import NotSent
 from aftercall.reporting.desk import Busy, NotCounted
 from aftercall.reporting.question import WrongQuestion
 from aftercall.web.answers import ErrorBody, Wrong, WrongField
@@ -87,6 +88,7 @@ def add_to(app: FastAPI) -> None:
     app.add_exception_handler(WrongForm, _on_form)
     app.add_exception_handler(Barred, _on_barred)
     app.add_exception_handler(WrongQuestion, _on_question)
+    app.add_exception_handler(NotSent, _on_mail)
     for what in (404, 405, HTTPException):
         app.add_exception_handler(what, _on_http)
     app.add_exception_handler(Exception, _on_fault)
@@ -108,6 +110,12 @@ async def _on_card(request: Request, bad: Any) -> Response:
     value = repr(bad.value)
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
     return answer(422, "bad-field", f"{shown} {bad.why}", bad.field, bad.remedy)
+
+
+async def _on_mail(request: Request, refused: Any) -> Response:
+    return answer(
+        502, "not-sent", f"no mail server took it: {refused.why}", remedy="look at the settings mail.*"
+    )
 
 
 async def _on_question(request: Request, wrong: Any) -> Response:

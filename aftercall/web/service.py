@@ -32,6 +32,7 @@ from aftercall.phones.once import Once
 from aftercall.phones.sheet import Door
 from aftercall.post.desk import MailDesk
 from aftercall.reporting.desk import ReportDesk
+from aftercall.reporting.mailman import Mailman
 from aftercall.settings import Web
 from aftercall.shelf import Shelf
 from aftercall.vitals import Vitals
@@ -80,6 +81,7 @@ class Service:
     loads: LoadDesk = field(kw_only=True)
     cabinet: Cabinet = field(kw_only=True)
     reporting: ReportDesk = field(kw_only=True)
+    mailman: Mailman = field(kw_only=True)
     pace: PaceHistory = field(default_factory=PaceHistory)
     by_hand: ByHand = field(kw_only=True)
     items: ItemDesk = field(kw_only=True)

@@ -52,6 +52,7 @@ from aftercall.post.desk import MailDesk
 from aftercall.post.send import SitePost
 from aftercall.post.store import MailStore
 from aftercall.reporting.desk import ReportDesk
+from aftercall.reporting.mailman import Mailman
 from aftercall.settings import MailSettings, Web
 from aftercall.web.answers import PartNow
 from aftercall.web.hub import Hub
@@ -259,6 +260,10 @@ async def house(
         stack.push_async_callback(reception.close)
         items = ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf)
         post = SitePost(mail or MailSettings(poll=1.0))
+        reporting = ReportDesk(f"sqlite:///{folder}/floor.db", folder / "reports")
+        known = partial(_queues, cards)
+        items = ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf)
+        post = SitePost(mail or MailSettings(poll=1.0))
         known = partial(_queues, cards)
         service = Service(
             desk,
@@ -275,7 +280,8 @@ async def house(
             live=live,
             loads=LoadDesk(database, foreman, LARGEST_UPLOAD),
             cabinet=Cabinet(database, now),
-            reporting=ReportDesk(f"sqlite:///{folder}/floor.db", folder / "reports"),
+            reporting=reporting,
+            mailman=Mailman(database, "main", "UTC", reporting, post, now),
             by_hand=ByHand(database, lambda: dialer.room, lambda: desk.floor, now),
             pace=campaigns.pace,
             items=items,

@@ -156,6 +156,10 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "GET /recordings/{call}/audio": PLAYS,  # an agent his own, where recording.own says so
     # reports
     **{f"GET /reports{what}": REPORTS for what in ("", "/{code}", "/{code}.csv", "/{code}.xlsx")},
+    "GET /report-mails": REPORTS,
+    **{f"{verb} /report-mails/{{code}}": REPORTS for verb in ("GET", "PUT", "DELETE")},
+    "POST /report-mails/{code}/send": REPORTS,
+    "GET /agents/{code}/corrections": AGENT | REPORTS,
     # webhooks
     "GET /hooks": CHIEF,
     **{f"{verb} /hooks/{{code}}": CHIEF for verb in ("GET", "PUT", "DELETE")},
