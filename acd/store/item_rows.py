@@ -31,7 +31,7 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Message:
     """`by`: customer, agent, system. `kind`: message, note (the customer does not see it), system. `state`: in, out (it is to leave by
-    mail), sent, failed (`why`)."""
+    mail), sent, failed (`why`). `author`: who wrote as an agent would, and is none: a supervisor's log-in."""
 
     id: int
     item: str
@@ -45,6 +45,7 @@ class Message:
     in_reply_to: str | None
     state: str
     why: str
+    author: str = ""
     attachments: tuple[Attachment, ...] = ()
 
 

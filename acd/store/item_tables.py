@@ -88,6 +88,7 @@ messages = Table(
     text("in_reply_to", null=True),
     text("state"),
     text("why"),
+    Column("author", Text, nullable=False, server_default=sa.text("''")),
     Index(None, "item", "id"),
     Index(None, "mail_id"),
     Index(None, "state"),

@@ -41,7 +41,8 @@ from acd.store.rows import plain
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """`state` None: `in` from a customer, else `sent`; `out`: it is to leave by mail. `attachments`: ids of what was handed in."""
+    """`state` None: `in` from a customer, else `sent`; `out`: it is to leave by mail. `attachments`: ids of what was handed in.
+    `author`: who wrote it, if no agent did."""
 
     text: str
     by: str = "customer"
@@ -53,6 +54,7 @@ class NewMessage:
     state: str | None = None
     attachments: tuple[int, ...] = ()
     at: Moment | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +349,7 @@ async def _write(connection: AsyncConnection, item: str, new: NewMessage, at: Mo
         "in_reply_to": plain(new.in_reply_to),
         "state": new.state or ("in" if new.by == "customer" else "sent"),
         "why": "",
+        "author": plain(new.author),
     }
     made = await connection.execute(sa.insert(messages).values(row).returning(messages.c.id))
     message = Message(id=made.scalar_one(), **row)

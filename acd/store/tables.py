@@ -218,6 +218,7 @@ calls = Table(
     text("recording", null=True),
     Index(None, "site", "call", "queue", "seq"),
     Index(None, "site", "queue", "joined"),
+    Index(None, "site", "number", "joined"),
 )
 
 conversations = Table(

@@ -54,7 +54,7 @@ class AttachmentItem(Answer):
 
 
 class MessageItem(Answer):
-    """`by`: who wrote. `kind`: a `note` is not for the customer; `system` says what happened. `text` is plain text, `html` what is
+    """`by`: who wrote; `agent` his code, or `author` the log-in of somebody who is none. `kind`: a `note` is not for the customer; `system` says what happened. `text` is plain text, `html` what is
     fit to be shown of the same (null: there is none, or it is long and has to be asked for by itself), still in a frame of its own
     without scripts; `held`: pictures that would be fetched from elsewhere and are left out.
 
@@ -65,6 +65,7 @@ class MessageItem(Answer):
     at: Instant
     by: Literal["customer", "agent", "system"]
     agent: str | None
+    author: Text
     kind: Literal["message", "note", "system"]
     text: Text
     html: Text | None
@@ -141,6 +142,7 @@ def message_item(one: Message) -> MessageItem:
             "at": one.at,
             "by": one.by,
             "agent": one.agent,
+            "author": one.author,
             "kind": one.kind,
             "text": one.text,
             "html": shown.html if shown else None,

@@ -187,9 +187,15 @@ async def write(id: Id, body: MessageBody, house: House, by: OfItems) -> Message
     item = await his(house, by, id)
     if body.customer:
         return message_item(await house.items.say(id, _from_customer(body, by)))
-    agent = None if by.agent == WHOEVER else by.agent
-    new = NewMessage(body.text, "agent", agent or item.agent, body.kind, attachments=tuple(body.attachments))
+    new = NewMessage(body.text, **_author(item, by), kind=body.kind, attachments=tuple(body.attachments))
     return message_item(await house.items.say(id, new))
+
+
+def _author(item: Item, by: Asker) -> dict[str, Any]:
+    """An agent by his code, anybody else by his log-in; over the socket as the agent himself, whoever has it."""
+    if by.agent == WHOEVER:
+        return {"by": "agent", "agent": item.agent}
+    return {"by": "agent", "agent": by.agent, "author": "" if by.agent else by.name}
 
 
 def _from_customer(body: MessageBody, by: Asker) -> NewMessage:
@@ -311,8 +317,7 @@ async def solve(id: Id, house: House, by: OfItems, body: SolveBody | None = None
     body = body or SolveBody()
     item = await his(house, by, id)
     if body.note.strip():
-        agent = None if by.agent == WHOEVER else by.agent
-        await house.items.say(id, NewMessage(body.note, "agent", agent or item.agent, "note"))
+        await house.items.say(id, NewMessage(body.note, **_author(item, by), kind="note"))
     return await _items(house, heard.SolveItem, id, by, disposition=body.disposition)
 
 

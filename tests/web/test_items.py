@@ -391,6 +391,15 @@ async def test_threads_go_by_pages(it: Desks) -> None:
     assert "next" not in second.links
 
 
+async def test_who_wrote(it: Desks) -> None:
+    """An agent by his code; a supervisor by his log-in, which is no agent's answer of his own."""
+    item = (await it.bring())["id"]
+    await it.taken(item)
+    mine = (await it.anna.post(f"/items/{item}/messages", json={"text": "hello"})).json()
+    hers = (await it.rita.post(f"/items/{item}/messages", json={"text": "look twice", "kind": "note"})).json()
+    assert [(one["agent"], one["author"]) for one in (mine, hers)] == [("1001", ""), (None, "rita")]
+
+
 async def test_nothing_is_not_written(it: Desks) -> None:
     """Neither blanks nor a note of the customer's; a browser does not say what a customer wrote."""
     item = (await it.bring())["id"]
