@@ -42,13 +42,15 @@ class NoAnswer(ClientError):  # noqa: N818
 class Asking:
     """`as_agent`: what is asked is asked by the agent himself."""
 
-    def __init__(self, socket: Path, *, as_agent: bool = False, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, socket: Path, *, as_agent: bool = False, timeout: float = TIMEOUT, accept: str = "*/*"
+    ) -> None:
         self._socket = socket
         self._timeout = timeout
         self._http = httpx2.AsyncClient(
             transport=httpx2.AsyncHTTPTransport(uds=str(socket)),
             base_url=BASE,
-            headers={AS: "agent"} if as_agent else None,
+            headers={"Accept": accept} | ({AS: "agent"} if as_agent else {}),
             timeout=timeout,
         )
 
@@ -61,11 +63,17 @@ class Asking:
         await self._http.aclose()
 
     async def send(
-        self, method: str, path: str, body: Any = None, params: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+        *,
+        content: bytes | None = None,
     ) -> httpx2.Response:
-        """Whatever the daemon answered. Raises NotReachable, NoAnswer."""
+        """Whatever the daemon answered. `content`: sent as it is, instead of a JSON body. Raises NotReachable, NoAnswer."""
         try:
-            return await self._http.request(method, path, json=body, params=params)
+            return await self._http.request(method, path, json=body, content=content, params=params)
         except httpx2.ConnectError as error:
             raise self._trouble(error) from error
         except httpx2.TimeoutException as error:

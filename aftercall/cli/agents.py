@@ -11,6 +11,7 @@ from rich.text import Text
 from aftercall.cli import at_hand, wishes
 from aftercall.cli.cards import add_new, change, remove_known, show_card, warn
 from aftercall.cli.colours import state
+from aftercall.cli.correct import correct, corrections
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.day import day
 from aftercall.cli.faults import Usage
@@ -198,3 +199,5 @@ def set_pin(agent: str, pin: str) -> None:
 app.add_typer(wishes.app)
 app.add_typer(at_hand.app)
 app.command("day")(day)
+app.command("correct")(correct)
+app.command("corrections")(corrections)

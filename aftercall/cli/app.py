@@ -19,15 +19,18 @@ from aftercall.cli import (
     calls,
     campaigns,
     contacts,
+    customers,
     dnc,
     hooks,
     hours,
+    items,
     levels,
     numbers,
     pacing,
     phones,
     queues,
     recordings,
+    reports,
     simulate,
     sla,
     tokens,
@@ -128,6 +131,7 @@ app.command()(check)
 app.command()(demo)
 app.command()(replay)
 app.command()(audit)
+app.command("to-solve")(items.to_solve)
 for noun in (
     agents,
     queues,
@@ -137,6 +141,7 @@ for noun in (
     calendars,
     levels,
     recordings,
+    reports,
     hooks,
     hours,
     sla,
@@ -147,6 +152,8 @@ for noun in (
     attempts,
     callbacks,
     calls,
+    items,
+    customers,
     users,
     tokens,
     simulate,

@@ -1,0 +1,84 @@
+"""`aftercall agents correct`: a supervisor's word on a span of an agent's day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from aftercall.cli.daemon import ask, get, path
+from aftercall.cli.faults import Usage
+from aftercall.cli.fields import given
+from aftercall.cli.say import Column, Json, as_json, line, show
+from aftercall.cli.wishes import Agent
+
+COLUMNS = (
+    Column("from"),
+    Column("to"),
+    Column("counts as"),
+    Column("by"),
+    Column("at"),
+    Column("why", fold=True),
+)
+
+
+def correct(
+    agent: Agent,
+    begin: Annotated[str, typer.Argument(metavar="FROM", help="2026-11-21T09:00, here; or with its zone.")],
+    end: Annotated[str, typer.Argument(metavar="TO", help="The same.")],
+    state: Annotated[
+        str, typer.Argument(help="What it counts as: free, working, break, …; off: not at all.")
+    ],
+    why: Annotated[str, typer.Option(help="Told to everybody who looks at it.")],
+    type: Annotated[str | None, typer.Option("--type", help="The work or break type; none for off.")] = None,
+    json: Json = False,
+) -> None:
+    """Correct a span of an agent's day. A new entry by you; what was recorded stays and is shown beside it."""
+    body = {"begin": moment(begin), "end": moment(end), "state": state, "why": why} | given(type=type)
+    answer = ask("POST", path("agents", agent, "corrections"), body)
+    if json:
+        as_json(answer)
+    else:
+        kind = f"{answer['state']} {answer['type'] or ''}".strip()
+        line(f"agent {agent}: {answer['begin']} to {answer['end']} counts as {kind}, by {answer['by']}")
+
+
+def corrections(
+    agent: Agent,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day; today.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="The last day, included.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """What supervisors said of an agent's time."""
+    found = get(path("agents", agent, "corrections"), given(**{"from": first, "to": last}))
+    if json:
+        as_json(found)
+        return
+    rows = [
+        [
+            one["begin"],
+            one["end"],
+            f"{one['state']} {one['type'] or ''}".strip(),
+            one["by"],
+            one["at"],
+            one["why"],
+        ]
+        for one in found
+    ]
+    show(COLUMNS, [list(row) for row in rows], "nothing was corrected")
+
+
+def moment(text: str) -> str:
+    """With its zone; this machine's, where none is given."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Usage(
+            f"{text!r} is no moment", "write it as 2026-11-21T09:00 or 2026-11-21T09:00+01:00"
+        ) from error
+    return (found if found.tzinfo else found.astimezone()).isoformat()
