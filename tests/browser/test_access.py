@@ -7,10 +7,23 @@ from collections.abc import Sequence
 import pytest
 from playwright.async_api import Page, expect
 
+from acd.store.items import NewMessage
 from tests.browser.kit import SIZES, Visitors, accessible, fits_across
 from tests.browser.panel import button, shows, wraps
+from tests.browser.written import (
+    HURRIED,
+    REIN,
+    at_items,
+    bring,
+    customer_writes,
+    promised,
+    said,
+    stands,
+    taken,
+)
 from tests.web.campaign_calls import WORDS, talking
 from tests.web.people_kit import Desktop
+from tests.web.test_campaigns import spring
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
@@ -125,6 +138,81 @@ async def test_the_floor(desk: Desktop, people: Visitors) -> None:
     await looked_at(page, ("phone", "desk"))
     await page.goto(f"{people.url}/wall")
     await expect(page.locator(".wall-tile").first).to_be_visible()
+    await looked_at(page, ("phone", "desk"))
+
+
+async def test_chats_and_tickets(desk: Desktop, people: Visitors) -> None:
+    """An offer, the list, an open item with every kind of message, what is asked before it goes."""
+    await promised(desk, HURRIED)
+    page = await at_items(people, desk)
+    item = await bring(desk, tags=["urgent"])
+    await taken(desk, await bring(desk, "ticket", subject="Late", customer=REIN, tags=["hurry"]))
+    await expect(page.locator(".offer")).to_be_visible()
+    await expect(page.locator(".due.bad")).to_be_visible()
+    await looked_at(page)
+    await taken(desk, item)
+    await page.goto(f"{people.url}/agent?item={item}")
+    letter = NewMessage("See below", html="<p>See <b>below</b></p><img src='http://elsewhere.example/1.gif'>")
+    await desk.house.service.items.say(item, letter)
+    for kind in ("message", "note"):
+        await desk.socket.post(f"/items/{item}/messages", json={"text": "Words", "kind": kind})
+    await customer_writes(desk, item, "Thank you")
+    await expect(said(page)).to_have_count(5)
+    await button(page, "As it was sent").click()
+    await page.locator("[data-answer]").fill("And")
+    await expect(page.get_by_text("Draft kept")).to_be_visible()
+    await looked_at(page)
+    for key in ("s", "p", "t"):
+        await page.keyboard.press(f"Alt+{key}")
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        await looked_at(page, ("docked", "desk"))
+        await page.keyboard.press("Escape")
+
+
+async def test_items_and_customers(desk: Desktop, people: Visitors) -> None:
+    """A supervisor's list, one item, the wallboard with them, customers and one of them."""
+    await desk.user("boss", ["supervisor"])
+    await promised(desk, HURRIED)
+    item = await bring(desk, "ticket", subject="Late", tags=["hurry"])
+    await bring(desk, "chat", customer=REIN)
+    customer = (await stands(desk, item))["customer"]["id"]
+    page = await people.come("/items", "boss")
+    await expect(page.locator(".due.bad").first).to_be_visible()
+    await looked_at(page, ("phone", "desk"))
+    await button(page, f"Actions for {item}").click()
+    await looked_at(page, ("desk",))
+    await page.get_by_role("menuitem", name="Priority, tags, subject…").click()
+    await looked_at(page, ("desk",))
+    await page.keyboard.press("Escape")
+    for path in (f"/items/{item}", "/floor", "/wall", "/customers", f"/customers/{customer}"):
+        await page.goto(people.url + path)
+        await expect(page.get_by_text("Ewa Lis").or_(page.locator(".wall, .board")).first).to_be_visible()
+        await looked_at(page, ("phone", "desk"))
+    for name in ("Edit", "Merge…", "Erase…"):
+        await button(page, name).click()
+        await looked_at(page, ("desk",))
+        await page.keyboard.press("Escape")
+
+
+MAIN = (
+    "/admin/queues",
+    "/admin/agents",
+    "/admin/types",
+    "/admin/health",
+    "/campaigns",
+    "/campaigns/spring",
+    "/contacts",
+)
+
+
+@pytest.mark.parametrize("path", MAIN)
+async def test_main_pages(desk: Desktop, people: Visitors, path: str) -> None:
+    """Where administrators and managers of campaigns begin."""
+    await desk.user("root", ["administrator"])
+    await spring(desk.house, 0)
+    page = await people.come(path, "root")
+    await expect(page.locator("main h1")).to_be_visible()
+    await expect(page.locator("main [aria-busy=true]")).to_have_count(0)
     await looked_at(page, ("phone", "desk"))
 
 

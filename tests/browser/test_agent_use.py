@@ -13,6 +13,7 @@ from acd.core import heard
 from aftercall.screens.assets import FOLDERS
 from tests.browser.kit import Visitors, fits_across, words
 from tests.browser.panel import at_work, button, seconds_left, shows, wraps
+from tests.browser.written import bring, takes
 from tests.web.campaign_calls import WORDS, talking, wrapping
 from tests.web.people_kit import Desktop
 
@@ -176,6 +177,7 @@ async def through_the_states(desk: Desktop, page: Page) -> set[str]:
         seen.update(await words(page))
 
     await looked(".state.free")
+    await expect(page.locator(".status-do .menu button")).to_be_enabled()
     await page.keyboard.press("Alt+w")
     await looked("[role=menu]")
     await page.keyboard.press("Escape")
@@ -198,6 +200,28 @@ async def through_the_states(desk: Desktop, page: Page) -> set[str]:
     await house.client.wish("1001", "logout")
     await looked(".start-type")
     await house.client.wish("1001", "login")
+    seen.update(await through_an_item(desk, page))
+    return seen
+
+
+async def through_an_item(desk: Desktop, page: Page) -> set[str]:
+    seen = set[str]()
+    await takes(desk)
+    item = await bring(desk, text="..", subject="..", customer={"name": ".."})
+    await expect(page.locator(".offer")).to_be_visible()
+    seen.update(await words(page))
+    await page.keyboard.press("Alt+a")
+    await expect(page.locator(".thread .said")).to_be_visible()
+    seen.update(await words(page))
+    for key in ("s", "p", "t"):
+        await page.keyboard.press(f"Alt+{key}")
+        await expect(page.locator("dialog")).to_be_visible()
+        seen.update(await words(page))
+        await page.keyboard.press("Escape")
+    assert (await desk.socket.post(f"/items/{item}/solve", json={})).status_code == 200
+    await expect(page.locator(".item-row")).to_have_count(0)
+    await takes(desk, chats=False, tickets=False)
+    await page.goto(f"{desk.url}/agent")
     return seen
 
 
