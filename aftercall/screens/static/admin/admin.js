@@ -45,7 +45,7 @@ function Page({ section, code }) {
   const noun = nouns()[section];
   if (!noun) return html`<p class="empty">${t("There is no such page.")}</p>`;
   if (code) return html`<${Editor} key=${code} noun=${noun} code=${code === "new" ? null : code} />`;
-  return html`<${List} noun=${noun} />`;
+  return html`<${noun.List ?? List} noun=${noun} />`;
 }
 
 /** @param {{all: ReturnType<typeof groups>, section: string}} props */

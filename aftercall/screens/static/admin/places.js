@@ -14,6 +14,7 @@ export function groups() {
         { code: "agents", word: t("Agents"), icon: "headset", right: "configure" },
         { code: "phones", word: t("Phones"), icon: "phone", right: "configure" },
         { code: "types", word: t("Work and breaks"), icon: "coffee", right: "configure" },
+        { code: "levels", word: t("Levels"), icon: "done", right: "configure" },
       ],
     },
     {

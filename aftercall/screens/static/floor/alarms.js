@@ -1,7 +1,7 @@
 // Alarms: what passes a threshold is marked, and told on top. Thresholds are this browser's; a wall has its own.
 import { signal } from "~/core/html.js";
 import { moment, now, span } from "~/core/clock.js";
-import { percent, t } from "~/core/i18n.js";
+import { n, percent, t } from "~/core/i18n.js";
 
 const KEPT = "aftercall-thresholds";
 export const DEFAULTS = { wait: 60, waiting: 5, level: 80, abandonment: 5, talk: 900, aftercall: 300, break: 1800, chat: 60, due: 300 };
@@ -34,6 +34,9 @@ export function queueAlarms(queue) {
   if (queue.waiting > limit.waiting) found.push(t("{count} are waiting", { count: queue.waiting }));
   if (queue.today.service_level !== null && queue.today.service_level < limit.level) found.push(t("service level {share}", { share: percent(queue.today.service_level) }));
   if (answered + abandoned >= 10 && (100 * abandoned) / (answered + abandoned) > limit.abandonment) found.push(t("{share} abandoned", { share: percent((100 * abandoned) / (answered + abandoned)) }));
+  const { promises } = queue;
+  if (promises?.late > 0) found.push(n("{count} caller waits longer than promised", "{count} callers wait longer than promised", promises.late));
+  else if (promises?.warned > 0) found.push(t("a promise to a caller ends in {time}", { time: span(Math.max(0, (moment(promises.next_due) ?? now()) - now()), "down") }));
   if (queue.waiting > 0 && queue.members.logged_in === 0) found.push(t("nobody is logged in"));
   return found;
 }

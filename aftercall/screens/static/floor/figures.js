@@ -28,9 +28,21 @@ export function meaning() {
   return {
     level: t("Answered within the queue's threshold, of all answered and abandoned today; who hung up within the threshold is not counted."),
     abandonment: t("Callers who hung up while they waited, of all answered and abandoned today."),
+    promise: t("When the next promise to a caller who waits ends; late: so many wait longer than they were promised."),
+    broken: t("Promises to callers broken today, of all that were kept or broken; who hung up in time is not counted."),
     asa: t("Average wait of the calls answered today."),
     occupied: t("Agents in a call or in its aftercall, of all who take calls now."),
   };
+}
+
+/** Something is promised to callers of this queue. @param {any} of its promises */
+export const promising = (of) => Boolean(of) && of.running + of.late + of.kept_today + of.broken_today + of.given_up_today > 0;
+
+/** Of several queues: how many wait too long, are about to, and were broken today. @param {any[]} queues boards */
+export function promiseFigures(queues) {
+  const all = queues.map((queue) => queue.promises).filter(promising);
+  const sum = (/** @type {string} */ name) => all.reduce((count, one) => count + one[name], 0);
+  return { any: all.length > 0, late: sum("late"), warned: sum("warned"), broken: sum("broken_today"), kept: sum("kept_today") };
 }
 
 const BUSY = ["ringing", "talking", "on hold", "aftercall"];

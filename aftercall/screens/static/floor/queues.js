@@ -1,11 +1,12 @@
 // Queues now and today.
 import { classes, html } from "~/core/html.js";
-import { beat, span } from "~/core/clock.js";
+import { beat, moment, now, span } from "~/core/clock.js";
 import { number, percent, t } from "~/core/i18n.js";
 import { agents, queues } from "~/core/live.js";
 import { queueAlarms } from "~/floor/alarms.js";
-import { agentFigures, meaning, queueFigures } from "~/floor/figures.js";
+import { agentFigures, meaning, promising, queueFigures } from "~/floor/figures.js";
 import { Since } from "~/parts/clocks.js";
+import { Icon } from "~/parts/icons.js";
 import { Table } from "~/parts/table.js";
 
 /** The floor in a few numbers. */
@@ -29,10 +30,19 @@ export function Tile({ word, value, title, loud }) {
   return html`<li class=${classes("tile", loud && "loud")} title=${title}><span class="tile-value">${value}</span><span class="tile-word">${word}</span></li>`;
 }
 
+/** The next promise to a caller who waits: an icon and words, so that no colour has to be seen. @param {{of: any}} props */
+function Promised({ of }) {
+  const due = moment(of.next_due);
+  if (of.late > 0) return html`<span class="due bad"><${Icon} name="warn" size=${15} /> ${t("{count} late", { count: number(of.late) })}</span>`;
+  if (due === null) return "–";
+  return html`<span class=${classes("due", of.warned > 0 && "warn")}><${Icon} name="clock" size=${15} /> <span class="clock">${t("in {time}", { time: span(Math.max(0, due - now()), "down") })}</span></span>`;
+}
+
 export function QueuesCard() {
   void beat.value;
   const means = meaning();
   const rows = [...queues.value.values()];
+  const promised = rows.some((row) => promising(row.promises));
   return html`<section class="card"><h2>${t("Queues")}</h2>
     <${Table} caption=${t("Queues")} rows=${rows} id=${(/** @type {any} */ row) => row.code} sort="waiting" down=${true} empty=${t("There are no queues yet.")}
       rowClass=${(/** @type {any} */ row) => (queueAlarms(row).length ? "alarming" : "")} columns=${[
@@ -45,6 +55,10 @@ export function QueuesCard() {
       { key: "offered", title: t("Calls today"), number: true, cell: (/** @type {any} */ row) => number(row.today.offered), by: (/** @type {any} */ row) => row.today.offered },
       { key: "answered", title: t("Answered"), number: true, cell: (/** @type {any} */ row) => number(row.today.answered), by: (/** @type {any} */ row) => row.today.answered },
       { key: "abandoned", title: t("Abandoned"), number: true, cell: (/** @type {any} */ row) => number(row.today.abandoned), by: (/** @type {any} */ row) => row.today.abandoned },
+      ...(promised ? [
+        { key: "due", title: t("Due next"), hint: means.promise, number: true, cell: (/** @type {any} */ row) => html`<${Promised} of=${row.promises} />`, by: (/** @type {any} */ row) => moment(row.promises.next_due) ?? Infinity },
+        { key: "broken", title: t("Promises broken"), hint: means.broken, number: true, cell: (/** @type {any} */ row) => t("{count} of {all}", { count: number(row.promises.broken_today), all: number(row.promises.broken_today + row.promises.kept_today) }), by: (/** @type {any} */ row) => row.promises.broken_today },
+      ] : []),
       { key: "level", title: t("Service level"), hint: means.level, number: true, cell: (/** @type {any} */ row) => percent(row.today.service_level), by: (/** @type {any} */ row) => row.today.service_level },
     ]} /></section>`;
 }

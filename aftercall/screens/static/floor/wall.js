@@ -5,7 +5,7 @@ import { clock, number, percent, t } from "~/core/i18n.js";
 import { agents, queues, ready } from "~/core/live.js";
 import { query } from "~/core/route.js";
 import { itemAlarms, queueAlarms } from "~/floor/alarms.js";
-import { agentFigures, queueFigures } from "~/floor/figures.js";
+import { agentFigures, promiseFigures, queueFigures } from "~/floor/figures.js";
 import { itemFigures } from "~/floor/items.js";
 import { Truth } from "~/parts/frame.js";
 import { states } from "~/parts/state.js";
@@ -23,6 +23,7 @@ export default function Wall() {
   const all = queueFigures(shown);
   const here = agentFigures(people);
   const written = itemFigures(shown);
+  const promised = promiseFigures(shown);
   const late = shown.some((one) => itemAlarms(one).length);
   const alarming = shown.some((one) => queueAlarms(one).length);
   return html`<main class=${classes("wall", (alarming || (written.any && late)) && "alarming")} id="main">
@@ -35,6 +36,7 @@ export default function Wall() {
       <${Big} word=${t("Service level")} value=${percent(all.level)} />
       <${Big} word=${t("Answered")} value=${number(all.answered)} />
       <${Big} word=${t("Abandoned")} value=${percent(all.abandonment)} />
+      ${promised.any && html`<${Big} word=${t("Promises broken")} value=${number(promised.broken)} loud=${promised.late > 0} />`}
       ${written.any && html`<${Big} word=${t("Chats waiting")} value=${number(written.chats)} loud=${written.chats > 0} />
       <${Big} word=${t("Tickets waiting")} value=${number(written.tickets)} />
       <${Big} word=${t("Late today")} value=${number(written.broken)} loud=${late} />`}
