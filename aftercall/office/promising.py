@@ -17,8 +17,8 @@ SOME_MONDAY = 1_767_571_200_000
 
 def check_level_hours(level: Level, cards: Everything) -> None:
     """By its own calendar, or those of the queues that it is chosen for."""
-    for field, calendar in _hours_of(level, cards).items():
-        _check(field, calendar, level)
+    for calendar in _hours_of(level, cards):
+        _check(calendar, level)
 
 
 def check_calendar_promises(changed: SiteCalendar, cards: Everything) -> None:
@@ -43,15 +43,14 @@ def check_queue_hours(queue: str, calendar: str, cards: Everything) -> None:
             raise _never("calendar", calendar, f"level {level.code} promises something in queue {queue}")
 
 
-def _hours_of(level: Level, cards: Everything) -> dict[str, SiteCalendar]:
-    """By the field that says so."""
+def _hours_of(level: Level, cards: Everything) -> list[SiteCalendar]:
     if not level.active or not level.targets:
-        return {}
+        return []
     known = {one.code: one for one in cards.calendars}
     if level.calendar:
-        return {"calendar": known[level.calendar]}
+        return [known[level.calendar]]
     queues = [card for card in cards.queues if card.calendar in known and _is_for(level, card.code)]
-    return {f"calendar (of queue {card.code})": known[card.calendar] for card in queues}
+    return [known[card.calendar] for card in queues]
 
 
 def _is_for(level: Level, queue: str) -> bool:
@@ -62,10 +61,10 @@ def _queues_by(calendar: str, cards: Everything) -> list[str]:
     return [card.code for card in cards.queues if card.calendar == calendar]
 
 
-def _check(field: str, one: SiteCalendar, level: Level) -> None:
+def _check(one: SiteCalendar, level: Level) -> None:
     hours = _opened(one)
     if not ever_opens(hours):
-        raise _never(field, one.code, f"level {level.code} would promise something that is never due")
+        raise _never("calendar", one.code, f"level {level.code} would promise something that is never due")
     for target, span in level.targets.items():
         if after_open(hours, SOME_MONDAY, span).reached is None:
             why = f"takes more than 100 years: calendar {one.code} is open too seldom"
