@@ -158,6 +158,8 @@ class Scene:
         self.items = self.items.put(item)
         if item.stage is Stage.WAITING:
             self.stirred.add(item.id)
+        elif before is not None and before.stage is not item.stage and item.agent is not None:
+            self.touched.add(item.agent)  # what is put off counts no more, though it is his as before
         self._with_agents(before, item)
         return item
 

@@ -102,6 +102,17 @@ class Day(RuleBasedStateMachine):
         self.it.granted(kind, agent, item=item)
         self.keep()
 
+    @rule(kind=KINDS, queue=CODES, count=st.integers(2, 6))
+    def rush(self, kind: Kind, queue: str, count: int) -> None:
+        """Many come at once, and everybody takes what he is offered: hands are full, and more waits."""
+        for _ in range(count):
+            self.bring(kind, queue, 0, None)
+            for agent in list(self.it.floor.agents.values()):
+                for item in agent.offers:
+                    self.nobody_full_is_offered_more()
+                    self.it.granted(heard.AcceptItem, agent.code, item=item)
+        self.keep()
+
     @precondition(lambda self: any(a.items for a in self.it.floor.agents.values()))
     @rule(data=st.data(), kind=ITEM_WISHES)
     def work(self, data: st.DataObject, kind: type[heard.ItemWish]) -> None:
@@ -202,6 +213,7 @@ class Day(RuleBasedStateMachine):
         self.it.at += away
         missed = len(self.it.told(ItemMissed))
         self.live(heard.ItemsAre(self.it.at, tuple(items)))
+        self.live(heard.TimePassed(self.it.at))
         assert len(self.it.told(ItemMissed)) == missed
 
     # --- what holds --------------------------------------------------------------------------------------------------
@@ -236,6 +248,13 @@ class Day(RuleBasedStateMachine):
                 assert agent.work is Work.FREE
             for kind in Kind:
                 assert sum(kind_of(id) is kind for id in agent.offers) <= 1
+
+    @invariant()
+    def no_chat_is_with_who_is_off(self) -> None:
+        """Its customer would wait for nobody; a ticket may."""
+        for agent in self.it.floor.agents.values():
+            if agent.type is None and agent.want is None:
+                assert all(kind_of(id) is Kind.TICKET for id in agent.items)
 
     @invariant()
     def nobody_full_is_offered_more(self) -> None:
