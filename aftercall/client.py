@@ -58,6 +58,17 @@ from aftercall.web.campaign_answers import (
     StateSet,
     TrunkItem,
 )
+from aftercall.web.customers import CustomerItem, HistoryItem, MergedCustomer, SavedCustomer
+from aftercall.web.item_answers import (
+    AttachmentItem,
+    BroughtItem,
+    ChangedItem,
+    GrantedItem,
+    ItemItem,
+    MessageItem,
+    RefusedItem,
+    UnknownItemWish,
+)
 from aftercall.web.level_answers import ChosenItem, LevelItem, PromiseSums, SavedLevel
 
 Verb = Literal[
@@ -109,14 +120,14 @@ class Wrong(ClientError):  # noqa: N818
 
 
 class WishRefused(ClientError):  # noqa: N818
-    def __init__(self, answer: Refused) -> None:
+    def __init__(self, answer: Refused | RefusedItem) -> None:
         super().__init__(answer.why)
         self.answer = answer
         self.code = answer.code
 
 
 class WishUnknown(ClientError):  # noqa: N818
-    def __init__(self, answer: Unknown) -> None:
+    def __init__(self, answer: Unknown | UnknownItemWish) -> None:
         super().__init__(answer.why)
         self.answer = answer
 
@@ -218,6 +229,93 @@ class Client:
 
     async def withdraw(self, contact: int) -> CallbackSet:
         return CallbackSet.model_validate_json(await self._ask("DELETE", path_of("callbacks", str(contact))))
+
+    # --- chats, tickets, customers -----------------------------------------------------------------------------------
+
+    async def items(self, **which: Any) -> list[ItemItem]:
+        """By `kind`, `stage` (or several), `queue`, `agent`, `customer`, `q`; the newest first, `limit` of them, on from `after`."""
+        found = await self._ask("GET", "/items", params=which)
+        return TypeAdapter(list[ItemItem]).validate_json(found)
+
+    async def item(self, id: str) -> ItemItem:
+        return ItemItem.model_validate_json(await self._ask("GET", path_of("items", id)))
+
+    async def bring(
+        self, kind: Literal["chat", "ticket"], queue: str, text: str = "", **fields: Any
+    ) -> BroughtItem:
+        """`subject`, `customer`, `priority`, `tags`, `external`, …: as the API takes them. The same `external` is there once."""
+        body = {"kind": kind, "queue": queue, "text": text, **fields}
+        return BroughtItem.model_validate_json(await self._ask("POST", "/items", body))
+
+    async def change_item(self, id: str, **fields: Any) -> ChangedItem:
+        return ChangedItem.model_validate_json(await self._ask("PATCH", path_of("items", id), fields))
+
+    async def messages(self, item: str, after: int = 0, limit: int = 200) -> list[MessageItem]:
+        """The oldest first."""
+        params = {"after": after, "limit": limit}
+        found = await self._ask("GET", path_of("items", item, "messages"), params=params)
+        return TypeAdapter(list[MessageItem]).validate_json(found)
+
+    async def write(self, item: str, text: str, **fields: Any) -> MessageItem:
+        """To the customer; `kind="note"`: for colleagues alone; `customer=True`: he wrote it; `attachments`: ids."""
+        body = {"text": text, **fields}
+        return MessageItem.model_validate_json(
+            await self._ask("POST", path_of("items", item, "messages"), body)
+        )
+
+    async def hand_in(self, name: str, content: bytes, type: str = "") -> AttachmentItem:
+        """An attachment, for a message that names its id."""
+        params = {"name": name, "type": type}
+        answer = await self._asking.send("POST", "/attachments", params=params, content=content)
+        return AttachmentItem.model_validate_json(_good(answer))
+
+    async def item_wish(
+        self, agent: str, item: str, verb: Literal["accept", "decline", "return"]
+    ) -> GrantedItem:
+        """Raises WishRefused, WishUnknown, and Wrong for what is not known."""
+        return await self._item_wish(path_of("agents", agent, "items", item, verb), {})
+
+    async def to_solve(self, agent: str, kind: Literal["chat", "ticket"] | None = None) -> GrantedItem:
+        """The most urgent one of his queues is his; `text` is its id. Raises as `item_wish`."""
+        return await self._item_wish(path_of("agents", agent, "to-solve"), {"kind": kind})
+
+    async def wish_of(
+        self, item: str, verb: Literal["transfer", "pend", "solve", "reopen"], **fields: Any
+    ) -> GrantedItem:
+        """Raises as `item_wish`."""
+        return await self._item_wish(path_of("items", item, verb), fields)
+
+    async def _item_wish(self, path: str, body: dict[str, Any]) -> GrantedItem:
+        answer = await self._asking.send("POST", path, body)
+        if answer.status_code == 409:
+            raise WishRefused(RefusedItem.model_validate_json(answer.content))
+        if answer.status_code == 504:
+            raise WishUnknown(UnknownItemWish.model_validate_json(answer.content))
+        return GrantedItem.model_validate_json(_good(answer))
+
+    async def customers(self, **which: Any) -> list[CustomerItem]:
+        """By `q`; the newest first, `limit` of them, on from `after`."""
+        found = await self._ask("GET", "/customers", params=which)
+        return TypeAdapter(list[CustomerItem]).validate_json(found)
+
+    async def customer(self, id: int) -> CustomerItem:
+        return CustomerItem.model_validate_json(await self._ask("GET", path_of("customers", str(id))))
+
+    async def put_customer(self, id: int, **fields: Any) -> SavedCustomer:
+        return SavedCustomer.model_validate_json(
+            await self._ask("PUT", path_of("customers", str(id)), fields)
+        )
+
+    async def history(self, customer: int, limit: int = 50) -> list[HistoryItem]:
+        """Calls, chats and tickets, the newest first."""
+        params = {"limit": limit}
+        found = await self._ask("GET", path_of("customers", str(customer), "history"), params=params)
+        return TypeAdapter(list[HistoryItem]).validate_json(found)
+
+    async def merge(self, customer: int, into: int) -> MergedCustomer:
+        return MergedCustomer.model_validate_json(
+            await self._ask("POST", path_of("customers", str(customer), "merge"), {"into": into})
+        )
 
     # --- cards -------------------------------------------------------------------------------------------------------
 
@@ -349,7 +447,7 @@ def read_event(line: str) -> Event | Gap:
 
 
 def _good(answer: httpx2.Response) -> bytes:
-    if answer.status_code != 200:
+    if answer.status_code not in (200, 201):
         raise _wrong(answer.status_code, answer.content)
     return answer.content
 

@@ -33,7 +33,8 @@ ATTEMPTS = (
 )
 Hook = Annotated[str, typer.Argument(help="The hook's code.", show_default=False)]
 Kinds = Annotated[
-    list[str] | None, typer.Option("--told", help="calls, states, dispositions; all, if none is named.")
+    list[str] | None,
+    typer.Option("--told", help="calls, states, dispositions, items, promises; all, if none is named."),
 ]
 Queues = Annotated[
     list[str] | None, typer.Option("--queue", help="Only of this queue or campaign; `all`: of all.")

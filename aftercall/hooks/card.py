@@ -14,7 +14,7 @@ from acd.store.errors import BadCard
 from aftercall.hooks.address import Rules
 
 LONGEST_URL: Final = 2000
-KINDS: Final = ("calls", "states", "dispositions")
+KINDS: Final = ("calls", "states", "dispositions", "items", "promises")
 _SECRET: Final = re.compile(r"[!-~]{16,200}")
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9a-fA-F:.]{2,45}")
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from acd.board.events import telling
 from acd.core import facts as f
+from acd.core import item_facts as i
+from acd.core import promise_facts as p
 from acd.core.facts import Fact
 from acd.core.moment import Moment
 from acd.core.scene import Floor
@@ -41,6 +43,8 @@ TOLD: Final[Mapping[str, tuple[type[Fact], ...]]] = {
         d.CampaignChanged,
     ),
     "dispositions": (d.DispositionGiven, f.AftercallEnded),
+    "items": (i.ItemCame, i.ItemAnswered, i.ItemSolved),
+    "promises": (p.PromiseWarned, p.PromiseBroken),
 }
 """By the word on a hook's card."""
 LEFT_OUT: Final = ("v", "site", "run", "nth")

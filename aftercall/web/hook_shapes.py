@@ -15,7 +15,7 @@ from aftercall.hooks.store import GivenUp
 from aftercall.web.answers import Answer
 from aftercall.web.bodies import Body
 
-Kind = Literal["calls", "states", "dispositions"]
+Kind = Literal["calls", "states", "dispositions", "items", "promises"]
 
 
 class HookBody(Body):
@@ -35,7 +35,9 @@ class HookBody(Body):
     secret: str | None = Field(
         default=None, description="signs what is sent, 16 to 200 characters; null: a new one is made"
     )
-    kinds: list[Kind] = Field(default=["calls", "states", "dispositions"], description="what it is told")
+    kinds: list[Kind] = Field(
+        default=["calls", "states", "dispositions", "items", "promises"], description="what it is told"
+    )
     queues: list[str] = Field(
         default=[], description="only what is about these queues and campaigns; none: everything"
     )

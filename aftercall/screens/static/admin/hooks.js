@@ -10,7 +10,7 @@ import { Notice, Problem, toast } from "~/parts/notice.js";
 import { Table } from "~/parts/table.js";
 
 /** @returns {[string, string][]} */
-const kinds = () => [["calls", t("Calls")], ["states", t("Agents' states")], ["dispositions", t("Dispositions")]];
+const kinds = () => [["calls", t("Calls")], ["states", t("Agents' states")], ["dispositions", t("Dispositions")], ["items", t("Chats and tickets")], ["promises", t("Promises")]];
 
 /** @returns {import("~/admin/nouns.js").Noun} */
 export const HOOKS = () => ({
@@ -32,7 +32,7 @@ export const HOOKS = () => ({
   ],
   words: (one) => [one.code, one.url],
   called: (card) => card.code,
-  fresh: () => ({ url: "", kinds: ["calls", "states", "dispositions"], queues: [], numbers: true, active: true }),
+  fresh: () => ({ url: "", kinds: ["calls", "states", "dispositions", "items", "promises"], queues: [], numbers: true, active: true }),
   demanded: (card) => ({ url: card.url }),
   sections: (_, known) => [
     { title: t("Receiver"), fields: [
