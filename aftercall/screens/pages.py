@@ -19,6 +19,7 @@ PAGES: Final = (
     "/floor",
     "/wall",
     "/events",
+    "/reports",
     "/items",
     "/items/{rest:path}",
     "/customers",

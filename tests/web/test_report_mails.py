@@ -63,9 +63,7 @@ async def states(it: House) -> Sequence[str]:
 async def test_once_each(floor: House) -> None:
     """What is due is mailed once, with the file; a restart mails nothing again; what was missed is mailed late, once each."""
     box = Box()
-    await hired(floor, box, 0).change(
-        "daily", CARD | {"to": ("chief@firm.example",), "via": "socket"}, "root"
-    )
+    await daily(floor, box)
     await hired(floor, box, 0).look()
     assert box.mails == []
     for _ in range(2):
@@ -86,9 +84,7 @@ async def test_once_each(floor: House) -> None:
 async def test_killed_in_the_middle(floor: House) -> None:
     """A daemon that died while a mail was leaving sends the very same one again, under the same Message-ID."""
     box = Box()
-    await hired(floor, box, 0).change(
-        "daily", CARD | {"to": ("chief@firm.example",), "via": "socket"}, "root"
-    )
+    await daily(floor, box)
     await hired(floor, box, DAY).look()
     async with floor.database.write() as connection:
         await connection.execute(sa.update(report_mails).values(state="sending"))
@@ -101,9 +97,7 @@ async def test_killed_in_the_middle(floor: House) -> None:
 async def test_a_server_that_is_away(floor: House) -> None:
     """It is tried again later, not at once; what no server would ever take is given up, and why is shown."""
     box = Box()
-    await hired(floor, box, 0).change(
-        "daily", CARD | {"to": ("chief@firm.example",), "via": "socket"}, "root"
-    )
+    await daily(floor, box)
     box.refuses = NotSent("nobody listens")
     await hired(floor, box, DAY).look()
     box.refuses = None

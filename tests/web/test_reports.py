@@ -102,7 +102,8 @@ async def test_files(floor: House) -> None:
     """CSV and XLSX say what JSON says; nothing in them is a formula, and nothing is left in the folder."""
     await some_calls(floor)
     await floor.journal.drained()
-    await change(floor, "UPDATE calls SET queue = '=1+cmd|x' WHERE queue = 'help'")
+    for table in ("calls", "conversations"):
+        await change(floor, f"UPDATE {table} SET queue = '=1+cmd|x' WHERE queue = 'help'")
     answer = await ask(floor, "/calls.csv", step="all")
     assert answer.headers["content-type"].startswith("text/csv")
     assert 'filename="calls_' in answer.headers["content-disposition"]

@@ -21,6 +21,7 @@ const SCREENS = [
   { path: /^\/wall$/, load: () => import("~/floor/wall.js"), right: "see", bare: true },
   { path: /^\/items(\/.*)?$/, load: () => import("~/items/page.js"), right: "items" },
   { path: /^\/customers(\/.*)?$/, load: () => import("~/customers/customers.js"), right: "items" },
+  { path: /^\/reports$/, load: () => import("~/reports/reports.js"), right: "reports" },
   { path: /^\/events$/, load: () => import("~/floor/events.js"), right: "events" },
   { path: /^\/campaigns(\/.*)?$/, load: () => import("~/campaigns/campaigns.js"), right: "campaigns" },
   { path: /^\/contacts(\/.*)?$/, load: () => import("~/campaigns/contacts.js"), right: "campaigns" },

@@ -1,0 +1,25 @@
+"""Every figure has one definition, and page and tooltips are drawn from it."""
+
+from __future__ import annotations
+
+from aftercall.reporting.catalogue import REPORTS
+from aftercall.reporting.count import WAYS
+from scripts.draw_reports import PAGE, SCREEN, page, screen
+
+
+def test_drawn_from_the_definitions() -> None:
+    """The reference page and the screens' words are what the definitions say (else: python scripts/draw_reports.py)."""
+    old = PAGE.read_text("utf-8")
+    assert page(old) == old
+    assert screen() == SCREEN.read_text("utf-8")
+
+
+def test_whole() -> None:
+    """Every report can be counted; its figures have codes of their own, a formula and a source; what is drawn is one of them."""
+    assert REPORTS.keys() == WAYS.keys()
+    for report in REPORTS.values():
+        codes = [figure.code for figure in report.figures]
+        assert len(codes) == len(set(codes))
+        assert set(report.chart) <= set(codes)
+        assert all(figure.formula.endswith(".") and figure.source for figure in report.figures)
+        assert all(figure.of({}) in (0, None) for figure in report.figures)
