@@ -75,7 +75,7 @@ function Ordered({ levels, none, again }) {
   return html`<${Problem} error=${error} /><ol class="levels card">${levels.map((level, place) => html`<li key=${level.code} class=${classes("level-row", !level.active && "soft")}>
     <span class="level-place" aria-hidden="true">${number(place + 1)}</span>
     <div class="level-said"><strong>${opens("levels", level.code, called(level))}</strong>${!level.active && html` <span class="soft">(${t("not active")})</span>`}
-      <p>${promised(level)}</p><p class="soft">${forWhom(level)}${level.credit > 0 && html` · ${t("credit {share}", { share: percent(level.credit / HUNDREDTHS, 2) })}`}</p></div>
+      <p>${promised(level)}</p><p class="soft">${forWhom(level)}${level.credit > 0 && html` · ${t("credit {share}", { share: percent(level.credit / HUNDREDTHS, level.credit % HUNDREDTHS ? 2 : 0) })}`}</p></div>
     <div class="row"><${Button} kind="quiet" icon="up" label=${t("{name}: ask earlier", { name: called(level) })} disabled=${place === 0} onError=${setError} onClick=${move(place, -1)} />
       <${Button} kind="quiet" icon="down" label=${t("{name}: ask later", { name: called(level) })} disabled=${place === levels.length - 1} onError=${setError} onClick=${move(place, 1)} /></div></li>`)}</ol>`;
 }
