@@ -227,6 +227,8 @@ class HolidaysBody(Body):
 class DayBody(Body):
     """A day, every year's same day, or days in a row that are not as the week says."""
 
+    model_config = ConfigDict(populate_by_name=True)
+
     date: str | None = Field(default=None, description="2026-12-24, or 12-24 for every year")
     first: str | None = Field(default=None, alias="from", description="with `to`, instead of `date`")
     to: str | None = None

@@ -17,8 +17,8 @@ from tests.web.receiver import receiver
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ALL = (
     "queues", "queues/sales", "queues/new", "agents", "agents/1001", "phones", "phones/1001", "types",
-    "types/lunch", "types/new", "numbers", "numbers/new", "trunks", "trunks/new", "users", "users/anna", "users/new",
-    "tokens", "recordings", "hooks", "hooks/new", "audit", "health",
+    "types/lunch", "types/new", "numbers", "numbers/new", "calendars", "calendars/new", "trunks", "trunks/new",
+    "users", "users/anna", "users/new", "tokens", "recordings", "hooks", "hooks/new", "audit", "health",
 )  # fmt: skip
 
 
@@ -77,6 +77,41 @@ async def test_a_queue_is_made_and_changed(desk: Desktop, people: Visitors) -> N
     await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     await expect(page).to_have_url(re.compile("/admin/queues$"))
     assert "orders" not in desk.house.desk.floor.queues
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+async def test_a_calendar_is_made_and_drawn(desk: Desktop, people: Visitors, size: str) -> None:
+    """Hours, holidays and days of its own as they are typed; the days to come are drawn; overlapping hours are refused at their field;
+    a queue is opened by it and lets go of it."""
+    people.bear("422")
+    page = await administrator(desk, people, "calendars", size=size)
+    await page.get_by_role("link", name="New calendar").click()
+    await page.get_by_role("textbox", name="Code").fill("office")
+    await page.get_by_label("Time zone").select_option("Europe/Warsaw")
+    friday = page.get_by_role("textbox", name="Friday")
+    await friday.fill("09:00-12:00, 11:00-15:00")
+    await page.get_by_role("button", name="Holidays of a country").click()
+    await page.get_by_label("Country").select_option("PL")
+    await page.get_by_role("button", name="Another day").click()
+    await page.get_by_label("Date", exact=True).fill("12-24")
+    await page.get_by_label("Name", exact=True).last.fill("Christmas Eve")
+    await page.get_by_label("Hours", exact=True).last.fill("09:00-12:00")
+    await page.get_by_role("button", name="New calendar").click()
+    await expect(page.get_by_text("overlap")).to_be_visible()
+    await friday.fill("09:00-12:00, 13:00-15:00")
+    await page.get_by_role("button", name="New calendar").click()
+    await expect(page.get_by_role("heading", name="office")).to_be_visible()
+    ahead = page.get_by_role("region", name="The next 14 days")
+    await expect(ahead.get_by_text("Christmas Eve: 09:00–12:00").first).to_be_visible()
+    await expect(ahead.get_by_role("listitem").first).to_be_visible()
+    await accessible(page)
+    await fits_across(page)
+    calendar = desk.house.desk.floor.calendars["office"]
+    assert [(one.opens, one.closes) for one in calendar.week[4]] == [(540, 720), (780, 900)]
+    await open_page(people, page, "queues/sales")
+    await page.get_by_label("Open by the calendar").select_option("office")
+    await save(page)
+    assert desk.house.desk.floor.queues["sales"].card.calendar == "office"
 
 
 async def test_what_is_wrong_stands_at_its_field(desk: Desktop, people: Visitors) -> None:

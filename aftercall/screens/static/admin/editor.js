@@ -123,7 +123,7 @@ function Section({ section, values, wrong, onInput }) {
  */
 function blamed(error, sections, isNew) {
   if (!(error instanceof ApiError) || !error.field) return { field: null, why: "" };
-  const [first = ""] = error.field.split(".");
+  const [first = ""] = error.field.split(/[.[]/);
   const why = [error.why, error.remedy].filter(Boolean).join("; ");
   const names = sections.flatMap((section) => section.fields.map((/** @type {any} */ field) => field.name));
   const field = names.find((name) => name === first) ?? (first.startsWith("penalty") && names.includes("queues") ? "queues" : null);

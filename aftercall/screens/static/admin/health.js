@@ -40,13 +40,15 @@ function Word({ state }) {
 
 /** @param {{vitals: any}} props */
 function Vitals({ vitals }) {
-  const { hooks, recordings } = vitals;
+  const { hooks, hours, recordings } = vitals;
   const full = recordings.total ? 1 - recordings.free / recordings.total : 0;
   return html`<div class="vitals">
     <${Figure} title=${t("Running for")} value=${html`<${Since} at=${vitals.since} />`} side=${t("since {date}, {time}", { date: date(Date.parse(vitals.since)), time: clock(Date.parse(vitals.since)) })} />
     <${Figure} title=${t("Slowest answer of the loop")} value=${t("{count} ms", { count: number(vitals.lag_ms) })} side=${t("in the last minute; below 50 is well")} bad=${vitals.lag_ms > 250} />
     <${Figure} title=${t("Waiting for the database")} value=${size(vitals.spool_bytes)} side=${vitals.spool_bytes ? t("kept on disk until it takes them") : t("nothing waits")} bad=${vitals.spool_bytes > 0} />
     <${Figure} title=${t("Webhooks")} value=${hooks.failing.length ? hooks.failing.join(", ") : n("{count} active", "{count} active", hooks.active)} side=${n("{count} event waits", "{count} events wait", hooks.waiting)} bad=${hooks.failing.length > 0} />
+    <${Figure} title=${t("Opening hours in Asterisk")} value=${hours.known_until ? t("until {date}", { date: date(Date.parse(hours.known_until)) }) : t("not set up")}
+      side=${hours.state === "late" ? t("could not be written today") : t("so long it opens and closes by itself")} bad=${hours.state === "late"} />
     <${Figure} title=${t("Space for recordings")} value=${recordings.state === "up" ? size(recordings.free) : recordings.state === "off" ? t("not set up") : t("away")}
       side=${recordings.state === "up" ? html`<progress class="fill" max="1" value=${full} aria-label=${t("How full the disk is")}></progress> ${t("{percent} % full, {total} in all", { percent: Math.round(100 * full), total: size(recordings.total) })}` : recordings.directory || t("see the setting recording.directory")} bad=${recordings.state === "away" || full > 0.9} />
   </div>

@@ -1,7 +1,7 @@
 // Inbound numbers and where they lead; trunks, over which campaigns dial.
 import { html } from "~/core/html.js";
 import { clock, t } from "~/core/i18n.js";
-import { choices, leadsTo, opens } from "~/admin/words.js";
+import { always, choices, leadsTo, opens } from "~/admin/words.js";
 
 /** @returns {import("~/admin/nouns.js").Noun} */
 export const NUMBERS = () => ({
@@ -13,20 +13,28 @@ export const NUMBERS = () => ({
   none: t("There is no number yet. A number leads callers to a queue, a phone or a sound."),
   keyLabel: t("Number"),
   keyHelp: t("As the trunk sends it: digits, with a leading + or without."),
-  needs: ["queues", "phones"],
+  needs: ["queues", "phones", "calendars"],
   columns: () => [
     { key: "did", title: t("Number"), by: (/** @type {any} */ one) => one.did, cell: (/** @type {any} */ one) => opens("numbers", one.did) },
     { key: "target", title: t("Leads to"), by: (/** @type {any} */ one) => leadsTo(one.target), cell: (/** @type {any} */ one) => leadsTo(one.target) },
+    { key: "calendar", title: t("Open"), by: (/** @type {any} */ one) => one.calendar, cell: (/** @type {any} */ one) => (one.calendar ? opens("calendars", one.calendar) : t("always")) },
   ],
   words: (one) => [one.did, one.target.value],
   called: (card) => card.did,
-  fresh: () => ({ target: { kind: "queue", value: "" } }),
+  fresh: () => ({ target: { kind: "queue", value: "" }, calendar: "", closed: null }),
   demanded: (card) => ({ target: card.target }),
   sections: (_, known) => [
-    { title: t("Where callers go"), fields: [{ name: "target", kind: "target", label: t("Leads to"), wide: true, options: choices(known.queues.filter((/** @type {any} */ one) => !one.work)), phones: choices(known.phones) }] },
+    { title: t("Where callers go"), fields: [{ name: "target", kind: "target", label: t("Leads to"), wide: true, options: theirs(known), phones: choices(known.phones) }] },
+    { title: t("Opening hours"), fields: [
+      { name: "calendar", kind: "select", label: t("Open by the calendar"), options: always(known.calendars) },
+      { name: "closed", kind: "target", label: t("Where callers go while it is closed"), nullable: true, all: t("They hear that it is closed"), options: theirs(known), phones: choices(known.phones), when: (values) => values.calendar !== "" },
+    ] },
   ],
   remove: t("Callers of this number hear that it is not in use."),
 });
+
+/** Queues of callers. @param {any} known */
+const theirs = (known) => choices(known.queues.filter((/** @type {any} */ one) => !one.work));
 
 /** @returns {import("~/admin/nouns.js").Noun} */
 export const TRUNKS = () => ({

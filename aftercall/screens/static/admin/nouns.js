@@ -1,5 +1,6 @@
 // What can be configured: how each noun is listed, edited and named. The pages themselves are the same for all (list.js, editor.js).
 import { AGENTS } from "~/admin/agents.js";
+import { CALENDARS } from "~/admin/calendars.js";
 import { HOOKS } from "~/admin/hooks.js";
 import { LEVELS } from "~/admin/levels.js";
 import { NUMBERS, TRUNKS } from "~/admin/lines.js";
@@ -20,6 +21,6 @@ import { USERS } from "~/admin/users.js";
 
 /** @returns {Record<string, Noun>} */
 export function nouns() {
-  const all = [QUEUES(), AGENTS(), PHONES(), TYPES(), NUMBERS(), LEVELS(), TRUNKS(), USERS(), HOOKS()];
+  const all = [QUEUES(), AGENTS(), PHONES(), TYPES(), NUMBERS(), CALENDARS(), LEVELS(), TRUNKS(), USERS(), HOOKS()];
   return Object.fromEntries(all.map((noun) => [noun.code, noun]));
 }

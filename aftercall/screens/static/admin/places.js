@@ -21,6 +21,7 @@ export function groups() {
       title: t("Lines"),
       places: [
         { code: "numbers", word: t("Inbound numbers"), icon: "ringing", right: "configure" },
+        { code: "calendars", word: t("Calendars"), icon: "clock", right: "configure" },
         { code: "trunks", word: t("Trunks"), icon: "transfer", right: "configure" },
       ],
     },

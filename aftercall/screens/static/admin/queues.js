@@ -4,7 +4,7 @@ import { put } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
 import { queues as boards } from "~/core/live.js";
 import { at } from "~/admin/ask.js";
-import { called, choices, lasts, MINUTE, opens, SECOND, yesNo } from "~/admin/words.js";
+import { always, called, choices, lasts, MINUTE, opens, SECOND, yesNo } from "~/admin/words.js";
 import { Button } from "~/parts/button.js";
 import { Problem } from "~/parts/notice.js";
 
@@ -18,7 +18,7 @@ export const QUEUES = () => ({
   none: t("There is no queue yet. Callers wait in queues until an agent is free."),
   keyLabel: t("Code"),
   keyHelp: t("Letters, digits, - and _; it cannot be changed later."),
-  needs: ["queues", "phones", "agents", "numbers"],
+  needs: ["queues", "phones", "agents", "numbers", "calendars"],
   columns: () => [
     { key: "code", title: t("Queue"), by: called, cell: (/** @type {any} */ one) => opens("queues", one.code, called(one)) },
     { key: "kind", title: t("For"), by: (/** @type {any} */ one) => (one.work ? "1" : "0"), cell: (/** @type {any} */ one) => (one.work ? t("a campaign") : t("callers")) },
@@ -26,12 +26,12 @@ export const QUEUES = () => ({
     { key: "aftercall", title: t("Aftercall"), number: true, by: (/** @type {any} */ one) => one.aftercall, cell: (/** @type {any} */ one) => lasts(one.aftercall) },
     { key: "level", title: t("Service level"), number: true, by: (/** @type {any} */ one) => one.level, cell: (/** @type {any} */ one) => lasts(one.level) },
     { key: "recording", title: t("Recorded"), by: (/** @type {any} */ one) => (one.recording ? 0 : 1), cell: (/** @type {any} */ one) => yesNo(one.recording) },
-    { key: "open", title: t("Open"), by: (/** @type {any} */ one) => (one.open ? 0 : 1), cell: (/** @type {any} */ one) => yesNo(one.open) },
+    { key: "open", title: t("Open"), by: (/** @type {any} */ one) => (isOpen(one) ? 0 : 1), cell: (/** @type {any} */ one) => html`${yesNo(isOpen(one))} ${one.calendar && html`<span class="soft">${one.calendar}</span>`}` },
   ],
   words: (one) => [one.code, one.name],
   called,
   fresh: () => ({ name: "", weight: 0, aftercall: 30_000, step: 30_000, longest: 300_000, early: true, disposition: false, misses: 1, level: 20_000, strategy: "rrmemory", ring: 20_000,
-    max_wait: null, max_length: 0, overflow: null, recording: false, music: "default", say_position: false, say_wait: false, say_every: 60_000, open: true, closed: null, retention: null, pop: "", offer: 20_000, offer_ticket: 60_000, push_tickets: true, chats_when_closed: false }),
+    max_wait: null, max_length: 0, overflow: null, recording: false, music: "default", say_position: false, say_wait: false, say_every: 60_000, open: true, calendar: "", closed: null, retention: null, pop: "", offer: 20_000, offer_ticket: 60_000, push_tickets: true, chats_when_closed: false }),
   demanded: (card) => ({ aftercall: card.aftercall }),
   sections: (card, known) => [
     { title: t("Queue"), fields: [
@@ -58,8 +58,9 @@ export const QUEUES = () => ({
       { name: "say_wait", kind: "check", label: t("Tell them how long they may wait") },
       { name: "say_every", kind: "span", unit: SECOND, suffix: t("seconds"), label: t("Said again after"), min: 1, when: (values) => values.say_position || values.say_wait },
     ] },
-    { title: t("Closed"), fields: [
-      { name: "open", kind: "check", label: t("Open") },
+    { title: t("Opening hours"), fields: [
+      { name: "calendar", kind: "select", label: t("Open by the calendar"), options: always(known.calendars), help: t("Asterisk opens and closes by it, whatever else is running.") },
+      { name: "open", kind: "check", label: t("Open"), help: t("Without it the queue is closed, whatever its calendar says.") },
       { name: "closed", kind: "target", label: t("Where callers go while it is closed"), nullable: true, all: t("Nowhere: the call ends"), options: others(card, known), phones: choices(known.phones) },
     ] },
     { title: t("Chats and tickets"), fields: [
@@ -77,6 +78,9 @@ export const QUEUES = () => ({
   remove: t("Agents who are logged out lose their place in it. What happened in it stays on record."),
   Extra: Around,
 });
+
+/** By hand and by its calendar. @param {any} one */
+const isOpen = (one) => one.open && boards.value.get(one.code)?.hours?.open !== false;
 
 /** @returns {[string, string][]} */
 const strategies = () => [

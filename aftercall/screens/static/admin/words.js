@@ -11,6 +11,9 @@ export const languages = () => Object.entries(LANGUAGES);
 /** @param {{code: string, name?: string}[]} cards @returns {[string, string][]} */
 export const choices = (cards) => cards.map((card) => [card.code, called(card)]);
 
+/** Of a calendar: none is always. @param {{code: string, name?: string}[]} calendars @returns {[string, string][]} */
+export const always = (calendars) => [["", t("always")], ...choices(calendars)];
+
 /** Its name, and its code where that says something else. @param {{code: string, name?: string}} card */
 export const called = (card) => (card.name && card.name !== card.code ? `${card.name} (${card.code})` : card.code);
 
