@@ -5,6 +5,9 @@ import { targets } from "~/items/words.js";
 import { Button } from "~/parts/button.js";
 import { Select, Text } from "~/parts/field.js";
 
+/** What can be promised. @returns {Record<string, string>} */
+export const promisable = () => ({ ...targets(), "chat answered": t("Chat answered") });
+
 const UNITS = [3_600_000, 60_000, 1000];
 
 /** @param {number | undefined} ms the greatest unit in which it is whole */
@@ -15,7 +18,7 @@ export function Targets({ field, value, wrong, onInput }) {
   const id = useId();
   const spans = value ?? {};
   return html`<div role="group" aria-labelledby=${id} class=${wrong ? "field wrong" : "field"}><span class="group-label" id=${id}>${field.label}</span>
-    <div class="spans">${Object.entries(targets()).map(([target, word]) => html`<${Span} key=${target} word=${word} ms=${spans[target]} wrong=${wrong} onInput=${(/** @type {number | null} */ ms) => {
+    <div class="spans">${Object.entries(promisable()).map(([target, word]) => html`<${Span} key=${target} word=${word} ms=${spans[target]} wrong=${wrong} onInput=${(/** @type {number | null} */ ms) => {
       const { [target]: _, ...others } = spans;
       onInput(ms === null ? others : { ...others, [target]: ms });
     }} />`)}</div>

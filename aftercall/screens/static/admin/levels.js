@@ -3,8 +3,8 @@ import { classes, html, useState } from "~/core/html.js";
 import { get, post } from "~/core/api.js";
 import { clock, date, n, number, percent, t } from "~/core/i18n.js";
 import { Awaited, useAsked } from "~/admin/ask.js";
+import { promisable } from "~/admin/level_inputs.js";
 import { called, choices, opens } from "~/admin/words.js";
-import { targets } from "~/items/words.js";
 import { Button } from "~/parts/button.js";
 import { Select, Text } from "~/parts/field.js";
 import { Icon } from "~/parts/icons.js";
@@ -82,7 +82,7 @@ function Ordered({ levels, none, again }) {
 
 /** @param {any} level */
 function promised(level) {
-  const words = targets();
+  const words = promisable();
   const told = Object.entries(level.targets).map(([target, ms]) => t("{what} within {time}", { what: words[target] ?? target, time: within(Number(ms)) }));
   return told.join(", ") || t("Nothing is promised.");
 }
@@ -130,7 +130,7 @@ function TryIt({ queues }) {
 
 /** @param {{found: any}} props */
 function Chosen({ found }) {
-  const words = targets();
+  const words = promisable();
   const at = (/** @type {string | null} */ iso) => (iso ? `${date(Date.parse(iso))} ${clock(Date.parse(iso), true)}` : t("never"));
   return html`<p><strong>${found.level ? opens("levels", found.level.code, called(found.level)) : t("No level fits: nothing is promised.")}</strong>
       ${found.passed.length > 0 && html` <span class="soft">${n("{count} level before it does not fit", "{count} levels before it do not fit", found.passed.length)}</span>`}</p>

@@ -38,11 +38,12 @@ export function meaning() {
 /** Something is promised to callers of this queue. @param {any} of its promises */
 export const promising = (of) => Boolean(of) && of.running + of.late + of.kept_today + of.broken_today + of.given_up_today > 0;
 
-/** Of several queues: how many wait too long, are about to, and were broken today. @param {any[]} queues boards */
+/** Of several queues: how many wait too long, how many were broken today, and the share that was kept. @param {any[]} queues boards */
 export function promiseFigures(queues) {
   const all = queues.map((queue) => queue.promises).filter(promising);
   const sum = (/** @type {string} */ name) => all.reduce((count, one) => count + one[name], 0);
-  return { any: all.length > 0, late: sum("late"), warned: sum("warned"), broken: sum("broken_today"), kept: sum("kept_today") };
+  const [broken, kept] = [sum("broken_today"), sum("kept_today")];
+  return { any: all.length > 0, late: sum("late"), broken, share: share(kept, kept + broken) };
 }
 
 const BUSY = ["ringing", "talking", "on hold", "aftercall"];

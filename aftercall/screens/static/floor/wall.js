@@ -29,17 +29,19 @@ export default function Wall() {
   return html`<main class=${classes("wall", (alarming || (written.any && late)) && "alarming")} id="main">
     <${Truth} />
     <header><h1>${wanted.length ? shown.map((one) => one.name || one.code).join(" · ") : "Aftercall"}</h1><span class="clock">${clock(now())}</span></header>
-    <ul class=${classes("wall-tiles", written.any && "nine")}>
+    <ul class=${classes("wall-tiles", (written.any || promised.any) && "nine")}>
       <${Big} word=${t("Waiting")} value=${number(all.waiting)} loud=${all.waiting > 0} />
       <${Big} word=${t("Longest wait")} value=${all.longest === null ? "–" : span(all.longest)} loud=${alarming} />
       <${Big} word=${t("Free agents")} value=${number(here.free)} />
       <${Big} word=${t("Service level")} value=${percent(all.level)} />
       <${Big} word=${t("Answered")} value=${number(all.answered)} />
       <${Big} word=${t("Abandoned")} value=${percent(all.abandonment)} />
-      ${promised.any && html`<${Big} word=${t("Promises broken")} value=${number(promised.broken)} loud=${promised.late > 0} />`}
+      ${promised.any && !written.any && html`<${Big} word=${t("Waiting too long")} value=${number(promised.late)} loud=${promised.late > 0} />
+      <${Big} word=${t("Promises broken")} value=${number(promised.broken)} />
+      <${Big} word=${t("Promises kept")} value=${percent(promised.share)} />`}
       ${written.any && html`<${Big} word=${t("Chats waiting")} value=${number(written.chats)} loud=${written.chats > 0} />
       <${Big} word=${t("Tickets waiting")} value=${number(written.tickets)} />
-      <${Big} word=${t("Late today")} value=${number(written.broken)} loud=${late} />`}
+      <${Big} word=${t("Late today")} value=${number(written.broken + promised.broken)} loud=${late || promised.late > 0} />`}
     </ul>
     <ul class="wall-states">${Object.entries(here.states).filter(([code]) => code !== "off").map(([code, count]) => html`<li key=${code}><span class=${`state large ${states()[code]?.[2] ?? "off"}`}>${states()[code]?.[0] ?? code} ${number(count)}</span></li>`)}</ul>
   </main>`;
