@@ -252,6 +252,7 @@ class Daemon:
         self._run("lag", self.vitals.lag.run())
         self._run("days", self._days())
         self._run("openings", self.openings.run())
+        self._run("attachments", self.items.run())
         if keep := settings.journal.keep:
             forgetting = Forgetting(self.database, settings.site, keep, settings.floor.zone, now)
             self._run("forgetting", forgetting.run())

@@ -6,10 +6,14 @@ queue that is closed, an attachment that is not there.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+import structlog
 
 from acd.board.fields import iso
 from acd.core import heard
@@ -28,8 +32,9 @@ from aftercall.items.shelf import AttachmentShelf, plain_name, plain_type
 from aftercall.office.errors import DatabaseAway, NotKnown, OfficeError, database
 from aftercall.office.ports import Desk
 
-MOST_ATTACHMENTS = 20
-KEPT_UNSENT = 24 * HOUR
+log = structlog.get_logger(__name__)
+MOST_ATTACHMENTS: Final = 20
+KEPT_UNSENT: Final = 24 * HOUR
 """An attachment that was handed in and never sent is gone after that."""
 
 
@@ -169,6 +174,23 @@ class ItemDesk:
         kept = await self.shelf.receive(parts, said)
         with record():
             return await self.store.hand_in(plain_name(name), plain_type(type), kept.size, kept.digest, by)
+
+    async def forget_unsent(self) -> int:
+        """Those that were handed in and never sent, after a day; how many."""
+        with record():
+            gone, digests = await self._looking.forget_unsent(self._desk.now() - KEPT_UNSENT)
+        self.shelf.remove(digests)
+        return gone
+
+    async def run(self) -> None:
+        """Until cancelled: once an hour what nobody sent is taken away."""
+        while True:
+            try:
+                if gone := await self.forget_unsent():
+                    log.info("attachments that were never sent are gone", count=gone)
+            except DatabaseAway as error:
+                log.warning("attachments that were never sent stay", why=error.why)
+            await asyncio.sleep(HOUR / 1000)
 
     async def attachment(self, id: int) -> tuple[Attachment, str | None, Path]:
         """With the item whose message it came with, and where its bytes lie."""

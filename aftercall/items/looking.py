@@ -9,9 +9,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from acd.core.item import Stage
+from acd.core.moment import Moment
 from acd.store.database import Database
 from acd.store.item_rows import FROM, ITEM, ItemRow, item_row
-from acd.store.item_tables import customers, items
+from acd.store.item_tables import attachments, customers, items
 from acd.store.rows import plain
 
 UNTAKEN: Final = (Stage.WAITING.word, Stage.OFFERED.word)
@@ -60,6 +61,17 @@ class Looking:
         wanted = sa.select(c.number).where(c.source == plain(source), c.external == plain(external))
         async with self._database.read() as connection:
             return await connection.scalar(wanted) is not None
+
+    async def forget_unsent(self, before: Moment) -> tuple[int, list[str]]:
+        """Attachments that were handed in before that moment and went with no message: how many are gone, and the digests of which
+        none is left."""
+        c = attachments.c
+        old = (c.message.is_(None), c.at < before)
+        async with self._database.write() as connection:
+            found = await connection.execute(sa.delete(attachments).where(*old).returning(c.digest))
+            digests = [row.digest for row in found]
+            kept = await connection.execute(sa.select(c.digest).where(c.digest.in_(digests)))
+            return len(digests), sorted(set(digests) - {row.digest for row in kept})
 
 
 def _where(sought: Sought) -> list[Any]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from aftercall.items.desk import KEPT_UNSENT
 from aftercall.items.shelf import LARGEST
 from tests.web.item_kit import Desks, desks
 from tests.web.people_kit import error
@@ -64,3 +65,24 @@ async def test_what_is_not_there(it: Desks) -> None:
     answer = await it.rita.get("/attachments/4711")
     assert (answer.status_code, error(answer)) == (404, "not-known")
     assert (await it.tom.post("/attachments?name=x", content=b"x")).status_code == 403
+
+
+async def test_what_was_never_sent_goes_after_a_day(it: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its bytes, unless another attachment has the same; what was sent stays."""
+    item = (await it.bring())["id"]
+    await it.taken(item)
+    sent, unsent, same = [
+        (await it.anna.post("/attachments?name=x", content=content)).json()["id"]
+        for content in (b"1", b"2", b"1")
+    ]
+    await it.anna.post(f"/items/{item}/messages", json={"attachments": [sent]})
+    house = it.it.house
+    assert await house.service.items.forget_unsent() == 0
+    later = house.desk.now() + KEPT_UNSENT + 1000
+    monkeypatch.setattr(house.desk, "now", lambda: later)
+    assert await house.service.items.forget_unsent() == 2
+    monkeypatch.undo()
+    assert (await it.anna.get(f"/attachments/{sent}")).content == b"1"
+    for gone in (unsent, same):
+        assert (await it.rita.get(f"/attachments/{gone}")).status_code == 404
+    assert len([path for path in (house.folder / "attachments").rglob("*") if path.is_file()]) == 1

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from acd.core import facts
+from acd.core import facts, item_facts, promise_facts
+from acd.core.level import Target
 from acd.core.moment import HOUR
 from acd.store.errors import BadCard
 from aftercall.hooks import courier
@@ -75,6 +76,25 @@ async def test_only_what_it_asked_for(place: Path, crm: Receiver) -> None:
         await until(lambda: len(crm.kinds()) == 2)
     assert crm.kinds() == ["call-queued", "agent-moved"]
     assert crm.taken[0].events[0]["data"] == {"number": None, "name": None, "position": 1}
+
+
+async def test_items_and_promises(it: Hooked, crm: Receiver) -> None:
+    """A chat that came, was answered, was solved, and a promise that broke; nothing of what was offered, or written."""
+    await it.make(crm.url, kinds=("items", "promises"))
+    at = now()
+    await it.happen(
+        item_facts.ItemCame(at, "c1", "sales", "chat", 0, "api"),
+        item_facts.ItemOffered(at, "c1", "sales", "1001", at + 20_000),
+        item_facts.MessageCame(at, "c1", "sales", None, "customer", 1),
+        item_facts.ItemAnswered(at, "c1", "sales", "1001", 500),
+        promise_facts.PromiseBroken(at, "sales", None, "c1", Target.CHAT_ANSWERED, "gold", at, at, at, 0),
+        item_facts.ItemSolved(at, "c1", "sales", "1001", "anna", "sold", 700),
+    )
+    await until(lambda: len(crm.numbers()) == 4)
+    told = [one for request in crm.taken for one in request.events]
+    kinds = [one["kind"] for one in told]
+    assert kinds == ["item-came", "item-answered", "promise-broken", "item-solved"]
+    assert {one["data"]["item"] for one in told} == {"c1"}
 
 
 async def test_a_new_hook_hears_nothing_of_before(it: Hooked, crm: Receiver) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from acd.store.database import Database
 from tests.web.item_kit import Desks, desks
 from tests.web.people_kit import error
 
@@ -410,3 +413,25 @@ async def test_nothing_is_not_written(it: Desks) -> None:
     browser = await it.it.inside("sue")
     refused = await browser.post(f"/items/{item}/messages", json={"text": "x", "customer": True})
     assert (refused.status_code, error(refused)) == (403, "right")
+
+
+async def test_with_the_database_away(it: Desks, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is brought or written is refused with 503 and what to do; what was taken can be dealt with."""
+    item = (await it.bring())["id"]
+    await it.taken(item)
+
+    @asynccontextmanager
+    async def away(self: Database) -> AsyncIterator[None]:
+        raise OperationalError("INSERT", {}, ConnectionRefusedError("nobody listens"))
+        yield
+
+    with monkeypatch.context() as now:
+        now.setattr(Database, "write", away)
+        for path, body in (
+            ("/items", {"kind": "ticket", "queue": "sales", "text": "x"}),
+            (f"/items/{item}/messages", {"text": "x"}),
+        ):
+            answer = await it.rita.post(path, json=body)
+            assert (answer.status_code, error(answer)) == (503, "database-away"), answer.text
+            assert "try again" in answer.json()["error"]["why"] + answer.json()["error"].get("remedy", "")
+    assert len((await it.chief.get(f"/items/{item}/messages")).json()) == 1
