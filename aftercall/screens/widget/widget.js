@@ -65,8 +65,10 @@
     .head { background: var(--brand); color: #fff; display: flex; align-items: center; gap: 8px; padding: 6px 8px 6px 16px; }
     .head h2 { margin: 0; font-size: 16px; flex: 1; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
     .head button { background: transparent; color: #fff; min-width: 44px; padding: 6px; }
+    .head .end { font-size: 13px; text-decoration: underline; white-space: nowrap; }
     .head :focus-visible { outline-color: #fff; box-shadow: none; outline-offset: -4px; }
     .talk { flex: 1; overflow-y: auto; padding: 14px; display: flex; flex-direction: column; gap: 8px; overscroll-behavior: contain; }
+    p { margin: 0; }
     .said { max-width: 85%; padding: 8px 12px; border-radius: 12px; background: #eceff3; align-self: flex-start; white-space: pre-wrap; overflow-wrap: anywhere; }
     .said.mine { align-self: flex-end; background: var(--brand); color: #fff; }
     .said.going { opacity: .75; }
@@ -122,7 +124,7 @@
     host.lang = language;
     const count = make("span", { class: "count", hidden: true });
     const opener = make("button", { class: "opener", type: "button", "aria-expanded": "false", onclick: () => toggle(true) }, t("open"), count);
-    const end = make("button", { type: "button", onclick: finish, "aria-label": t("end"), title: t("end"), hidden: true }, "⏻");
+    const end = make("button", { type: "button", onclick: finish, class: "end", hidden: true }, t("end"));
     const close = make("button", { type: "button", onclick: () => toggle(false), "aria-label": t("close"), title: t("close") }, "✕");
     const talk = make("div", { class: "talk", role: "log", "aria-label": t("conversation"), tabindex: "0" });
     const now = make("div", { class: "now", role: "status" });
