@@ -15,7 +15,6 @@ from acd.core.conversation import be_free
 from acd.core.heard import TimePassed
 from acd.core.item_book import ItemBook
 from acd.core.items import timing
-from acd.core.items.deal import deal
 from acd.core.moment import SECOND, Moment
 from acd.core.opening import look
 from acd.core.presence import back_to_work
@@ -121,7 +120,8 @@ def planned_return(agent: Agent, card: TypeCard | None) -> Moment | None:
 
 
 def on_time(scene: Scene, heard: TimePassed) -> None:
-    """Everything due by `heard.at`, earliest first."""
+    """Everything due by `heard.at`, earliest first. What follows for offers of items is looked at afterwards, and they begin now: an
+    offer that began while nobody was awake would have ended before anybody saw it."""
     now = heard.at
     while True:
         due = [(d, c) for c, a in scene.agents.items() if (d := _agent_due(a, scene.types)) is not None]
@@ -140,14 +140,12 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
         if item is not None and item[0] <= now and (first is None or item < first):
             scene.at = item[0]
             timing.happen(scene, item[1])
-            deal(scene)
             continue
         if first is None or first[0] > now:
             scene.at = now
             return
         scene.at = first[0]
         _happen(scene, scene.agents[first[1]])
-        deal(scene)
 
 
 def _happen(scene: Scene, agent: Agent) -> None:

@@ -214,7 +214,7 @@ class Day(RuleBasedStateMachine):
         missed = len(self.it.told(ItemMissed))
         self.live(heard.ItemsAre(self.it.at, tuple(items)))
         self.live(heard.TimePassed(self.it.at))
-        assert len(self.it.told(ItemMissed)) == missed
+        assert len(self.it.told(ItemMissed)) == missed, self.it.facts[-8:]
 
     # --- what holds --------------------------------------------------------------------------------------------------
 

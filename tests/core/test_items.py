@@ -281,6 +281,24 @@ def test_changes_of_an_item() -> None:
     assert it.offered_to(chat) == "1001"
 
 
+def test_a_late_alarm_makes_no_miss() -> None:
+    """Who became free while the daemon slept is offered what waits from now on, not from then."""
+    it = floor_of_items("1001")
+    it.call()
+    it.answer()
+    it.hang_up()
+    it.hear(heard.QueueSet(it.at, QueueCard("sales", aftercall=10 * SECOND)))
+    chat = it.bring()
+    it.call("c2")
+    it.answer("c2")
+    it.hang_up("c2")
+    assert it.item(chat).stage is Stage.WAITING
+    it.wait(10 * MINUTE)
+    assert it.offered_to(chat) == "1001"
+    assert it.item(chat).offer.until == it.at + 20 * SECOND  # type: ignore[union-attr]
+    assert it.told(ItemMissed) == []
+
+
 def test_a_start_goes_on_with_what_was_on_record() -> None:
     """Who was offered something while the daemon was away missed nothing; what an agent had is his."""
     it = floor_of_items("1001")
