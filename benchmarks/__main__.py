@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import contacts, cpu, handoff, hours, ingest, screens
+from benchmarks import contacts, cpu, handoff, hours, ingest, reports, screens
 
 Result = dict[str, Any]
 
@@ -19,6 +19,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
     "hours": hours.table,
     "contacts": contacts.table,
     "screens": screens.table,
+    "reports": reports.table,
 }
 
 
@@ -34,6 +35,8 @@ def measure(name: str, recording: Path, seconds: float) -> Result:
             return contacts.measure()
         case "screens":
             return screens.measure()
+        case "reports":
+            return reports.measure()
         case _:
             return cpu.measure(seconds)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 
 from aftercall.simulator import seen
+from benchmarks import reports
 from benchmarks.contacts import lines
 from benchmarks.figures import percentile
 from benchmarks.handoff import hand_offs
@@ -60,3 +64,9 @@ def test_the_list_is_always_the_same() -> None:
     assert first == list(lines(900))[:500]
     assert len({phone for _, phone, *_ in first}) < 500  # duplicates are in it
     assert sum(not phone.strip("+-.0123456789 ") for _, phone, *_ in first) < 500  # and what is no number
+
+
+def test_a_small_report(tmp_path: Path) -> None:
+    """The report and the count by hand say the same of a few thousand calls; else there is no figure."""
+    result = asyncio.run(reports.contest(f"sqlite:///{tmp_path}/floor.db", 3000))
+    assert result["quarter_lines"] > 100

@@ -9,6 +9,7 @@ import { Confirm, Dialog } from "~/parts/dialog.js";
 import { Text } from "~/parts/field.js";
 import { Menu, MenuItem, MenuTitle } from "~/parts/menu.js";
 import { Problem, toast } from "~/parts/notice.js";
+import { Correct } from "~/reports/correct.js";
 
 /** What went wrong last. @type {import("@preact/signals").Signal<unknown>} */
 export const did = signal(null);
@@ -48,8 +49,10 @@ export function AgentMenu({ agent, types }) {
       ${agent.session && html`<${MenuTitle}>${t("Type")}<//>${types.map((type) => html`<${MenuItem} key=${type.code} icon=${typeIcon(type)} colour=${type.colour || undefined} current=${agent.type?.code === type.code}
         onClick=${() => wish(agent, "type", { type: type.code })}>${named(type.names, type.code)}<//>`)}<hr />
         <${MenuItem} icon="off" onClick=${() => (inCall ? setAsks("logout") : wish(agent, "logout"))}>${t("Log off")}<//>`}
-      ${!agent.session && html`<${MenuItem} icon="headset" onClick=${() => wish(agent, "login")}>${t("Log in")}<//>`}`}
+      ${!agent.session && html`<${MenuItem} icon="headset" onClick=${() => wish(agent, "login")}>${t("Log in")}<//>`}
+      <${MenuItem} icon="edit" onClick=${() => setAsks("correct")}>${t("Correct his time…")}<//>`}
   <//>
+  ${asks === "correct" && html`<${Correct} agent=${agent.code} name=${agent.name} types=${types} onClose=${() => setAsks("")} />`}
   ${asks === "hold" && html`<${HoldDialog} agent=${agent} onClose=${() => setAsks("")} />`}
   ${asks.startsWith("spy-") && html`<${SpyDialog} agent=${agent} how=${asks.slice(4)} onClose=${() => setAsks("")} />`}
   ${asks === "logout" && html`<${Confirm} title=${t("Log off {name}?", { name: agent.name })} yes=${t("Log off after the call")} onYes=${() => wish(agent, "logout")} onClose=${() => setAsks("")}>
