@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final
 import structlog
 from fastapi import APIRouter, Query
 
+from acd.core.calendar_card import YEARS
 from acd.core.level import Level, Target, choose, in_order
 from acd.core.moment import Moment
 from acd.core.promise import begin, hours_of
@@ -173,6 +174,9 @@ def _row(one: PromiseSum, days: dict[Moment, str]) -> PromiseSumItem:
 
 
 def _edges(first: dt.date, last: dt.date, zone: str) -> tuple[list[Moment], dict[Moment, str]]:
+    for field, day in (("from", first), ("to", last)):
+        if day.year not in YEARS:
+            raise BadCard(field, str(day), "is out of reach", f"ask for the years {YEARS[0]} to {YEARS[-1]}")
     count = (last - first).days + 1
     if count < 1:
         raise BadCard("to", str(last), f"is before {first}", "swap them")

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from acd.core import heard
 from acd.core import promise_facts as f
 from acd.core.calendar import ALWAYS, Calendar
 from acd.core.facts import Fact
 from acd.core.level import Level, Target
 from acd.core.moment import DAY, HOUR, MINUTE, Moment
 from acd.core.promise import ALWAYS_OPEN, begin, keep, on_time
-from acd.core.promised import said
+from acd.core.promised import PromiseFact, said
 from acd.store.database import Database
 from acd.store.day import bounds
 from acd.store.forget import forget
 from acd.store.promise_sums import PromiseSum, promise_sums
 from acd.store.promise_tables import promises
-from acd.store.restore import load
+from acd.store.restore import load, remembered
+from tests.core import floors
 from tests.edges.store_tools import rows, working
 
 T0: Moment = 1_790_000_000_000
@@ -180,3 +183,26 @@ async def test_edges_that_go_back(database: Database) -> None:
 def test_always_open_is_always_open() -> None:
     """The calendar that stands for none has no hour closed."""
     assert Calendar("UTC", (ALWAYS,) * 7) == ALWAYS_OPEN
+
+
+async def test_a_floor_goes_on_with_what_is_on_record(database: Database, tmp_path: Path) -> None:
+    """What a start reads is what the floor knew: after the switch said who waits, warnings and breaches are told once, nothing is made
+    again."""
+    bench = floors.bench()
+    bench.hear(heard.LevelSet(bench.at, QUICK))
+    came = bench.at
+    bench.hear(heard.CallerJoined(came, "sales", "c1", "PJSIP/in-c1", "+48500", "Jan", 1))
+    bench.wait(50_000)
+    told = [fact for fact in bench.facts if isinstance(fact, PromiseFact)]
+    await on_record(database, tmp_path, told)
+    known = remembered((await load(database)).promises)
+    after = floors.bench()
+    after.hear(heard.LevelSet(after.at, QUICK))
+    after.floor = replace(after.floor, remembered=known)
+    after.at = came + 55_000
+    seen = heard.CallerSeen("sales", "c1", "PJSIP/in-c1", "+48500", "Jan", 55_000, 1)
+    after.hear(heard.SwitchIs(after.at, callers=(seen,)))
+    assert after.floor.promised == bench.floor.promised
+    after.wait(HOUR)
+    again = [fact for fact in after.facts if isinstance(fact, PromiseFact)]
+    assert [(type(fact), fact.at) for fact in again] == [(f.PromiseBroken, came + MINUTE + 1)]

@@ -159,5 +159,7 @@ async def test_promises_of_the_day(floor: House) -> None:
     assert (counts.promises_broken, counts.given_up) == (1, 1)
     with pytest.raises(Wrong, match="swap them"):
         await floor.client.promise_sums(**{"from": "2026-05-02", "to": "2026-05-01"})
+    with pytest.raises(Wrong, match="out of reach"):
+        await floor.client.promise_sums(**{"from": "9999-12-31", "to": "9999-12-31"})
     with pytest.raises(Wrong, match="at most"):
         await floor.client.promise_sums(**{"from": "1980-05-02", "to": "2026-05-01"})
