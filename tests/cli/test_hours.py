@@ -153,3 +153,41 @@ def test_a_bad_file(tmp_path: Path) -> None:
     assert done.err == f"aftercall: {bad}: week.friday: {expected}\n"
     (tmp_path / "calendar.toml").write_bytes(b"\xff\xfe\x00")
     assert "UTF-8" in run("hours", "open", "--calendar", bad).err
+
+
+WORK = 'zone = "{}"\n[week]\nmonday-friday = ["09:00-17:00"]\n'
+EVE = WORK + '[holidays]\ncountry = "PL"\n[[days]]\ndate = "12-24"\nhours = ["09:00-12:00"]\n'
+ALWAYS = 'zone = "{}"\n[week]\nmonday-sunday = ["00:00-24:00"]\n'
+WARSAW, TALLINN = "Europe/Warsaw", "Europe/Tallinn"
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "received", "target", "reached", "due"),
+    [
+        (WORK, WARSAW, "2026-11-20T16:00", "1h", "2026-11-20T17:00:00+01:00", "2026-11-23T09:00:00+01:00"),
+        (WORK, WARSAW, "2026-03-27T16:00", "1h", "2026-03-27T17:00:00+01:00", "2026-03-30T09:00:00+02:00"),
+        (WORK, WARSAW, "2026-10-23T16:00", "1h", "2026-10-23T17:00:00+02:00", "2026-10-26T09:00:00+01:00"),
+        (WORK, TALLINN, "2026-11-20T16:00", "1h", "2026-11-20T17:00:00+02:00", "2026-11-23T09:00:00+02:00"),
+        (WORK, TALLINN, "2026-03-27T16:00", "1h", "2026-03-27T17:00:00+02:00", "2026-03-30T09:00:00+03:00"),
+        (WORK, TALLINN, "2026-10-23T16:00", "1h", "2026-10-23T17:00:00+03:00", "2026-10-26T09:00:00+02:00"),
+        (EVE, WARSAW, "2026-12-23T16:00", "1h", "2026-12-23T17:00:00+01:00", "2026-12-24T09:00:00+01:00"),
+        (EVE, WARSAW, "2026-12-24T11:30", "1h", "2026-12-28T09:30:00+01:00", "2026-12-28T09:30:00+01:00"),
+        (ALWAYS, WARSAW, "2026-03-28T23:00", "8h", "2026-03-29T08:00:00+02:00", "2026-03-29T08:00:00+02:00"),
+        (ALWAYS, WARSAW, "2026-10-24T23:00", "8h", "2026-10-25T06:00:00+01:00", "2026-10-25T06:00:00+01:00"),
+        (ALWAYS, TALLINN, "2026-03-28T23:00", "8h", "2026-03-29T08:00:00+03:00", "2026-03-29T08:00:00+03:00"),
+        (ALWAYS, TALLINN, "2026-10-24T23:00", "8h", "2026-10-25T06:00:00+02:00", "2026-10-25T06:00:00+02:00"),
+    ],
+)
+def test_a_table_of_cases(
+    tmp_path: Path, text: str, zone: str, received: str, target: str, reached: str, due: str
+) -> None:
+    """Worked out by hand: Friday's hour, over Christmas Eve, around the clock, at both changes of the clock. At its due moment the age
+    is no more than the target, a millisecond later it is broken; the open time between says the same."""
+    file = written(tmp_path, text.format(zone))
+    asked = ("sla", "due", "--calendar", file, "--received", received, "--target", target, "--json")
+    told = run(*asked, "--at", due).json
+    assert (told["reached"], told["due"], told["breached"], told["left_ms"]) == (reached, due, False, 0)
+    late = run(*asked, "--at", due.replace(":00+", ":00.001+")).json
+    assert (late["breached"], late["left_ms"]) == (True, -1)
+    between = run("hours", "between", "--calendar", file, received, due, "--json").json
+    assert between["open_ms"] == told["target_ms"] == told["age_ms"]
