@@ -42,6 +42,11 @@ export function Thread({ item }) {
     if (atEnd.current) toEnd();
   }, [all, types]);
   useEffect(() => {
+    const watch = new ResizeObserver(() => atEnd.current && toEnd()); // a window made smaller, an answer that grows
+    if (place.current) watch.observe(place.current);
+    return () => watch.disconnect();
+  }, []);
+  useEffect(() => {
     if (!atEnd.current) setBelow(true);
   }, [last.current]);
 
