@@ -25,6 +25,7 @@ from aftercall.cli import (
     hours,
     items,
     levels,
+    mailboxes,
     numbers,
     pacing,
     phones,
@@ -37,6 +38,7 @@ from aftercall.cli import (
     trunks,
     types,
     users,
+    widgets,
 )
 from aftercall.cli.audit import audit
 from aftercall.cli.check import check
@@ -142,6 +144,8 @@ for noun in (
     levels,
     recordings,
     reports,
+    mailboxes,
+    widgets,
     hooks,
     hours,
     sla,

@@ -17,7 +17,7 @@ SPANS: Final = frozenset(
 
 def one(noun: str) -> str:
     """`agents` -> `agent`."""
-    return noun.removesuffix("s")
+    return noun.removesuffix("es" if noun.endswith("xes") else "s")
 
 
 def add_new(noun: str, code: str, body: dict[str, Any], json: bool = False, quiet: bool = False) -> Any:
