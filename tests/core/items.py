@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from acd.core import heard, item_facts
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
@@ -35,6 +36,8 @@ LEVEL = Level(
     },
     credit=500,
 )
+
+Told = TypeVar("Told", bound=Fact)
 
 
 @dataclass
@@ -75,7 +78,7 @@ class Items(Bench):
         self.messages += 1
         return self.hear(heard.MessageCame(self.at, item, self.messages, by, agent, **more))  # type: ignore[arg-type]
 
-    def told(self, kind: type[Fact]) -> list[Fact]:
+    def told(self, kind: type[Told]) -> list[Told]:
         return [fact for fact in self.facts if isinstance(fact, kind)]
 
     def offered_to(self, item: str) -> str | None:
