@@ -5,7 +5,7 @@ A late wake-up stamps what it does with the deadline, not with the moment of wak
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from acd.core import facts
 from acd.core.agent import Agent, Presence
@@ -19,7 +19,7 @@ from acd.core.moment import SECOND, Moment
 from acd.core.opening import look
 from acd.core.presence import back_to_work
 from acd.core.promised import CallPromise
-from acd.core.promises import first_due, happen
+from acd.core.promises import first_due, happen, next_due
 from acd.core.scene import Floor, Scene
 from acd.core.under_way import unknown
 from acd.core.value import replace
@@ -30,10 +30,15 @@ MOVE_WAIT = 2 * SECOND  # an extension that is on its way may hold a deadline ba
 def next_deadline(floor: Floor) -> Moment | None:
     """The earliest moment at which something is due; None: nothing is."""
     dues = [d for a in floor.agents.values() if (d := _agent_due(a, floor.types)) is not None]
-    broken = first_due(floor.promised)
+    promise = next_due(floor.promised)
     items = ItemBook.of(floor.items).dues[:1]
     return min(
-        (*dues, *floor.openings.values(), *(broken[:1] if broken else ()), *(due for due, _ in items)),
+        (
+            *dues,
+            *floor.openings.values(),
+            *(() if promise is None else (promise,)),
+            *(due for due, _ in items),
+        ),
         default=None,
     )
 
@@ -59,8 +64,7 @@ class Alarm:
         if floor.openings is not self._openings:
             self._openings, self._opening = floor.openings, min(floor.openings.values(), default=None)
         if floor.promised is not self._promised:
-            soonest = first_due(floor.promised)
-            self._promised, self._promise = floor.promised, soonest[0] if soonest else None
+            self._promised, self._promise = floor.promised, next_due(floor.promised)
         first = min(self._dues.values(), default=None)
         items = ItemBook.of(floor.items).dues
         for other in (self._opening, self._promise, items[0][0] if items else None):
@@ -123,34 +127,32 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
     """Everything due by `heard.at`, earliest first. What follows for offers of items is looked at afterwards, and they begin now: an
     offer that began while nobody was awake would have ended before anybody saw it."""
     now = heard.at
-    while True:
-        due = [(d, c) for c, a in scene.agents.items() if (d := _agent_due(a, scene.types)) is not None]
-        first = min(due, default=None)
-        opening = min(((at, code) for code, at in scene.openings.items()), default=None)
-        if opening is not None and opening[0] <= now and (first is None or opening < first):
-            scene.at = opening[0]
-            look(scene, opening[1])
-            continue
-        soonest = first_due(scene.promised)
-        if soonest is not None and soonest[0] <= now and (first is None or soonest < first):
-            scene.at = soonest[0]
-            happen(scene, soonest[1])
-            continue
-        item = timing.first_due(scene)
-        if item is not None and item[0] <= now and (first is None or item < first):
-            scene.at = item[0]
-            timing.happen(scene, item[1])
-            continue
-        if first is None or first[0] > now:
-            scene.at = now
-            return
-        scene.at = first[0]
-        _happen(scene, scene.agents[first[1]])
+    while (found := _first(scene)) is not None and found[0] <= now:
+        scene.at = found[0]
+        found[2](scene, found[1])
+    scene.at = now
 
 
-def _happen(scene: Scene, agent: Agent) -> None:
+Due = tuple[Moment, str, Callable[[Scene, str], None]]
+"""When, to whom, and what then happens."""
+
+
+def _first(scene: Scene) -> Due | None:
+    """What is due first, of all that is: of agents, queues' hours, promises to callers, items."""
+    agents = [(d, c) for c, a in scene.agents.items() if (d := _agent_due(a, scene.types)) is not None]
+    kinds: tuple[tuple[tuple[Moment, str] | None, Callable[[Scene, str], None]], ...] = (
+        (min(agents, default=None), _happen),
+        (min(((at, code) for code, at in scene.openings.items()), default=None), look),
+        (first_due(scene.promised), happen),
+        (timing.first_due(scene), timing.happen),
+    )
+    found = [(*first, act) for first, act in kinds if first is not None]
+    return min(found, key=lambda due: due[:2], default=None)
+
+
+def _happen(scene: Scene, code: str) -> None:
     """The one earliest thing that is due for this agent at `scene.at`."""
-    at = scene.at
+    agent, at = scene.agents[code], scene.at
     wrap = agent.aftercall
     if wrap is not None and not wrap.finishing and wrap.deadline + (MOVE_WAIT if wrap.moving else 0) <= at:
         _deadline(scene, agent)

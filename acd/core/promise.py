@@ -109,7 +109,7 @@ def recompute(promise: Promise, level: Level, calendar: Calendar, at: Moment) ->
 
 def left(promise: Promise, calendar: Calendar, at: Moment) -> Span:
     """Open time; negative when it is too late."""
-    running = 0 if promise.since is None else open_between(calendar, promise.since, at)
+    running = 0 if promise.since is None else _open(calendar, promise.since, at)
     return promise.span - promise.spent - running
 
 
@@ -155,7 +155,13 @@ def _aim(promise: Promise, calendar: Calendar, since: Moment) -> Promise:
 
 def _passed(calendar: Calendar, since: Moment, span: Span) -> Passed:
     """Also of a span that had passed before `since`: by a shorter target."""
+    if calendar is ALWAYS_OPEN:  # most callers, and no arithmetic
+        return Passed(since + max(0, span), since + max(0, span))
     return after_open(calendar, since, max(0, span))
+
+
+def _open(calendar: Calendar, start: Moment, end: Moment) -> Span:
+    return end - start if calendar is ALWAYS_OPEN else open_between(calendar, start, end)
 
 
 def _settle(promise: Promise, warned: bool, at: Moment) -> Promise:
@@ -170,7 +176,7 @@ def _settle(promise: Promise, warned: bool, at: Moment) -> Promise:
 def _stop(promise: Promise, calendar: Calendar, at: Moment) -> Promise:
     if promise.since is None:
         return promise
-    spent = promise.spent + open_between(calendar, promise.since, at)
+    spent = promise.spent + _open(calendar, promise.since, at)
     broken = promise.broken
     if broken is None and promise.due is not None and at > promise.due:
         broken = promise.due + 1

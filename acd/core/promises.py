@@ -80,9 +80,15 @@ def _drop(scene: Scene, call: str, made: CallPromise, how: str) -> None:
 # --- time passes -------------------------------------------------------------------------------------------------
 
 
+def next_due(promised: Mapping[str, CallPromise]) -> Moment | None:
+    """When something happens to one by itself. Asked whenever a caller comes or goes."""
+    return min([one.next for one in promised.values() if one.next is not None], default=None)
+
+
 def first_due(promised: Mapping[str, CallPromise]) -> tuple[Moment, str] | None:
-    """When something happens to one by itself, and to whose."""
-    return min(((one.next, call) for call, one in promised.items() if one.next is not None), default=None)
+    """And to whose."""
+    due = next_due(promised)
+    return None if due is None else (due, min(call for call, one in promised.items() if one.next == due))
 
 
 def happen(scene: Scene, call: str) -> None:

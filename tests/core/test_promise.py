@@ -88,7 +88,9 @@ def test_round_the_clock(day: str) -> None:
     since = at(f"{day} 23:30") + 2 * HOUR
     promise = begun(ROUND_THE_CLOCK, since)
     assert promise.reached == promise.due == since + HOUR
-    assert begun(ALWAYS_OPEN, since).due == since + HOUR
+    plain = begun(ALWAYS_OPEN, since)
+    assert plain == promise
+    assert keep(plain, ALWAYS_OPEN, since + HOUR + 1) == keep(promise, ROUND_THE_CLOCK, since + HOUR + 1)
 
 
 def test_warned_then_broken_each_once() -> None:
