@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from acd.almanac import calendar_of
+from acd.almanac import calendar_of, years_around
 from acd.core.calendar import ALWAYS, Day, Interval, day_on
-from acd.core.calendar_card import Holidays, read
+from acd.core.calendar_card import Holidays, card_of, read, table_of
 from acd.core.calendar_fields import CalendarError
 from acd.core.hours import Passed, after_open, is_open
 from acd.core.moment import HOUR
@@ -112,6 +113,57 @@ def test_holidays_of_a_region() -> None:
         for region in ("CT", "MD")
     }
     assert has == {"CT": True, "MD": False}
+
+
+WHOLE = """
+zone = "Europe/Tallinn"
+name = "Öö"
+[week]
+monday-thursday = ["08:00-12:00", "13:00-17:00"]
+friday = ["22:00-06:00 next day"]
+[[holidays]]
+country = "EE"
+categories = ["public", "half_day"]
+language = "et"
+[[holidays]]
+country = "ES"
+region = "CT"
+hours = ["10:00-12:00"]
+[[days]]
+date = "02-29"
+name = "leap"
+[[days]]
+from = 2026-12-27
+to = 2027-01-02
+hours = ["00:00-24:00"]
+[[days]]
+date = 2027-01-03
+"""
+
+
+@pytest.mark.parametrize("text", [WEEK, EMPTY, WHOLE], ids=["office", "never", "whole"])
+def test_as_plain_values_and_back(text: str) -> None:
+    """A card as JSON is the same card again: as it is kept, told over the API, and sent back."""
+    card = read(text)
+    assert card_of(json.loads(json.dumps(table_of(card)))) == card
+
+
+def test_days_in_a_row_are_told_as_one() -> None:
+    """Seven days of the same hours are one span; the day after, which differs, is told alone."""
+    days = table_of(read(WHOLE))["days"]
+    assert [(day.get("date"), day.get("from"), day.get("to")) for day in days] == [
+        ("02-29", None, None),
+        (None, "2026-12-27", "2027-01-02"),
+        ("2027-01-03", None, None),
+    ]
+
+
+def test_holidays_of_some_years() -> None:
+    """The living floor knows those of two years back and ten ahead; a question about other years is for the whole calendar."""
+    card, now = read(WEEK + '[holidays]\ncountry = "PL"'), at("2026-11-22 12:00", "Europe/Warsaw")
+    living = calendar_of(card, years_around(now))
+    assert {on.year for on, _ in living.holidays} == set(range(2024, 2037))
+    assert set(living.holidays) < set(calendar_of(card).holidays)
 
 
 def test_holidays_by_default() -> None:

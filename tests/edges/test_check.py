@@ -6,6 +6,7 @@ import asyncio
 import re
 import socket
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,17 @@ def test_nothing_is_changed_by_looking(surroundings: pytest.MonkeyPatch, asteris
 def _still(text: str) -> str:
     """Counts of processed calls and the like go on by themselves."""
     return re.sub(r"\d+ calls? processed", "", text)
+
+
+def test_how_long_asterisk_knows_its_hours(surroundings: pytest.MonkeyPatch, asterisk: Asterisk) -> None:
+    """Two weeks ahead is well, a day that nobody wrote is a warning, and hours that are over fail with the calendar's code."""
+    for days, result in ((15, "ok"), (9, "warning"), (-1, "failed")):
+        until = datetime.now(UTC) + timedelta(days=days)
+        asterisk.cli(f"database put acd-hours-shop last no,{until:%Y%m%d}")
+        found = next(one for one in run("check", "--json").json["findings"] if one["what"] == "hours")
+        assert found["result"] == result, found
+        assert result == "ok" or ("shop" in found["text"] and "start the daemon" in found["remedy"])
+    asterisk.cli("database del acd-hours-shop last")
 
 
 def test_a_wrong_password(surroundings: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from acd.core.calendar_card import SiteCalendar, read
 from acd.core.cards import AgentCard, Group, QueueCard, TypeCard
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
 from acd.core.moment import DAY, MINUTE, SECOND
@@ -89,6 +90,32 @@ async def test_two_take_a_phone_at_once(database: Database) -> None:
     assert sum(answer is None for answer in answers) == 1
     assert sum(isinstance(answer, BadCard) for answer in answers) == 9
     assert len((await cards.all()).agents) == 1
+
+
+async def test_calendars(database: Database) -> None:
+    """Kept with holidays and own days; while a queue or a number is open by one it stays, and who needs it is named."""
+    cards, text = (
+        await furnish(database),
+        'zone = "Europe/Tallinn"\nname = "Öö"\n[week]\nfriday = ["22:00-06:00 next day"]\n',
+    )
+    office = SiteCalendar("office", read(text + '[holidays]\ncountry = "EE"\n[[days]]\ndate = "12-24"\n'))
+    with pytest.raises(BadCard, match="is no calendar"):
+        await cards.save_queue(replace(SALES, calendar="office"))
+    await cards.save_calendar(office)
+    await cards.save_queue(replace(SALES, calendar="office"))
+    await cards.save_number(replace(NUMBER, calendar="office", closed=Target("sound", "closed")))
+    found = await cards.all()
+    assert found.calendars == (office,)
+    assert {queue.code: queue.calendar for queue in found.queues} == {"sales": "office", "help": ""}
+    assert found.numbers == (replace(NUMBER, calendar="office", closed=Target("sound", "closed")),)
+    with pytest.raises(BadCard, match=r"queue sales, number \+48221234567"):
+        await cards.delete_calendar("office")
+    with pytest.raises(BadCard, match="only in upper and lower case"):
+        await cards.save_calendar(replace(office, code="Office"))
+    await cards.save_queue(SALES)
+    await cards.save_number(NUMBER)
+    await cards.delete_calendar("office")
+    assert (await cards.all()).calendars == ()
 
 
 async def test_out_of_use_and_back(database: Database) -> None:
