@@ -47,7 +47,7 @@ from aftercall.web.item_bodies import (
     SolveBody,
     ToBody,
 )
-from aftercall.web.item_reach import his, own, reached, steers
+from aftercall.web.item_reach import his, own, reached, sees, steers
 from aftercall.web.paging import Limit, next_page
 from aftercall.web.reaching import over, within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
@@ -332,7 +332,7 @@ async def reopen(id: Id, house: House, by: OfItems, body: Empty = None) -> Respo
 async def _agents(house: Service, kind: type[ItemWish], code: str, id: str, by: Asker) -> Response:
     """A wish about an agent and an item: he himself, or who steers him and reaches the item's queue."""
     who = over(house, by, code)
-    item = house.floor.items.get(id) or (await house.items.one(id)).item
+    item = await house.items.at_hand(id)
     if who.role != "agent":
         within(by, item.queue)
     wish = kind(at=house.desk.now(), id=uuid4().hex, by=who, agent=code, item=id)
@@ -366,7 +366,7 @@ async def _told(house: Service, by: Asker, wish: heard.Wish, id: str | None, fac
         case facts.Refused(code="unknown-agent" | "unknown-item"):
             return answer(404, fact.code, fact.why)
         case facts.Refused():
-            item = await _board(house, by, id)
+            item = await _board(house, by, id, only_seen=True)
             return _json(409, RefusedItem(code=fact.code, why=fact.why, item=item, agent=agent))
         case facts.Granted() | facts.Kept():
             text = fact.text if isinstance(fact, facts.Granted) else fact.next
@@ -382,7 +382,8 @@ async def _told(house: Service, by: Asker, wish: heard.Wish, id: str | None, fac
     raise TypeError(f"{fact!r} is no answer")
 
 
-async def _board(house: Service, by: Asker, id: str | None) -> Any:
+async def _board(house: Service, by: Asker, id: str | None, *, only_seen: bool = False) -> Any:
+    """`only_seen`: of what is beyond his reach nothing is shown."""
     if id is None:
         return None
     there: Item | None = house.floor.items.get(id)
@@ -391,7 +392,7 @@ async def _board(house: Service, by: Asker, id: str | None) -> Any:
             there = (await house.items.one(id)).item
         except NotOnRecord:
             return None
-    return board_of(house, by, there)
+    return None if only_seen and not sees(house, by, there) else board_of(house, by, there)
 
 
 def _json(status: int, body: GrantedItem | RefusedItem | UnknownItemWish) -> Response:

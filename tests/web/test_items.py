@@ -204,6 +204,8 @@ async def test_a_foreign_item_is_not_dealt_with(it: Desks) -> None:
         assert (answer.status_code, error(answer)) == (403, "reach"), verb
     assert (await it.anna.patch(f"/items/{item}", json={"subject": "mine"})).status_code == 403
     assert (await it.anna.post(f"/agents/1002/items/{item}/return")).status_code == 403
+    refused = await it.anna.post(f"/agents/1001/items/{item}/accept")
+    assert (refused.status_code, refused.json()["code"], refused.json()["item"]) == (409, "taken", None)
     stood = ("stage", "agent", "subject", "unread")
     assert {name: (await it.item(item))[name] for name in stood} == {name: before[name] for name in stood}
 
@@ -295,6 +297,9 @@ async def test_a_ticket_from_beginning_to_end(it: Desks) -> None:
         ("message", "The red one."),
         ("note", "a new bulb"),
     ]
+    over = await client.post(f"/agents/{agent}/items/{item}/accept")
+    assert (over.status_code, over.json()["code"]) == (409, "over")
+    assert (await it.rita.patch(f"/items/{item}", json={"tags": ["late"]})).json()["tags"] == ["late"]
     again = await client.post(f"/items/{item}/reopen")
     assert (again.status_code, again.json()["item"]["agent"]) == (200, agent), again.text
     back = await client.post(f"/agents/{agent}/items/{item}/return")
