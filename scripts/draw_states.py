@@ -1,7 +1,8 @@
-"""Draw the agent's two tables as Mermaid diagrams, straight from the tables, into docs/architecture.md.
+"""Draw the agent's two tables (into docs/architecture.md) and the item's (into docs/reference/items.md) as Mermaid diagrams, straight
+from the tables.
 
-python scripts/draw_states.py            rewrite the page's diagrams
-python scripts/draw_states.py --check    fail if the page shows anything else
+python scripts/draw_states.py            rewrite the pages' diagrams
+python scripts/draw_states.py --check    fail if a page shows anything else
 """
 
 from __future__ import annotations
@@ -14,8 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from acd.core.agent import PRESENCE, WORK
+from acd.core.item import STAGES
 
-PAGE = Path(__file__).parent.parent / "docs" / "architecture.md"
+DOCS = Path(__file__).parent.parent / "docs"
+Drawing = tuple[str, Mapping[Any, Mapping[Any, Any]]]
+PAGES: Mapping[Path, tuple[Drawing, ...]] = {
+    DOCS / "architecture.md": (("presence", PRESENCE), ("work", WORK)),
+    DOCS / "reference" / "items.md": (("stages", STAGES),),
+}
 
 
 def diagram(table: Mapping[Any, Mapping[Any, Any]], first: Enum) -> str:
@@ -34,29 +41,26 @@ def _id(state: Enum) -> str:
     return state.name.lower()
 
 
-def drawn(page: str) -> str:
-    """The page with both diagrams as the tables are now."""
-    for name, table, first in (
-        ("presence", PRESENCE, next(iter(PRESENCE))),
-        ("work", WORK, next(iter(WORK))),
-    ):
+def drawn(path: Path, page: str) -> str:
+    """The page with its diagrams as the tables are now."""
+    for name, table in PAGES[path]:
         begin, end = f"<!-- {name}: drawn -->", f"<!-- {name}: end -->"
         between = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
-        new = f"{begin}\n{diagram(table, first)}\n{end}"
+        new = f"{begin}\n{diagram(table, next(iter(table)))}\n{end}"
         page, count = between.subn(lambda _: new, page)  # noqa: B023
         if count != 1:
-            raise SystemExit(f"{PAGE}: needs exactly one place between {begin} and {end}")
+            raise SystemExit(f"{path}: needs exactly one place between {begin} and {end}")
     return page
 
 
 def main() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    new = drawn(page)
-    if "--check" in sys.argv:
-        if new != page:
-            raise SystemExit(f"{PAGE} does not show the tables as they are: run python {sys.argv[0]}")
-    else:
-        PAGE.write_text(new, encoding="utf-8")
+    for path in PAGES:
+        page = path.read_text(encoding="utf-8")
+        new = drawn(path, page)
+        if "--check" not in sys.argv:
+            path.write_text(new, encoding="utf-8")
+        elif new != page:
+            raise SystemExit(f"{path} does not show the tables as they are: run python {sys.argv[0]}")
 
 
 if __name__ == "__main__":
