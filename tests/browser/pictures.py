@@ -12,6 +12,7 @@ from typing import Any, Final
 from playwright.async_api import Page, expect
 
 from acd.core import heard
+from tests.browser.item_pictures import items
 from tests.browser.kit import Visitors, chromium
 from tests.browser.panel import button, shows, wraps
 from tests.edges.dialer_kit import add_list
@@ -234,6 +235,41 @@ async def wall(studio: Studio) -> None:
     await studio.take(page, "wall", size=(1920, 1080))
 
 
+async def campaigns(studio: Studio) -> None:
+    """The plan of a campaign while it runs."""
+    await studio.desk.user("rita", ["manager"], shown="Rita Plan")
+    page = await studio.people.come("/campaigns/spring", "rita")
+    await settled(page)
+    await studio.take(page, "campaign")
+    await studio.take(page, "campaign", dark=True)
+    for part in ("lists", "dispositions", "settings"):
+        await page.goto(f"{studio.people.url}/campaigns/spring/{part}")
+        await settled(page)
+        await studio.take(page, f"campaign-{part}")
+
+
+async def admin(studio: Studio) -> None:
+    """An administrator's pages."""
+    await studio.desk.user("root", ["administrator"], shown="Administrator")
+    page = await studio.people.come("/admin/queues", "root")
+    for name, path in (
+        ("queues", "queues"),
+        ("queue", "queues/sales"),
+        ("agents", "agents"),
+        ("types", "types"),
+        ("health", "health"),
+    ):
+        await page.goto(f"{studio.people.url}/admin/{path}")
+        await settled(page)
+        await studio.take(page, f"admin-{name}")
+    await studio.take(page, "admin-health", dark=True)
+
+
+async def settled(page: Page) -> None:
+    await expect(page.locator("main h1").first).to_be_visible()
+    await expect(page.locator("main [aria-busy=true]")).to_have_count(0)
+
+
 async def waiting(studio: Studio) -> None:
     for index, (number, name) in enumerate(CALLERS):
         await studio.wait("sales" if index else "help", f"w{index}", number, name)
@@ -244,10 +280,13 @@ SCREENS: Final[dict[str, Callable[[Studio], Awaitable[Any]]]] = {
     "agent": agent,
     "floor": floor,
     "wall": wall,
+    "campaigns": campaigns,
+    "admin": admin,
+    "items": items,
 }
 
 
-async def taken(names: Sequence[str]) -> None:
+async def shoot(names: Sequence[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         await make_template(Path(folder))
@@ -257,6 +296,7 @@ async def taken(names: Sequence[str]) -> None:
             await furnish(studio)
             await desk.user("anna", ["agent"], agent="1001", shown="Anna Nowak")
             await desk.user("emma", ["agent"], agent="1009", shown="Emma Clarke")
+            await desk.user("ana", ["agent"], agent="1012", shown="Ana Ruiz")
             await desk.user("boss", ["supervisor"], shown="Mari Tamm")
             for name in names or SCREENS:
                 await SCREENS[name](studio)
@@ -265,4 +305,4 @@ async def taken(names: Sequence[str]) -> None:
 
 
 def main(names: Sequence[str]) -> None:
-    asyncio.run(taken(names))
+    asyncio.run(shoot(names))

@@ -29,6 +29,7 @@ HURRIED: Final = Level(
     "hurried",
     targets={Target.FIRST_ANSWERED: SECOND, Target.CHAT_ANSWERED: HOUR},
     when=(When(tag="hurry"),),
+    order=-1,
 )
 """Broken as soon as anybody looks, for what has the tag."""
 
