@@ -28,13 +28,14 @@ from acd.store.interval import (
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One agent between two moments: `sums` per (state, type), off left out. `faults` is empty when all is
-    right."""
+    """One agent between two moments: `intervals` with the corrections over what was `recorded`; `sums` of them per (state, type), off
+    left out. `faults` is empty when all is right."""
 
     agent: str
     begin: Moment
     end: Moment
     intervals: tuple[Interval, ...] = ()
+    recorded: tuple[Interval, ...] = ()
     sums: Mapping[tuple[str, str | None], Span] = field(default_factory=dict)
     sessions: tuple[Session, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -73,12 +74,14 @@ def make_day(
     agent: str, moves: Sequence[Move], begin: Moment, end: Moment, corrections: Sequence[Correction] = ()
 ) -> Day:
     """`moves`: those in `[begin, end)` and the last one before, by seq."""
-    row = corrected(intervals(moves, begin, end), corrections)
+    recorded = intervals(moves, begin, end)
+    row = corrected(recorded, corrections)
     return Day(
         agent=agent,
         begin=begin,
         end=end,
         intervals=row,
+        recorded=recorded,
         sums=sums(row),
         sessions=sessions(moves, begin, end),
         corrections=tuple(corrections),

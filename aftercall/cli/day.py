@@ -56,6 +56,10 @@ def show_day(told: Any) -> None:
     line(f"agent {told['agent']}, {told['date']} ({told['zone']})")
     line()
     show(INTERVALS, [interval(part) for part in told["intervals"]], "no log-in on this day")
+    if told["recorded"]:
+        line()
+        line("as it was recorded, before corrections:")
+        show(INTERVALS, [interval(part) for part in told["recorded"]], "no log-in on this day")
     if told["sums"]:
         line()
         show(SUMS, [[state(s["state"]), s["type"] or "", clock(s["sum_ms"])] for s in told["sums"]], "")

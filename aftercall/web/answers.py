@@ -328,7 +328,8 @@ class FaultItem(Answer):
 
 
 class DayItem(Answer):
-    """One agent's day. `right`: the intervals lie edge to edge and add up; else `faults` says what is wrong."""
+    """One agent's day. `right`: the intervals lie edge to edge and add up; else `faults` says what is wrong. `intervals` with the
+    corrections over them; `recorded`: as they were recorded, where something was corrected."""
 
     agent: str
     date: date
@@ -337,6 +338,7 @@ class DayItem(Answer):
     end: Instant
     right: bool
     intervals: tuple[IntervalItem, ...]
+    recorded: tuple[IntervalItem, ...]
     sums: tuple[SumItem, ...]
     columns: ColumnsItem
     sessions: tuple[SessionItem, ...]

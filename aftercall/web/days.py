@@ -113,6 +113,7 @@ def item(house: Service, day: Day, date: dt.date) -> DayItem:
         end=day.end,
         right=not day.faults,
         intervals=tuple(interval(part) for part in day.intervals),
+        recorded=tuple(interval(part) for part in day.recorded) if day.corrections else (),
         sums=tuple(
             SumItem(state=s, type=t, sum_ms=span) for (s, t), span in sorted(day.sums.items(), key=str)
         ),

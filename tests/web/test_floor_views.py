@@ -88,6 +88,8 @@ async def test_a_correction_is_a_new_entry(floor: House) -> None:
     assert day.corrections[0].why == body["why"]
     assert (day.intervals[0].state, day.intervals[0].length_ms) == ("free", 1)
     assert day.intervals[0].corrected == day.corrections[0].by
+    assert all(part.corrected == "" for part in day.recorded)
+    assert day.recorded
     assert len(day.sessions) == 1
 
 
