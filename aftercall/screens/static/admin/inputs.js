@@ -1,6 +1,7 @@
 // One input for each kind of field that cards have.
 import { html, useId } from "~/core/html.js";
 import { LANGUAGES, t } from "~/core/i18n.js";
+import { Asks, Lines, Wordings } from "~/admin/door_inputs.js";
 import { Days, Holidays, Week } from "~/admin/hours.js";
 import { Targets, Whens } from "~/admin/level_inputs.js";
 import { Button } from "~/parts/button.js";
@@ -8,13 +9,13 @@ import { Area, Check, Field, Select, Text } from "~/parts/field.js";
 import { Icon } from "~/parts/icons.js";
 
 /**
- * @typedef {{name: string, kind: "text" | "area" | "number" | "span" | "check" | "select" | "many" | "target" | "places" | "names" | "colour" | "icon" | "targets" | "whens" | "week" | "holidays" | "days", label: string,
+ * @typedef {{name: string, kind: "text" | "area" | "number" | "span" | "check" | "select" | "many" | "target" | "places" | "names" | "colour" | "icon" | "targets" | "whens" | "week" | "holidays" | "days" | "lines" | "asks" | "wordings", label: string,
  *   help?: string, required?: boolean, nullable?: boolean, unit?: number, suffix?: string, min?: number, max?: number, step?: number, options?: [string, string][],
  *   all?: string, phones?: [string, string][], wide?: boolean, when?: (values: any) => boolean, type?: string, countries?: any[]}} FieldOf
  *   `span`: milliseconds in the API, `unit` of them here; `all`: of `many`, the word for null
  */
 
-const KINDS = /** @type {Record<string, any>} */ ({ text: OneText, area: LongText, number: Amount, span: Amount, check: YesNo, select: OneOf, many: Many, target: Target, places: Places, names: Names, colour: Colour, icon: Picture, targets: Targets, whens: Whens, week: Week, holidays: Holidays, days: Days });
+const KINDS = /** @type {Record<string, any>} */ ({ text: OneText, area: LongText, number: Amount, span: Amount, check: YesNo, select: OneOf, many: Many, target: Target, places: Places, names: Names, colour: Colour, icon: Picture, targets: Targets, whens: Whens, week: Week, holidays: Holidays, days: Days, lines: Lines, asks: Asks, wordings: Wordings });
 
 /** @param {{field: FieldOf, value: any, wrong: string | null, onInput: (value: any) => void}} props */
 export function Input(props) {

@@ -4,10 +4,12 @@ import { CALENDARS } from "~/admin/calendars.js";
 import { HOOKS } from "~/admin/hooks.js";
 import { LEVELS } from "~/admin/levels.js";
 import { NUMBERS, TRUNKS } from "~/admin/lines.js";
+import { MAILBOXES } from "~/admin/mailboxes.js";
 import { PHONES } from "~/admin/phones.js";
 import { QUEUES } from "~/admin/queues.js";
 import { TYPES } from "~/admin/types.js";
 import { USERS } from "~/admin/users.js";
+import { WIDGETS } from "~/admin/widgets.js";
 
 /**
  * @typedef {{code: string, api: string, key: string, title: string, add: string, none: string, about?: string, keyLabel: string, keyHelp?: string, needs: string[],
@@ -21,6 +23,6 @@ import { USERS } from "~/admin/users.js";
 
 /** @returns {Record<string, Noun>} */
 export function nouns() {
-  const all = [QUEUES(), AGENTS(), PHONES(), TYPES(), NUMBERS(), CALENDARS(), LEVELS(), TRUNKS(), USERS(), HOOKS()];
+  const all = [QUEUES(), AGENTS(), PHONES(), TYPES(), NUMBERS(), CALENDARS(), LEVELS(), TRUNKS(), USERS(), HOOKS(), MAILBOXES(), WIDGETS()];
   return Object.fromEntries(all.map((noun) => [noun.code, noun]));
 }

@@ -23,6 +23,8 @@ export function groups() {
         { code: "numbers", word: t("Inbound numbers"), icon: "ringing", right: "configure" },
         { code: "calendars", word: t("Calendars"), icon: "clock", right: "configure" },
         { code: "trunks", word: t("Trunks"), icon: "transfer", right: "configure" },
+        { code: "mailboxes", word: t("Mailboxes"), icon: "mail", right: "configure" },
+        { code: "widgets", word: t("Chat widgets"), icon: "chat", right: "configure" },
       ],
     },
     {
