@@ -40,6 +40,8 @@ TOLD: Final[Mapping[str, tuple[type[Fact], ...]]] = {
         f.AftercallExtended,
         f.AftercallEnded,
         f.BreakWarned,
+        f.QueueOpened,
+        f.QueueClosed,
         d.CampaignChanged,
     ),
     "dispositions": (d.DispositionGiven, f.AftercallEnded),

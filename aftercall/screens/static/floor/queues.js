@@ -1,7 +1,7 @@
 // Queues now and today.
 import { classes, html } from "~/core/html.js";
 import { beat, moment, now, span } from "~/core/clock.js";
-import { number, percent, t } from "~/core/i18n.js";
+import { clock, date, number, percent, t } from "~/core/i18n.js";
 import { agents, queues } from "~/core/live.js";
 import { queueAlarms } from "~/floor/alarms.js";
 import { agentFigures, meaning, promising, queueFigures } from "~/floor/figures.js";
@@ -38,6 +38,13 @@ function Promised({ of }) {
   return html`<span class=${classes("due", of.warned > 0 && "warn")}><${Icon} name="clock" size=${15} /> <span class="clock">${t("in {time}", { time: span(Math.max(0, due - now()), "down") })}</span></span>`;
 }
 
+/** Closed by its calendar, and until when. @param {{of: {open: boolean, next_change: string | null} | null}} props */
+function Hours({ of }) {
+  if (!of || of.open) return null;
+  const opens = moment(of.next_change);
+  return html`<span class="soft"><${Icon} name="clock" size=${15} /> ${t("closed")} ${opens === null ? "" : t("until {date}, {time}", { date: date(opens), time: clock(opens) })}</span>`;
+}
+
 export function QueuesCard() {
   void beat.value;
   const means = meaning();
@@ -46,7 +53,7 @@ export function QueuesCard() {
   return html`<section class="card"><h2>${t("Queues")}</h2>
     <${Table} caption=${t("Queues")} rows=${rows} id=${(/** @type {any} */ row) => row.code} sort="waiting" down=${true} empty=${t("There are no queues yet.")}
       rowClass=${(/** @type {any} */ row) => (queueAlarms(row).length ? "alarming" : "")} columns=${[
-      { key: "name", title: t("Queue"), cell: (/** @type {any} */ row) => html`<strong>${row.name || row.code}</strong>`, by: (/** @type {any} */ row) => row.name || row.code },
+      { key: "name", title: t("Queue"), cell: (/** @type {any} */ row) => html`<strong>${row.name || row.code}</strong> <${Hours} of=${row.hours} />`, by: (/** @type {any} */ row) => row.name || row.code },
       { key: "waiting", title: t("Waiting"), number: true, cell: (/** @type {any} */ row) => number(row.waiting), by: (/** @type {any} */ row) => row.waiting },
       { key: "longest", title: t("Longest wait"), number: true, cell: (/** @type {any} */ row) => (row.longest_since ? html`<${Since} at=${row.longest_since} />` : "–"), by: (/** @type {any} */ row) => -(Date.parse(row.longest_since ?? "") || Infinity) },
       { key: "free", title: t("Free"), number: true, cell: (/** @type {any} */ row) => `${number(row.members.free)} / ${number(row.members.logged_in)}`, by: (/** @type {any} */ row) => row.members.free },
