@@ -595,12 +595,14 @@ class StopListening(Wish):
 class ItemCame(Heard):
     """A chat or a ticket is on record. `was`: as it was when it left the floor's memory, solved; it is there again to be reopened.
 
-    `message`: the first message, if any. `visitor`: the customer is at the other end; None: that is not known."""
+    `message`: the first message, if any. `visitor`: the customer is at the other end; None: nobody knows. `came`: when it came, if
+    that was before (0: now)."""
 
     item: ItemCard
     message: int = 0
     visitor: bool | None = None
     was: Item | None = None
+    came: Moment = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -614,7 +616,8 @@ class ItemsAre(Heard):
 class MessageCame(Heard):
     """Message number `message` of this item is on record. `by`: customer, agent (`agent`), system. `note`: not for the customer.
 
-    `was`: the item as it is on record; one that left the floor's memory is opened again by its customer's message."""
+    `was`: the item as it is on record; one that left the floor's memory is opened again by its customer's message. `wrote`: when he
+    wrote, if that was before (0: now)."""
 
     item: str
     message: int
@@ -622,6 +625,7 @@ class MessageCame(Heard):
     agent: str | None = None
     note: bool = False
     was: Item | None = None
+    wrote: Moment = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core.cards import AgentCard, TypeCard
+from acd.core.item import OVER
 from acd.core.lines import QueueLine
 from acd.store import card_rows as rows
 from acd.store.check import Known
 from acd.store.errors import BadCard
+from acd.store.item_tables import items
 from acd.store.promise_tables import levels
 from acd.store.tables import agent_queues, agents, calendars, numbers, phones, queues, types
 from acd.store.write import upsert
@@ -94,7 +96,7 @@ def must_change(count: int, field: str, code: str) -> None:
 
 
 async def users_of_queue(connection: AsyncConnection, code: str) -> list[str]:
-    used = await _numbers_to(connection, "queue", code)
+    used = await _numbers_to(connection, "queue", code) + await _open_items(connection, code)
     used += [f"type {card.code}" for card in await type_cards(connection) if code in (card.queues or ())]
     for row in await rows_of(connection, levels):
         if any(when.get("queue") == code for when in row["when"]):
@@ -104,6 +106,13 @@ async def users_of_queue(connection: AsyncConnection, code: str) -> list[str]:
             if row["code"] != code and (row[f"{field}_kind"], row[field]) == ("queue", code):
                 used.append(f"the {words} of queue {row['code']}")
     return used
+
+
+async def _open_items(connection: AsyncConnection, queue: str) -> list[str]:
+    over = [stage.word for stage in OVER]
+    wanted = sa.select(sa.func.count()).where(items.c.queue == queue, items.c.stage.not_in(over))
+    count = await connection.scalar(wanted)
+    return [f"{count} open chats and tickets"] if count else []
 
 
 async def users_of_type(connection: AsyncConnection, code: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import sqlalchemy as sa
@@ -77,10 +77,8 @@ async def _unheard(
 def heard_of(there: OpenItems, at: Moment) -> list[Heard]:
     """What tells the floor of it, in order."""
     told: list[Heard] = [ItemsAre(at, there.known)]
-    told += [ItemCame(at, card_of(row), message) for row, message in there.new]
+    told += [ItemCame(at, card_of(row), message, came=row.came) for row, message in there.new]
     for message, row in there.unheard:
         was = None if row.state is None else item_of(row)
-        told.append(
-            MessageCame(at, message.item, message.message, message.by, message.agent, message.note, was)
-        )
+        told.append(replace(message, at=at, wrote=message.at, was=was))
     return told

@@ -8,6 +8,9 @@ from acd.core import heard
 from acd.core.floor import Floor, step
 from acd.core.heard import Heard
 from acd.core.item import Item, Kind, Stage
+from acd.core.item_facts import ItemMissed
+from acd.core.level import Target
+from acd.core.moment import MINUTE
 from acd.desk import Desk, Took
 from acd.store.batch import from_line, make_batch, to_line
 from acd.store.database import Database
@@ -81,13 +84,20 @@ async def test_a_start_finds_all_that_is_open(database: Database, tmp_path: Path
     await house.store.add_message(his, NewMessage("and?"))
     await house.store.add_message(done, NewMessage("no, it is not"))
     await house.store.add_message(unheard, NewMessage("hello?"))
-    again = floor_of_items("1001")
+    again = floor_of_items("1001", levels=True)
+    again.at += 10 * MINUTE
     for event in heard_of(await open_items(database), again.at):
         again.hear(event)
     assert again.agent().items == (his, done)
     assert (again.item(his).unread, again.item(done).stage) == (2, Stage.OPEN)
     assert again.offered_to(unheard) == "1001"
     assert again.item(unheard).unread == 2
+    assert again.item(unheard).came == house.it.at
+    answer = again.item(unheard).promises[0]
+    assert (answer.target, answer.began) == (Target.CHAT_ANSWERED, house.it.at)
+    again.wait(0)
+    assert again.offered_to(unheard) == "1001"
+    assert again.told(ItemMissed) == []
 
 
 async def test_only_what_is_not_over_is_found(database: Database, tmp_path: Path) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from acd.core import heard
+from acd.core.cards import QueueCard
 from acd.core.item import Kind, Stage
 from acd.store import customers as people
+from acd.store.cards import Cards
 from acd.store.customers import NewCustomer
 from acd.store.database import Database
+from acd.store.errors import BadCard
 from acd.store.item_rows import item_of
 from acd.store.items import ItemStore, NewItem, NewMessage, UnknownItem
 
@@ -116,6 +119,15 @@ async def test_attachments_go_with_their_message(store: ItemStore) -> None:
     assert [one.name for one in sent.attachments] == ["a.pdf"]
     assert again.attachments == ()
     assert [len(one.attachments) for one in await store.thread(item)] == [1, 0]
+
+
+async def test_a_queue_with_open_items_stays(store: ItemStore, database: Database) -> None:
+    """Nobody would ever be offered what waits in a queue that is gone."""
+    cards = Cards(database)
+    await cards.save_queue(QueueCard("sales"))
+    await store.bring(NewItem(Kind.CHAT, "sales"))
+    with pytest.raises(BadCard, match="1 open chats and tickets"):
+        await cards.delete_queue("sales")
 
 
 async def test_items_are_found(store: ItemStore) -> None:

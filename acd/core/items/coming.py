@@ -20,18 +20,21 @@ LOOK_BACK: Final = MINUTE
 
 
 def on_item_came(scene: Scene, heard: ItemCame) -> None:
-    """Heard twice, it is there once."""
+    """Heard twice, it is there once. What came while nobody listened is promised from then on, and offered now."""
     if heard.item.id in scene.items:
         return
     if heard.was is not None:
         scene.put_item(_over(scene, heard.was))
         return
-    card, at = heard.item, scene.at
+    now, at, card = scene.at, heard.came or scene.at, heard.item
+    scene.at = at
     item = Item(card, at, at, at, visitor=heard.visitor, visitor_since=at, last=heard.message)
     item = replace(item, unread=1 if heard.message else 0)
     item = replace(item, card=_with_priority(scene, item))
     scene.tell(facts.ItemCame(at, card.id, card.queue, card.kind.word, item.card.priority, card.source))
-    scene.put_item(promising.came(scene, item))
+    item = promising.came(scene, item)
+    scene.at = now
+    scene.put_item(item)
 
 
 def _with_priority(scene: Scene, item: Item) -> ItemCard:
@@ -53,13 +56,15 @@ def on_message(scene: Scene, heard: MessageCame) -> None:
         item = _over(scene, heard.was)
     if item is None or heard.message <= item.last:
         return
-    item = replace(item, last=heard.message)
+    now, item = scene.at, replace(item, last=heard.message)
+    scene.at = max(heard.wrote, item.since) if heard.wrote else now
     told = facts.MessageCame(scene.at, item.id, item.queue, heard.agent, heard.by, heard.message)
     scene.tell(told)
     if heard.by == "customer":
         item = _customer_wrote(scene, item)
     elif heard.by == "agent" and not heard.note:
         item = _agent_wrote(scene, item, heard.agent)
+    scene.at = now
     scene.put_item(item)
 
 
