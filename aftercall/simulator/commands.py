@@ -105,6 +105,14 @@ class Api:
             raise BenchError(f"{path}: {reply.text}")
         return reply.json()
 
+    async def tried(self, path: str, body: Mapping[str, Any] | None = None) -> bool:
+        """Asked as the agent whom it is about. Whether it was done; False: refused, for the floor is not as it was thought to be.
+        Anything else raises."""
+        reply = await self._client.post(path, json=body or {}, headers={"X-Aftercall-As": "agent"})
+        if reply.status_code >= 400 and reply.status_code not in (404, 409):
+            raise BenchError(f"{path}: {reply.text}")
+        return reply.status_code < 400
+
     async def boards(self) -> list[dict[str, Any]]:
         """Every agent as the daemon tells him."""
         return list((await self.get("/state"))["agents"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aftercall.simulator.item_witness import ItemWitness, left
 from aftercall.simulator.promises import SHOWN, Promise
@@ -26,6 +27,15 @@ def of_items(witness: ItemWitness, brought: Sequence[str], sums: Mapping[str, in
             _unlike(witness, sums),
         ),
     ]
+
+
+def alike(reports: Sequence[Mapping[str, Any]]) -> Promise:
+    """Of what each report counted two ways; the simulation lives on the day of the report."""
+    doubles = [(one["report"]["code"], double) for one in reports for double in one["doubles"]]
+    broken = [
+        f"{code}: {d['what']} {d['one']}, of {d['of']} {d['other']}" for code, d in doubles if not d["same"]
+    ]
+    return _promise("reports count the same twice", len(doubles), broken)
 
 
 def _unlike(witness: ItemWitness, sums: Mapping[str, int]) -> list[str]:

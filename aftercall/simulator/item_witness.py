@@ -124,7 +124,8 @@ class ItemWitness:
         elif kind == "item-missed":
             self.missed += 1
         elif kind == "item-returned":
-            self._waits(slip, front=data["why"] != "returned" or slip.front)
+            self._waits(slip, front=data["why"] != "returned")
+            slip.asked |= {str(agent)} if data["why"] == "returned" else set()
         elif kind == "item-transferred":
             self._transferred(event, data, slip)
         elif kind in ("item-pended", "item-went-on"):
@@ -198,7 +199,8 @@ class ItemWitness:
         slip.asked.clear()
 
     def _of(self, agent: str, kind: str) -> int:
-        his = ("his", "pending", "offered")
+        """What waits for its customer takes no room."""
+        his = ("his", "offered")
         return sum(
             1 for one in self.slips.values() if (one.agent, one.kind) == (agent, kind) and one.stage in his
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from aftercall.simulator.furniture import QueueSpec
 from aftercall.simulator.phones import REGISTER_EVERY, Does, PhoneSpec
+from aftercall.simulator.writers import Writing
 
 QUEUES = (
     QueueSpec("sim-sales", "8001", 4, ring=8),
@@ -32,7 +33,7 @@ class Manners:
 class Scenario:
     """`rate` callers come a second, at most `waiting` are on the line at once; numbers end with one of `endings`.
 
-    `agents` is how many there are of each manner.
+    `agents` is how many there are of each manner. `writing`: chats and tickets come, too, and every third agent takes them alone.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Scenario:
     breaks: bool = True
     voice_within: int = 0
     queues: Sequence[QueueSpec] = field(default=QUEUES)
+    writing: Writing | None = None
 
     def phones(self) -> list[PhoneSpec]:
         specs: list[PhoneSpec] = []
@@ -79,6 +81,14 @@ SCENARIOS = {
             {Manners(): 10},
             rate=0.5,
             waiting=100,
+        ),
+        Scenario(
+            "mixed",
+            "calls, chats and tickets at once; nine agents, of whom three only write; breaks",
+            {Manners(): 9},
+            rate=0.3,
+            waiting=100,
+            writing=Writing(),
         ),
         Scenario(
             "rush",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from aftercall.simulator.ami import Login
 from aftercall.simulator.callers import Callers, crowd
 from aftercall.simulator.commands import Api
 from aftercall.simulator.daemon import Daemon
+from aftercall.simulator.desk_work import DeskWork
 from aftercall.simulator.furniture import Furniture
 from aftercall.simulator.named import SCENARIOS, Scenario
 from aftercall.simulator.promises import (
@@ -100,7 +101,7 @@ async def _own(scenario: Scenario) -> AsyncIterator[tuple[Visit, Api]]:
         try:
             await daemon.start()
             await daemon.wait_up()
-            await Furniture(daemon.api, scenario.queues, scenario.phones()).put_up()
+            await Furniture(daemon.api, scenario.queues, scenario.phones(), scenario.writing).put_up()
             yield site, daemon.api
         finally:
             await daemon.close()
@@ -108,6 +109,9 @@ async def _own(scenario: Scenario) -> AsyncIterator[tuple[Visit, Api]]:
 
 @asynccontextmanager
 async def _elsewhere(scenario: Scenario, where: Elsewhere) -> AsyncIterator[tuple[Visit, Api]]:
+    if scenario.writing is not None:
+        why = "what customers write cannot be taken back: it is played on a floor of its own alone"
+        raise BenchError(f"scenario {scenario.name}: {why}")
     visit = _Guest(where.sip)
     async with Api(where.socket) as api:
         furniture = Furniture(api, scenario.queues, scenario.phones())
@@ -125,11 +129,12 @@ async def _live(scenario: Scenario, options: ScenarioOptions, visit: Visit, api:
     phones = scenario.phones()
     agents = [phone.code for phone in phones]
     await visit.plug_in(phones)
-    await Furniture(api, scenario.queues, phones).log_in()
+    await Furniture(api, scenario.queues, phones, scenario.writing).log_in()
     before = await api.today([queue.code for queue in scenario.queues])
     breaks = Breaks(api, visit.observer, agents, options.seed)
     minders = Minders(api, agents, options.seed)
-    work = [minders.run(), *([breaks.run()] if scenario.breaks else [])]
+    desks = await _desks(scenario, options, api, agents)
+    work = [minders.run(), *([breaks.run()] if scenario.breaks else []), *(desks.tasks() if desks else [])]
     unrest = [asyncio.create_task(one) for one in work]
     try:
         await visit.let_in(_callers(scenario, options, visit))
@@ -141,7 +146,25 @@ async def _live(scenario: Scenario, options: ScenarioOptions, visit: Visit, api:
     await _until_empty(visit)
     await asyncio.sleep(max(queue.aftercall for queue in scenario.queues) + CALM)
     await minders.end()
-    return await _judge(scenario, visit, api, before, breaks)
+    report = await _judge(scenario, visit, api, before, breaks)
+    return report if desks is None else await _with(report, desks)
+
+
+async def _desks(
+    scenario: Scenario, options: ScenarioOptions, api: Api, agents: Sequence[str]
+) -> DeskWork | None:
+    if scenario.writing is None:
+        return None
+    queues = [queue.code for queue in scenario.queues]
+    desks = DeskWork(api, agents, queues, scenario.writing, options.seed)
+    await desks.begin()
+    return desks
+
+
+async def _with(report: Report, desks: DeskWork) -> Report:
+    await desks.finish()
+    promises, figures = await desks.judge()
+    return Report((*report.promises, *promises), {**report.figures, **figures})
 
 
 def _callers(scenario: Scenario, options: ScenarioOptions, visit: Visit) -> Callers:

@@ -106,6 +106,16 @@ def test_out_of_order() -> None:
     again.came("t2")
     again.offered("t2", "anna")
     assert again.broken() == []
+    back = Stream()
+    back.came("t1", priority=9)
+    back.offered("t1", "anna")
+    back.accepted("t1", "anna")
+    back.told("item-returned", agent="anna", item="t1", why="returned", by="anna")
+    back.came("t2")
+    back.offered("t2", "anna")
+    assert back.broken() == []
+    back.offered("t1", "bob")
+    assert back.broken() == []
 
 
 def test_lost_and_gaps() -> None:
