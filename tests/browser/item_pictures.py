@@ -12,6 +12,7 @@ from tests.browser.written import EWA, GOLD, HURRIED, REIN, bring, customer_writ
 
 if TYPE_CHECKING:
     from tests.browser.pictures import Studio
+    from tests.web.people_kit import Desktop
 
 LETTERS: Final[list[dict[str, Any]]] = [
     {
@@ -43,6 +44,7 @@ async def items(studio: Studio) -> None:
     await button(page, "Close").first.click()
     await expect(page.locator(".item-row").nth(3)).to_be_visible()
     offered = await bring(desk, subject="Do you deliver to Saaremaa?", text="Hello!", customer=REIN)
+    await to_ana(desk, offered)
     await expect(page.locator(".offer")).to_be_visible()
     await studio.take(page, "items-offer")
     await studio.take(page, "items-offer-docked", size=(500, 400))
@@ -89,12 +91,18 @@ async def correspondence(studio: Studio) -> str:
     await house.hang_up("c70", "1013")
     await bring(desk, queue="orders", subject="Is the blue one in stock?", customer={"name": "Marta Gil"})
     chat = await bring(desk, text="Good morning! Where is my order 5512?", customer=EWA)
-    offered = (await stands(desk, chat))["offered"]
-    if offered and offered["agent"] != "1012":
-        await desk.socket.post(f"/items/{chat}/transfer", json={"agent": "1012"})
+    await to_ana(desk, chat)
     await taken(desk, chat, "1012")
     await spoken(studio, chat)
     return chat
+
+
+async def to_ana(desk: Desktop, item: str) -> None:
+    """Whoever else is free by now, she is offered it."""
+    offered = (await stands(desk, item))["offered"]
+    if offered is None or offered["agent"] != "1012":
+        done = await desk.socket.post(f"/items/{item}/transfer", json={"agent": "1012"})
+        assert done.status_code == 200, done.text
 
 
 async def spoken(studio: Studio, chat: str) -> None:
