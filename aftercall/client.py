@@ -19,6 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from acd.board.events import EVENTS, Event
 from aftercall.asking import TIMEOUT, Asking, ClientError, path_of
+from aftercall.reporting.answer import ReportAnswer
 from aftercall.web.answers import (
     AgentItem,
     DayItem,
@@ -186,6 +187,16 @@ class Client:
         params = {"date": date} if date else None
         return DayItem.model_validate_json(
             await self._ask("GET", path_of("agents", agent, "day"), params=params)
+        )
+
+    async def report(self, code: str, **which: str | bool) -> ReportAnswer:
+        """By `first`, `to` (days), `step`, `queue`, `agent`, `team`; `double` False: not counted a second time."""
+        params = {
+            "from" if name == "first" else name: str(value).lower() if isinstance(value, bool) else value
+            for name, value in which.items()
+        }
+        return ReportAnswer.model_validate_json(
+            await self._ask("GET", path_of("reports", code), params=params)
         )
 
     # --- contacts ----------------------------------------------------------------------------------------------------

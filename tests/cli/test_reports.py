@@ -42,7 +42,7 @@ async def test_mails(typed: Type) -> None:
     wrong = await typed("reports", "mails", "set", "w", "--at", "6")
     assert (wrong.code, "at:" in wrong.err) == (1, True)
     sent = await typed("reports", "mails", "send", "w")
-    assert (sent.code, "mail.host" in sent.err) == (1, True)
+    assert (sent.code, "mail.*" in sent.err) == (1, True), sent.err
     assert (await typed("reports", "mails", "remove", "w")).code == 0
 
 
