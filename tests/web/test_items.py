@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -118,18 +119,25 @@ async def test_brought_twice_it_is_there_once(idle: Desks) -> None:
 
 
 async def test_a_chat_for_a_closed_queue(idle: Desks) -> None:
-    """409 `closed` with the next opening; a ticket is taken; the queue may take chats all the same."""
-    week = {day: [] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
-    made = await idle.chief.put("/calendars/never", json={"zone": "Europe/Warsaw", "week": week})
-    if made.status_code == 404 or made.status_code == 422:
-        pytest.skip(f"calendars are written otherwise: {made.text}")
-    assert (await idle.chief.put("/queues/sales", json={"calendar": "never"})).status_code == 200
-    body = {"kind": "chat", "queue": "sales", "text": "hello"}
-    refused = await idle.chief.post("/items", json=body)
+    """409 `closed` with the next opening; what had been brought before is still the same; a ticket is taken, and chats where the queue
+    takes them at any hour."""
+    body = {"kind": "chat", "queue": "sales", "text": "hello", "external": "web-1"}
+    first = (await idle.chief.post("/items", json=body)).json()["id"]
+    opening = (datetime.now(UTC) + timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
+    week = {opening.strftime("%A").lower(): ["09:00-17:00"]}
+    made = await idle.chief.put("/calendars/seldom", json={"zone": "UTC", "week": week})
+    assert made.status_code == 200, made.text
+    assert (await idle.chief.put("/queues/sales", json={"calendar": "seldom"})).status_code == 200
+    refused = await idle.chief.post("/items", json=body | {"external": "web-2"})
     assert (refused.status_code, error(refused)) == (409, "closed")
-    assert (await idle.chief.post("/items", json=body | {"kind": "ticket"})).status_code == 201
+    assert refused.json()["opens"] == opening.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    assert refused.json()["error"]["remedy"]
+    assert (await idle.chief.post("/items", json=body)).json()["id"] == first
+    assert (
+        await idle.chief.post("/items", json=body | {"kind": "ticket", "external": "web-3"})
+    ).status_code == 201
     await idle.chief.put("/queues/sales", json={"chats_when_closed": True})
-    assert (await idle.chief.post("/items", json=body)).status_code == 201
+    assert (await idle.chief.post("/items", json=body | {"external": "web-4"})).status_code == 201
 
 
 # --- listed ------------------------------------------------------------------------------------------------------
