@@ -54,9 +54,10 @@ class AttachmentItem(Answer):
 
 
 class MessageItem(Answer):
-    """`by`: who wrote; `agent` his code, or `author` the log-in of somebody who is none. `kind`: a `note` is not for the customer; `system` says what happened. `text` is plain text, `html` what is
-    fit to be shown of the same (null: there is none, or it is long and has to be asked for by itself), still in a frame of its own
-    without scripts; `held`: pictures that would be fetched from elsewhere and are left out.
+    """`by`: who wrote; `agent` his code, or `author` the log-in of somebody who is none. `kind`: a `note` is not for the customer;
+    `system` says what happened. `text` is plain text, `html` what is fit to be shown of the same (null: there is none, or it is long
+    and has to be asked for by itself), still in a frame of its own without scripts; `held`: pictures that would be fetched from
+    elsewhere and are left out.
 
     `state`: in; out (it is to leave by mail), sent, failed (`why`)."""
 

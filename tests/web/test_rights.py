@@ -167,7 +167,11 @@ ALLOWED: Final[dict[str, frozenset[str]]] = {
     "GET /hooks/{code}/deliveries": CHIEF,
     # doors
     **{f"GET /{noun}": CHIEF for noun in ("mailboxes", "widgets")},
-    **{f"{verb} /{noun}/{{code}}": CHIEF for verb in ("GET", "PUT", "DELETE") for noun in ("mailboxes", "widgets")},
+    **{
+        f"{verb} /{noun}/{{code}}": CHIEF
+        for verb in ("GET", "PUT", "DELETE")
+        for noun in ("mailboxes", "widgets")
+    },
     **{f"POST /mailboxes/{{code}}/{verb}": CHIEF for verb in ("test", "now")},
     "GET /mailboxes/{code}/letters": CHIEF,
     # people
