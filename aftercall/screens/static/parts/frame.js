@@ -16,7 +16,7 @@ function places() {
     ...(may("items") && may("steer") ? /** @type {[string, string, string, string][]} */ ([["/items", t("Items"), "ticket", "items"], ["/customers", t("Customers"), "person", "items"]]) : []),
     ["/campaigns", t("Campaigns"), "chart", "campaigns"],
     ["/contacts", t("Contacts"), "book", "campaigns"],
-    ["/reports", t("Reports"), "clip", "reports"],
+    ["/reports", t("Reports"), "report", "reports"],
     ["/events", t("Events"), "list", "events"],
     ["/admin", t("Settings"), "gear", "configure"],
     ...(may("configure") ? [] : [/** @type {[string, string, string, string]} */ (["/admin/recordings", t("Recordings"), "record", "play"])]),
