@@ -44,7 +44,7 @@ export function Picture({ labels, series, name, bars }) {
         interaction: { mode: "index", intersect: false },
         scales: {
           x: { grid, ticks: { ...ticks, maxRotation: 0, autoSkip: true } },
-          y: { grid, beginAtZero: true, ticks: { ...ticks, callback: (/** @type {any} */ value) => series[0]?.show(Number(value)) ?? "" } },
+          y: { grid, beginAtZero: true, ticks: { ...ticks, precision: 0, callback: (/** @type {any} */ value) => series[0]?.show(Number(value)) ?? "" } },
         },
         plugins: {
           legend: { labels: { color: style.color } },
