@@ -162,6 +162,7 @@ def test_an_attempt_is_told_field_by_field() -> None:
         "reason": None,
         "amd": "",
         "talked_ms": None,
+        "own": False,
     }
     shown = json.loads(topics.event_message(told(dialer_facts.AttemptEnded(1, ATTEMPT), True)).payload)
     assert shown["data"]["number"] == "+48512345678"
