@@ -269,7 +269,7 @@ def _hours(house: Service, card: Widget) -> dict[str, Any]:
 
 
 async def _chat(house: Service, visitor: Visitor, after: int = 0) -> dict[str, Any]:
-    state = await house.widgets.state(visitor)
+    state = house.widgets.state(visitor)
     found = await house.widgets.thread(visitor, after)
     return {
         "chat": _mark(visitor),

@@ -23,7 +23,7 @@ from acd.core.moment import DAY, Moment
 from acd.desk import Desk
 from acd.store.customers import NewCustomer
 from acd.store.errors import BadCard
-from acd.store.item_rows import Message, item_of
+from acd.store.item_rows import Message
 from acd.store.items import NewItem, NewMessage
 from aftercall.items.desk import ItemDesk, record
 from aftercall.items.threads import Threads
@@ -213,15 +213,10 @@ class WidgetDesk:
             )
             await self._desk.heed(heard.Visitor(now, item.id, False))
 
-    async def state(self, visitor: Visitor) -> State:
+    def state(self, visitor: Visitor) -> State:
         if visitor.item is None:
             return State("none")
-        item = self._desk.floor.items.get(visitor.item)
-        if item is None:
-            with record():
-                row = await self.items.store.get(visitor.item)
-            return State("none") if row is None else self.state_of(item_of(row))
-        return self.state_of(item)
+        return self.now_of(visitor.item) or State("over")  # the floor holds all that are not
 
     def state_of(self, item: Item) -> State:
         if item.stage in OVER:
