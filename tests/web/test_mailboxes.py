@@ -1,0 +1,72 @@
+"""Mailboxes over the API: made, shown without their passwords, tried, removed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aftercall.bench.ports import free_port
+from tests.web.item_kit import Desks, desks
+
+CARD: dict[str, Any] = {
+    "queue": "sales",
+    "address": "help@shop.example",
+    "imap_host": "127.0.0.1",
+    "imap_tls": "none",
+    "imap_user": "help",
+    "imap_password": "sesame",
+    "smtp_host": "127.0.0.1",
+    "smtp_tls": "none",
+}
+
+
+@pytest.fixture
+async def it(template: Path) -> AsyncIterator[Desks]:
+    async with desks(template, at_work=False) as made:
+        yield made
+
+
+async def test_a_mailbox(it: Desks) -> None:
+    """Its password is never shown; a server that is not there is said; removed it is gone."""
+    card = CARD | {"imap_port": free_port(), "smtp_port": free_port()}
+    made = await it.chief.put("/mailboxes/help", json=card)
+    assert (made.status_code, made.json()["done"]) == (200, "made")
+    shown = await it.chief.get("/mailboxes")
+    assert "sesame" not in made.text + shown.text
+    assert (await it.chief.put("/mailboxes/help", json={"imap_password": "sesame"})).json()["done"] == "same"
+    tried = (await it.chief.post("/mailboxes/help/test")).json()
+    assert str(card["imap_port"]) in tried["imap"]
+    assert str(card["smtp_port"]) in tried["smtp"]
+    assert (await it.chief.get("/mailboxes/help/letters")).json() == []
+    assert (await it.chief.post("/mailboxes/help/now")).status_code == 200
+    assert (await it.chief.delete("/mailboxes/help")).status_code == 200
+    assert (await it.chief.get("/mailboxes/help")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"queue": "nowhere"}, "queue"),
+        ({"address": "help"}, "address"),
+        ({"imap_host": "imap.example"}, "imap_tls"),
+        ({"imap_port": 70000}, "imap_port"),
+        ({"smtp_host": ""}, "smtp_host"),
+        ({"imap_password": "se\u0000same"}, "imap_password"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+async def test_unfit_mailboxes(it: Desks, change: dict[str, Any], field: str) -> None:
+    """Each refusal names its field, and no password."""
+    answer = await it.chief.put("/mailboxes/help", json=CARD | change)
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, field)
+    assert "same" not in answer.text
+    assert (await it.chief.get("/mailboxes")).json() == []
+
+
+async def test_only_who_configures(it: Desks) -> None:
+    """Agents, supervisors and testers see no mailbox."""
+    for client in (it.anna, it.rita, it.tom):
+        assert (await client.get("/mailboxes")).status_code == 403
