@@ -88,7 +88,9 @@ class Reports:
         async with self._database.read() as connection:
             return await self._corrections(connection, agent, begin, end)
 
-    async def promises(self, edges: Sequence[Moment], queues: Collection[str] | None = None) -> list[PromiseSum]:
+    async def promises(
+        self, edges: Sequence[Moment], queues: Collection[str] | None = None
+    ) -> list[PromiseSum]:
         """Kept, broken and what that cost, by period, level, queue and target: see `promise_sums`."""
         if self._settled is not None:
             await self._settled()
