@@ -26,8 +26,8 @@ from aftercall.bench import Postgres
 from aftercall.hooks import tables as hook_tables  # noqa: F401 - the metadata is whole with them alone
 from aftercall.people import tables as people_tables  # noqa: F401 - the metadata is whole with them alone
 from aftercall.post import tables as mail_tables  # noqa: F401 - the metadata is whole with them alone
-from aftercall.widget import tables as widget_tables  # noqa: F401 - the metadata is whole with them alone
 from aftercall.reporting import tables as report_tables  # noqa: F401 - the same
+from aftercall.widget import tables as widget_tables  # noqa: F401 - the metadata is whole with them alone
 from dialer.store import tables as dialer_tables  # noqa: F401 - the metadata is whole with them alone
 
 ANNA = {"code": "anna", "name": "Anna", "team": "", "language": "en", "active": True}
