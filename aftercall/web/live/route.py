@@ -164,6 +164,9 @@ class _Screen:
         return self.session.turn(view, me, self.house.desk.now())
 
     async def _send(self, frames: Sequence[str]) -> None:
+        """Nothing more to a socket that is to be closed: whoever is at its other end may have gone."""
         for frame in frames:
+            if self.watcher.closing is not None:
+                return
             async with asyncio.timeout(SENT_WITHIN):
                 await self.socket.send_text(frame)
