@@ -62,6 +62,25 @@ SCRIPT: Final = (
     "Good morning {name}, this is {agent}. You asked for our spring offer; may I ask which size you need?"
 )
 
+OFFICE: Final[dict[str, Any]] = {
+    "name": "Office Warsaw",
+    "zone": "Europe/Warsaw",
+    "week": {"monday-thursday": ["09:00-12:30", "13:00-17:00"], "friday": ["09:00-15:00"]},
+    "holidays": [{"country": "PL"}],
+    "days": [{"date": "12-24", "name": "Christmas Eve", "hours": ["09:00-12:00"]}],
+}
+LEVELS: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "code": "gold",
+        "name": "Gold",
+        "calendar": "office",
+        "targets": {"call answered": 20_000, "chat answered": 30_000, "first answered": 3_600_000},
+        "when": [{"customer": "gold"}],
+        "credit": 500,
+    },
+    {"code": "plain", "name": "Everybody", "calendar": "office", "targets": {"first answered": 28_800_000}},
+)
+
 
 @dataclass
 class Studio:
@@ -251,18 +270,37 @@ async def campaigns(studio: Studio) -> None:
 async def admin(studio: Studio) -> None:
     """An administrator's pages."""
     await studio.desk.user("root", ["administrator"], shown="Administrator")
+    client = studio.desk.house.client
+    await client.put_calendar("office", **OFFICE)
+    for level in LEVELS:
+        await client.put_level(**level)
     page = await studio.people.come("/admin/queues", "root")
     for name, path in (
         ("queues", "queues"),
         ("queue", "queues/sales"),
         ("agents", "agents"),
         ("types", "types"),
+        ("calendar", "calendars/office"),
+        ("levels", "levels"),
         ("health", "health"),
     ):
         await page.goto(f"{studio.people.url}/admin/{path}")
         await settled(page)
         await studio.take(page, f"admin-{name}")
     await studio.take(page, "admin-health", dark=True)
+
+
+async def reports(studio: Studio) -> None:
+    """What the day was, so far."""
+    page = await studio.people.come("/reports", "boss")
+    await settled(page)
+    await button(page, "Show").click()
+    await expect(page.locator("canvas")).to_be_visible()
+    await page.wait_for_timeout(1500)  # the chart grows
+    await studio.take(page, "reports")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await page.locator("canvas").scroll_into_view_if_needed()
+    await studio.take(page, "reports-phone")
 
 
 async def settled(page: Page) -> None:
@@ -283,6 +321,7 @@ SCREENS: Final[dict[str, Callable[[Studio], Awaitable[Any]]]] = {
     "campaigns": campaigns,
     "admin": admin,
     "items": items,
+    "reports": reports,
 }
 
 

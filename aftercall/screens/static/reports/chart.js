@@ -34,6 +34,7 @@ export function Picture({ labels, series, name, bars }) {
           borderDash: bars ? [] : DASHES[number % DASHES.length],
           pointRadius: labels.length > 60 ? 0 : 3,
           borderWidth: 2,
+          maxBarThickness: 64,
           spanGaps: false,
         })),
       },
