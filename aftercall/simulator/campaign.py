@@ -98,7 +98,7 @@ async def play(options: CampaignOptions) -> Report:
         add(asterisk.etc / "acd_trunks.conf", carriers[0].endpoint())
 
     try:
-        async with Site(lay_out=lay_out, rtp_ports=1000) as site:
+        async with Site(lay_out=lay_out, rtp_ports=min(1000, 200 + 50 * options.agents)) as site:
             await asyncio.to_thread(carriers[0].start)
             daemon = Daemon(site.asterisk, database=options.database)
             database: Database | None = None

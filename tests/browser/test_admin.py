@@ -39,7 +39,9 @@ async def save(page: Page) -> None:
 
 
 @pytest.mark.timeout(400)
-@pytest.mark.parametrize(("size", "look"), [("desk", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "look"), [("desk", "light"), pytest.param("phone", "dark", marks=pytest.mark.full)]
+)
 async def test_each_page_for_everybody(desk: Desktop, people: Visitors, size: str, look: str) -> None:
     """No page breaks a rule of WCAG 2.2 AA, on a desk in light or on a phone in dark, and none is wider than its window."""
     page = await administrator(desk, people, size=size, color_scheme=look)

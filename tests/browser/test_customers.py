@@ -81,6 +81,7 @@ async def test_put_together(desk: Desktop, people: Visitors) -> None:
     stays = (await stands(desk, other))["customer"]["id"]
     page = await boss(desk, people, "/customers")
     await page.get_by_role("searchbox").fill("e.lis")
+    await expect(page.get_by_role("link", name="Ewa Lis")).to_have_count(1)
     await page.get_by_role("link", name="Ewa Lis").click()
     await button(page, "Merge…").click()
     dialog = page.get_by_role("dialog")

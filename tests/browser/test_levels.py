@@ -11,6 +11,7 @@ from acd.core.moment import HOUR, MINUTE, SECOND
 from tests.browser.kit import Visitors, accessible, fits_across
 from tests.browser.test_admin import administrator, open_page, save
 from tests.web.people_kit import Desktop
+from tests.web.test_campaigns import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -38,7 +39,7 @@ async def test_a_level_is_made_tried_and_put_in_order(desk: Desktop, people: Vis
     assert (level.credit, level.when) == (250, (When(customer="gold"),))
     await page.get_by_label("Warning after, per cent of the time").fill("50")
     await save(page)
-    assert desk.house.desk.floor.levels["gold"].warn == 50
+    await until(lambda: desk.house.desk.floor.levels["gold"].warn == 50)
     await desk.house.client.put_level("all", order=9, targets={"call answered": MINUTE})
 
     await open_page(people, page, "levels")

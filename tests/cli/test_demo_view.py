@@ -46,6 +46,7 @@ def agent(code: str, name: str, state: str, **more: object) -> AgentBoard:
         "listeners": (),
         "holds": (),
         "pending": (),
+        "items": {},
         "type": TypeNow(code="phone", group="work", since=NOW),
         **more,
     }

@@ -138,6 +138,7 @@ class Watched(Deaf):
         return count
 
 
+@pytest.mark.full
 def test_never_past_the_cap_and_never_alone() -> None:
     """In days with a wave of breaks, a gap of events and a change of the answer rate: no line with no agent there, and beyond
     progressive none while more were abandoned than the cap allows."""
@@ -164,6 +165,7 @@ def test_the_optimum_and_the_simulator_agree() -> None:
     assert sum(day.abandoned for day in days) / sum(day.live for day in days) < 0.035
 
 
+@pytest.mark.full
 def test_nobody_passes_the_optimum() -> None:
     """In the memoryless world the production pacing stays under the optimum at its own abandonment, and over progressive."""
     days = run_days(MEMORYLESS, "aftercall", range(4))

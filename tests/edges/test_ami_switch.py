@@ -67,6 +67,7 @@ async def test_logged_off(seen: Seen) -> None:
 async def test_hold_in_place(seen: Seen) -> None:
     """A hold pauses in place, all reasons in the note; another reason replaces it without an unpaused moment."""
     await seen.arrange("a1", "1001", BOTH)
+    await asyncio.sleep(0.5)  # what is told of the places as they were
     seen.all.clear()
     await seen.arrange("a1", "1001", BOTH, ("missed", "supervisor"), "missed")
     assert await seen.note("acd-hold", "1001") == "missed+supervisor"

@@ -72,7 +72,7 @@ def test_names_are_those_of_the_daemon() -> None:
     """The families of astdb, the globals and the user events of the dialplan are those that the daemon knows."""
     families = set(re.findall(r"DB(?:_KEYS|_DELETE|_EXISTS)?\((acd-[a-z]+)[/)-]", DIALPLAN))
     ours = {names.HOLD, names.CALL, names.WRAP, names.FREE, names.LOG, names.NUMBER, names.ROOM}
-    assert families == ours | {names.QUEUE.rstrip("-"), names.CAMPAIGN.rstrip("-")}
+    assert families == ours | {name.rstrip("-") for name in (names.QUEUE, names.CAMPAIGN, names.HOURS)}
     for name in (names.BOOTED, names.TICK, names.STAR_ANSWER):
         assert re.search(rf"\b{name}\b", DIALPLAN), name
     events = set(re.findall(r"UserEvent\((\w+)", DIALPLAN))

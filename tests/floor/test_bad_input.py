@@ -302,6 +302,7 @@ def failures(done: Typed) -> list[dict[str, str]]:
     return [finding for finding in done.json["findings"] if finding["result"] == "failed"]
 
 
+@pytest.mark.full
 async def test_missing_modules_are_named(odd: Asterisk) -> None:
     """An Asterisk that lacks modules is not worked with: log, health and `check` name them with the remedy, who logs in is refused
     with it; loaded again, the floor opens by itself."""
@@ -333,6 +334,7 @@ async def test_missing_modules_are_named(odd: Asterisk) -> None:
     assert found["sees asterisk"]["text"].startswith(lacks)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize(
     "by_itself", [False, pytest.param(True, marks=pytest.mark.full)], ids=["restarted", "waits"]
 )

@@ -160,7 +160,10 @@ async def test_the_caller_leaves_in_a_consult(floor: Living) -> None:
     await floor.callers_leave()
     await hears(desk, "")
     await desk.shows("talking", desk.free)
-    await desk.does("cancel")
+    answer = await desk.asks(
+        "cancel"
+    )  # nobody else is left: what is heard first may be that the whole call is over
+    assert answer.said is Said.GRANTED or "ended first" in answer.text, answer
     await desk.shows("aftercall")
     await desk.shows("free", desk.free)
 

@@ -93,6 +93,7 @@ async def board_of(port: int) -> dict[str, dict[str, object]]:
     return found
 
 
+@pytest.mark.full
 async def test_a_broker_that_lost_everything_has_the_whole_board_again(broken_broker: Mosquitto) -> None:
     """7.1: the floor works on while the broker is away; afterwards everything retained stands there as it is now."""
     settings = {"AFTERCALL_MQTT__HOST": "127.0.0.1", "AFTERCALL_MQTT__PORT": str(broken_broker.port)}

@@ -85,6 +85,7 @@ async def test_the_switch_holds_the_hours_alone(floor: Living) -> None:
     await floor.whole()
 
 
+@pytest.mark.full
 async def test_told_at_the_moment(floor: Living) -> None:
     """The event is stamped with the minute at which the queue closes, and check says how long Asterisk knows its hours."""
     api, now = floor.daemon.api, datetime.now(UTC)

@@ -90,6 +90,7 @@ async def test_killed_while_items_come_and_are_open() -> None:
         assert not set(boards["1001"]["offered"]) & set(boards["1002"]["offered"])
 
 
+@pytest.mark.full
 async def test_while_the_database_is_away(postgres: Postgres, postgres_url: str) -> None:
     """Wishes work on and are kept over a kill; what is brought or written is refused, with a word that says why."""
     async with living(database=postgres_url) as floor:

@@ -46,6 +46,7 @@ async def test_kept_by_an_answer(floor: Living) -> None:
     await floor.whole()
 
 
+@pytest.mark.full
 async def test_broken_while_the_daemon_is_dead(floor: Living) -> None:
     """Nobody answers; the daemon is killed before due and comes back after it: the breach is told once, with its own moment, and the
     answer that comes then is too late. The day's sums count it, with its credit."""

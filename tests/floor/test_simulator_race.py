@@ -37,6 +37,7 @@ async def test_a_mechanism_that_is_not_known_is_refused() -> None:
         await race(RaceOptions(mechanisms=("luck",)))
 
 
+@pytest.mark.full
 async def test_a_scenario_ends_in_a_report_of_the_promises() -> None:
     """A short rush: callers were there, and every promise was looked at and held."""
     report = await play("rush", ScenarioOptions(seconds=12))
@@ -47,7 +48,7 @@ async def test_a_scenario_ends_in_a_report_of_the_promises() -> None:
 
 async def test_a_scenario_that_is_not_known_names_those_that_are() -> None:
     """One line, for a person."""
-    with pytest.raises(BenchError, match="calm, rush, flapping, rude"):
+    with pytest.raises(BenchError, match="calm, mixed, rush, flapping, rude"):
         await play("quiet", ScenarioOptions())
 
 

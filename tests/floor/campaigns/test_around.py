@@ -21,6 +21,7 @@ async def up(floor: Campaigning) -> None:
     await until(floor.daemon.api.is_up, 60.0, "the daemon found Asterisk again")
 
 
+@pytest.mark.full
 async def test_ami_cut_with_many_lines_ringing(floor: Campaigning, wire: Proxy) -> None:
     """Many lines ring, some end in the dark: nothing is dialled meanwhile, every end is found, and it goes on afterwards."""
     code = await floor.campaign(

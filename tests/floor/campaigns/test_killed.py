@@ -106,6 +106,7 @@ async def test_ringing(floor: Campaigning, mode: str, goes_on: bool) -> None:
     await floor.settled(code)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("mode", MODES)
 async def test_answered_and_waiting(floor: Campaigning, mode: str) -> None:
     """Who waits for an agent hears the message without us; he counts as abandoned, and the agent's ring is no miss of his."""
@@ -145,6 +146,7 @@ async def test_talking(floor: Campaigning, mode: str, goes_on: bool) -> None:
     await floor.settled(code)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("mode", MODES)
 async def test_answered_and_over_in_the_dark(floor: Campaigning, mode: str) -> None:
     """Dialled before, answered and talked to with no daemon there at all: on record as connected, with agent and talk."""

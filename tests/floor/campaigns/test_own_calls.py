@@ -21,6 +21,7 @@ async def promise(floor: Campaigning, number: str, agent: str, moves: int | None
         await connection.execute(sa.update(contacts).where(contacts.c.id == which).values(stands))
 
 
+@pytest.mark.full
 async def test_an_own_call_where_lines_are_paced(floor: Campaigning) -> None:
     """Who promised it makes it, though others are free as long; while he is away nobody does, until it passes to anyone."""
     code = await floor.campaign("00", "01", "00", "00", agents=AGENTS[:4], mode="predictive")

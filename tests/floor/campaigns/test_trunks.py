@@ -38,6 +38,7 @@ async def test_congestion(floor: Campaigning) -> None:
     await floor.settled(code)
 
 
+@pytest.mark.full
 async def test_fails_over(floor: Campaigning) -> None:
     """The first trunk gives no sign at all: its dials are failures and no refusals of the contacts; then the second is used."""
     await floor.carrier_goes("north")
