@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from aftercall.simulator.promises import Promise
 from aftercall.simulator.writers import Writers, Writing
 
 SOLVED_WITHIN: Final = 120.0
+EVERY: Final = 5.0  # seconds between two looks at the event stream
 REPORTS: Final = ("agents", "calls", "promises", "chats", "tickets")
 """Asked at the end; each counts twice what it can."""
 
@@ -35,14 +37,25 @@ class DeskWork:
         self.witness.states = {board["code"]: board["state"] for board in await self._api.boards()}
 
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
-        return [self.writers.run(), self.hands.run()]
+        return [self.writers.run(), self.hands.run(), self._watch()]
+
+    async def _watch(self) -> None:
+        """Along with the day: the daemon keeps only so many events at hand."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self._read()
+
+    async def _read(self) -> None:
+        events = await self._api.events(self._after)
+        self.witness.read(events)
+        self._after = self.witness.last or self._after
 
     async def finish(self) -> None:
         """All that was brought is solved, if the floor lets them."""
         await self.hands.finish(SOLVED_WITHIN)
 
     async def judge(self) -> tuple[list[Promise], dict[str, Any]]:
-        self.witness.read(await self._api.events(self._after))
+        await self._read()
         seen = self.witness
         figures = {
             "brought": len(self.writers.brought),

@@ -71,8 +71,11 @@ class ItemWitness:
 
     def read(self, events: Iterable[Json]) -> None:
         for event in events:
-            self._count(event)
-            self._one(event)
+            if "seq" in event:
+                self._count(event)
+                self._one(event)
+            else:
+                self.gaps.append(f"after {self.last} the stream says: {dict(event)}")
 
     def _count(self, event: Json) -> None:
         seq = int(event["seq"])

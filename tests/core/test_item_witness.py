@@ -130,3 +130,5 @@ def test_lost_and_gaps() -> None:
     sums = {"kept": 0, "broken": 0}
     names = [one.name for one in of_items(day.witness, [], sums) if not one.held]
     assert names == ["an event stream without a gap", "promises counted alike by events and report"]
+    day.witness.read([{"kind": "gap", "missed": 7}])
+    assert len(day.witness.gaps) == 2
