@@ -52,7 +52,7 @@ bench: setup ## the benchmarks, one after the other
 bench-pacing: venv ## the pacing against its rivals, all scenarios; hours, goes on where it was cut
 	nice -n 15 $(BIN)/python -m benchmarks.pacing
 
-lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+lock: ## write the lock files anew from pyproject.toml and package.json (needs uv)
 	@scripts/lock
 
 clean: ## remove .venv, node_modules and what runs left here; the cache stays
