@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aftercall.bench.asterisk_clock import Clock
 from aftercall.bench.asterisk_home import find
@@ -14,13 +12,14 @@ from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import give_back
 from aftercall.bench.process import Process
+from aftercall.bench.started import Server
 
 START_TIMEOUT = 60.0
 _TRIES = 3
 _TAKEN = "Address already in use"
 
 
-class Asterisk:
+class Asterisk(Server):
     """Start with `start()` or `with`. Ports, secrets, files and astdb stay as they are over `restart`.
 
     `rtp_ports`: two for each leg of a call. `faketime`: run under libfaketime, so that `step_clock` can move
@@ -106,13 +105,6 @@ class Asterisk:
         """SIGKILL: nothing is said, and what was written to astdb in the last second is lost."""
         self._process.kill()
 
-    def restart(self, *, kill: bool = False) -> None:
-        if kill:
-            self.kill()
-        else:
-            self.stop()
-        self.start()
-
     def cli(self, command: str, timeout: float = 10.0) -> str:
         """What `asterisk -rx COMMAND` prints."""
         done = self._run_cli(command, timeout)
@@ -133,19 +125,6 @@ class Asterisk:
             self._closed = True
             self.site.give_back()
             self._folder.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _new_site(self) -> Site:
         site = new_site(self._rtp_ports, self._sip_host)

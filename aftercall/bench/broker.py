@@ -8,19 +8,18 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import free_port
 from aftercall.bench.process import Process
+from aftercall.bench.started import Server
 
 _TRIES = 3
 _REMEDY = "run `make setup`, or apt-get install mosquitto"
 
 
-class Mosquitto:
+class Mosquitto(Server):
     """Open to all unless `users` (name -> password) are given; `acl` is the text of an ACL file.
 
     Nothing is kept on disk (`persistent=False`): after `restart` its retained messages are gone.
@@ -76,30 +75,6 @@ class Mosquitto:
 
     def kill(self) -> None:
         self._process.kill()
-
-    def restart(self, *, kill: bool = False) -> None:
-        if kill:
-            self.kill()
-        else:
-            self.stop()
-        self.start()
-
-    def close(self) -> None:
-        self.stop()
-        self._folder.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _launch(self) -> None:
         self._process.start()

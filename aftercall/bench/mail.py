@@ -13,13 +13,12 @@ import subprocess
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import free_port
 from aftercall.bench.process import Process
+from aftercall.bench.started import Started
 
 _TRIES = 3
 _OWNER = "Debian-exim"
@@ -140,7 +139,7 @@ login:
 """
 
 
-class MailHouse:
+class MailHouse(Started):
     """`boxes`: address -> password. `certificate` is what both show, and whom to trust: signed by itself, for 127.0.0.1."""
 
     host = "127.0.0.1"
@@ -183,23 +182,6 @@ class MailHouse:
     def stop(self) -> None:
         self.smtp_server.stop()
         self.imap_server.stop()
-
-    def close(self) -> None:
-        self.stop()
-        self._folder.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def maildir(self, address: str) -> Path:
         return self.folder / "mail" / address / "Maildir"

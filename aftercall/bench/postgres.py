@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_urlsafe
-from types import TracebackType
-from typing import Self
 
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import free_port
 from aftercall.bench.process import Process, wait_gone
+from aftercall.bench.started import Server
 
 USER = "aftercall"
 DATABASE = "aftercall"
@@ -24,7 +23,7 @@ _TRIES = 3
 _REMEDY = "run `make setup`, or apt-get install postgresql"
 
 
-class Postgres:
+class Postgres(Server):
     """A fresh cluster with the empty database `aftercall`; `fsync=False` is faster and survives no power cut.
 
     PostgreSQL refuses to be root, so root runs it as the user `postgres`.
@@ -86,13 +85,6 @@ class Postgres:
         self._server.kill()
         wait_gone(workers)
 
-    def restart(self, *, kill: bool = False) -> None:
-        if kill:
-            self.kill()
-        else:
-            self.stop()
-        self.start()
-
     @contextmanager
     def away(self) -> Iterator[None]:
         """Stopped inside the `with`, started again after it."""
@@ -109,23 +101,6 @@ class Postgres:
 
     def drop_database(self, name: str) -> None:
         self._ask("postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    def close(self) -> None:
-        self.stop()
-        self._folder.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def _server(self) -> Process:

@@ -14,13 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
 from aftercall.bench.ports import free_port, port_range
 from aftercall.bench.process import Process
+from aftercall.bench.started import Started
 from aftercall.simulator.farewell import ask_to_leave
 
 SCENARIOS = Path(str(files("aftercall.simulator") / "scenarios"))
@@ -51,7 +51,7 @@ class Counts:
     failed: int
 
 
-class Sipp:
+class Sipp(Started):
     """One SIPp process running `scenario` against `server`.
 
     `rows` is its data file, one row for each call, again from the top when they are used up. `rate` calls a second
@@ -150,23 +150,6 @@ class Sipp:
     def kill(self) -> None:
         """Vanish without a word, as phones do that lose power."""
         self._process.kill()
-
-    def close(self) -> None:
-        self.stop()
-        self._folder.close()
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.close()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _listens(self) -> bool:
         """It is done already; or somebody has its SIP port: it is SIPp, for nobody else is given that port.
