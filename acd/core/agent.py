@@ -269,7 +269,9 @@ class Agent:
     arrangement asked for, under number `seq`; `open` while its reply is out; `leaves` are phones that are still to be put out.
     At `woke` the caller `wakes` was woken for him. `joined` are the campaigns' queues that he joined, `joins` those being arranged
     (the same when nothing is pending). `steering` are wishes about his call whose effect is not heard yet.
-    `items` are the chats and tickets that he has, `offers` those that he is offered; at `last_item` he was offered or took one last.
+    `phone` is None while he is off, and may be while he takes no calls; `arrives`: he had none before it, and the switch has not
+    confirmed it. `items` are the chats and tickets that he has, `offers` those that he is offered; at `last_item` he was offered or
+    took one last.
     """
 
     card: AgentCard
@@ -278,6 +280,7 @@ class Agent:
     calls: bool = True
     presence: Presence = Presence.OFF
     phone: str | None = None
+    arrives: bool = False
     work: Work = Work.FREE
     since: Moment = 0
     session: Moment | None = None

@@ -17,7 +17,7 @@ from acd.core.heard import (
     Parting,
     PhoneIs,
 )
-from acd.core.presence import set_hold
+from acd.core.holding import cannot_ring, phone_lost, rings_for
 from acd.core.queue import Call, Counts, Queue, is_free
 from acd.core.scene import Floor, Scene
 from acd.core.standing import wanted
@@ -196,22 +196,13 @@ def on_phone(scene: Scene, heard: PhoneIs) -> None:
 
 
 def look_at_phone(scene: Scene, agent: Agent) -> None:
-    """Hold him if his phone is gone, let him go on if it is back."""
-    if agent.phone is None or (agent.type is None and agent.want is None):
+    """Hold him if his phone is gone, let him go on if it is back. Who takes no calls needs none."""
+    if agent.type is None and agent.want is None:
         return
-    if scene.phones.get(agent.phone, Device.GONE) is Device.GONE:
-        _phone_lost(scene, agent)
-    else:
+    if not cannot_ring(scene, agent):
         _phone_back(scene, agent)
-
-
-def _phone_lost(scene: Scene, agent: Agent) -> None:
-    if HoldKind.PHONE in agent.holds:
-        return
-    lapses = scene.at + scene.rules.phone_grace
-    reason = f"phone {agent.phone} is not registered"
-    agent = set_hold(scene, agent, HoldKind.PHONE, "system", reason, lapses)
-    scene.put_agent(arrange(scene, agent))
+    elif rings_for(scene, agent):
+        scene.put_agent(arrange(scene, phone_lost(scene, agent, scene.at + scene.rules.phone_grace)))
 
 
 def _phone_back(scene: Scene, agent: Agent) -> None:

@@ -31,7 +31,7 @@ def in_queue(scene: Scene | Floor, agent: Agent, type_code: str | None, queue: s
 
 
 def _queues(scene: Scene, agent: Agent) -> tuple[tuple[str, int], ...]:
-    if not takes_calls(scene, agent.want):
+    if agent.phone is None or not takes_calls(scene, agent.want):
         return ()
     chosen = scene.types[agent.want or ""]
     queues = [qp for qp in agent.card.queues if _has(scene, agent, chosen, qp[0])]
