@@ -61,6 +61,7 @@ FIELD: Final[dict[str, Any]] = {
     "Moment | None": Instant | None,
     "Span": int,
     "Span | None": int | None,
+    "Mapping[str, Value]": dict[str, Text | int | float],
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from acd.core import facts, orders
+from acd.core import facts, orders, reasons
 from acd.core.agent import (
     NOWHERE,
     PRESENCE,
@@ -230,8 +230,8 @@ def end_aftercall(scene: Scene, agent: Agent, at: Moment, how: str, by: str) -> 
 
 def _refuse_move(scene: Scene, agent: Agent, wrap: Aftercall, at: Moment) -> None:
     if wrap.moving is not None:
-        why = f"the aftercall of agent {agent.code} ended before it could be extended"
-        scene.tell(facts.Refused(at, wrap.moving, agent.code, wrap.moving_by, "over", why))
+        why = reasons.AFTERCALL_OVER(agent=agent.code)
+        scene.tell(facts.refused(at, wrap.moving, agent.code, wrap.moving_by, why))
 
 
 def on_not_arranged(scene: Scene, heard: NotArranged) -> None:
@@ -248,8 +248,8 @@ def on_not_arranged(scene: Scene, heard: NotArranged) -> None:
 def _revert(scene: Scene, agent: Agent, why: str) -> None:
     """The switch refused: nothing half-done stays; what was confirmed is asked for again."""
     for wish in agent.pending:
-        text = f"Asterisk refused this for agent {agent.code}: {why}"
-        scene.tell(facts.Refused(scene.at, wish.wish, agent.code, wish.by, "switch", text))
+        said = reasons.SWITCH(agent=agent.code, why=why)
+        scene.tell(facts.refused(scene.at, wish.wish, agent.code, wish.by, said))
     changed = agent.want != agent.type or agent.lifting or agent.leaves or agent.joins != agent.joined
     if any(wish.books for wish in agent.pending):
         agent, changed = unbook(scene, agent, "switch"), True

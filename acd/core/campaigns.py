@@ -6,11 +6,14 @@ log-out.
 
 from __future__ import annotations
 
+from acd.core import reasons
 from acd.core.agent import Agent, HoldKind
 from acd.core.arrangement import ask
 from acd.core.booking import unbook
 from acd.core.heard import Book, Join, Leave, Unbook, Wish
-from acd.core.presence import change, grant, refuse, set_hold
+from acd.core.holding import set_hold
+from acd.core.presence import change, grant, refuse
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.standing import in_queue, welcome
 from acd.core.value import replace
@@ -19,16 +22,11 @@ from acd.core.value import replace
 def on_join(scene: Scene, wish: Join) -> None:
     agent = scene.agents[wish.agent]
     if problem := _not_joinable(scene, agent, wish.queue):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
         return
     work = scene.queues[wish.queue].card.work
     if work not in scene.types:
-        refuse(
-            scene,
-            wish,
-            "unknown-type",
-            f"the work type {work!r} of campaign {wish.queue} is not known; add it",
-        )
+        refuse(scene, wish, reasons.UNKNOWN_WORK(type=work, campaign=wish.queue))
         return
     agent = replace(agent, joins=agent.joins | {wish.queue})
     if in_queue(scene, agent, agent.want, wish.queue):
@@ -37,18 +35,15 @@ def on_join(scene: Scene, wish: Join) -> None:
         change(scene, agent, wish, work)
 
 
-def _not_joinable(scene: Scene, agent: Agent, queue: str) -> tuple[str, str] | None:
+def _not_joinable(scene: Scene, agent: Agent, queue: str) -> Reason | None:
     there = scene.queues.get(queue)
     if there is None or not there.card.work:
         known = ", ".join(sorted(code for code, q in scene.queues.items() if q.card.work)) or "none"
-        return "unknown-campaign", f"campaign {queue!r} is not known; known campaigns: {known}"
+        return reasons.UNKNOWN_CAMPAIGN(campaign=queue, known=known)
     if queue not in dict(agent.card.queues):
-        return (
-            "not-his",
-            f"campaign {queue} is not one of agent {agent.code}'s; give it to him: agents set {agent.code} --queue {queue}",
-        )
+        return reasons.NOT_HIS_CAMPAIGN(campaign=queue, agent=agent.code)
     if agent.type is None:
-        return "logged-out", f"agent {agent.code} is not logged in; log in first"
+        return reasons.LOGGED_OUT(agent=agent.code)
     return None
 
 
@@ -80,7 +75,8 @@ def on_book(scene: Scene, wish: Book) -> None:
         or wish.queue not in agent.joined & agent.joins
         or not welcome(scene, agent, wish.queue)
     ):
-        refuse(scene, wish, "not-free", f"agent {agent.code} is {agent.shown}, not free for {wish.queue}")
+        why = reasons.NOT_FREE_FOR(agent=agent.code, state=agent.shown, campaign=wish.queue)
+        refuse(scene, wish, why)
         return
     agent = set_hold(scene, agent, HoldKind.BOOKED, wish.by.name, wish.queue, None)
     ask(scene, agent, wish, "booked")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.core import facts, orders, promises
+from acd.core import facts, orders, promises, reasons
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.booking import unbook
@@ -235,7 +235,7 @@ def _steered_over(scene: Scene, agent: Agent, token: str) -> Agent:
         if steering.turn in (Turn.HANG_UP, Turn.STOP_LISTENING):
             agent = granted(scene, agent, steering, "the call is over")
         else:
-            agent = refused(scene, agent, steering, "over", f"the call of agent {agent.code} ended first")
+            agent = refused(scene, agent, steering, reasons.CALL_OVER(agent=agent.code))
     return agent
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import ModuleType
 
 from acd.core.moment import Moment, Span
+from acd.core.reason import Reason, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,22 @@ class Kept(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Refused(Fact):
-    """Nothing changed; `why` names what was wrong and what to do, `code` is for programs."""
+    """Nothing changed; `why` names what was wrong and what to do, `code` is for programs.
+
+    `says` is the sentence of `why`, the same in every language, `values` what stands in it.
+    """
 
     wish: str
     agent: str
     by: str
     code: str
     why: str
+    says: str = ""
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def refused(at: Moment, wish: str, agent: str, by: str, why: Reason) -> Refused:
+    return Refused(at, wish, agent, by, why.code, why.text, why.says, why.values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from acd.core import (
     opening,
     presence,
     promises,
+    reasons,
     recording,
     rooms,
     steering,
@@ -69,8 +70,7 @@ def _of_somebody(handler: Handler) -> Handler:
         if wish.agent in scene.agents:
             handler(scene, wish)
         else:
-            why = f"agent {wish.agent!r} is not known; `agents list` shows who is"
-            presence.refuse(scene, wish, "unknown-agent", why)
+            presence.refuse(scene, wish, reasons.UNKNOWN_AGENT(agent=wish.agent))
 
     return handle
 
@@ -81,11 +81,9 @@ def _of_an_item(handler: Handler) -> Handler:
     def handle(scene: Scene, wish: heard.ItemWish) -> None:
         own = not wish.by.supervises or isinstance(wish, heard.AcceptItem | heard.DeclineItem)
         if wish.agent not in scene.agents and (own or wish.agent):
-            why = f"agent {wish.agent!r} is not known; `agents list` shows who is"
-            presence.refuse(scene, wish, "unknown-agent", why)
+            presence.refuse(scene, wish, reasons.UNKNOWN_AGENT(agent=wish.agent))
         elif wish.item not in scene.items:
-            why = f"item {wish.item!r} is not open; `items show {wish.item}` says what became of it"
-            presence.refuse(scene, wish, "unknown-item", why)
+            presence.refuse(scene, wish, reasons.UNKNOWN_ITEM(item=wish.item))
         else:
             handler(scene, wish)
 

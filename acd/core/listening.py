@@ -5,12 +5,13 @@ Who heard whom, when and how is a fact. Whether the agent is shown it is a rule 
 
 from __future__ import annotations
 
-from acd.core import facts, orders
+from acd.core import facts, orders, reasons
 from acd.core.agent import Agent, Ear, Steering, Talk
 from acd.core.aim import MODES
 from acd.core.heard import Device, ListenIn, ListeningIs, StopListening
 from acd.core.orders import Turn
 from acd.core.presence import grant, refuse
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.under_way import asked, granted
 from acd.core.value import replace
@@ -24,15 +25,15 @@ def on_listen_in(scene: Scene, wish: ListenIn) -> None:
     agent = scene.agents[wish.agent]
     talk = agent.talk
     if not wish.by.supervises:
-        refuse(scene, wish, "role", "only a supervisor can listen to a call")
+        refuse(scene, wish, reasons.ROLE_LISTEN())
     elif talk is None:
-        refuse(scene, wish, "no-call", f"agent {agent.code} is {agent.shown}, not in a call")
+        refuse(scene, wish, reasons.NO_CALL(agent=agent.code, state=agent.shown))
     elif wish.mode not in MODES:
-        refuse(scene, wish, "unknown-mode", f"mode {wish.mode!r} is not known; one of {', '.join(MODES)}")
+        refuse(scene, wish, reasons.UNKNOWN_MODE(mode=wish.mode, known=", ".join(MODES)))
     elif ear := _ear_of(talk, wish.by.name):
         _change(scene, wish, agent, talk, ear)
     elif problem := _not_idle(scene, agent, wish.phone):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
     else:
         _begin(scene, wish, agent, talk)
 
@@ -41,13 +42,13 @@ def _ear_of(talk: Talk, by: str) -> Ear | None:
     return next((ear for ear in talk.ears if ear.by == by), None)
 
 
-def _not_idle(scene: Scene, agent: Agent, phone: str) -> tuple[str, str] | None:
+def _not_idle(scene: Scene, agent: Agent, phone: str) -> Reason | None:
     if phone not in scene.phones:
-        return "unknown-phone", f"phone {phone!r} is not known; `phones list` shows which are"
+        return reasons.UNKNOWN_EAR(phone=phone)
     if phone == agent.phone:
-        return "phone-used", f"phone {phone} is the one that agent {agent.code} talks with; name your own"
+        return reasons.EAR_USED(phone=phone, agent=agent.code)
     if scene.phones[phone] is not Device.FREE:
-        return "phone", f"phone {phone} is {scene.phones[phone].value}; it must be idle to be rung"
+        return reasons.EAR_BUSY(phone=phone, device=scene.phones[phone].value)
     return None
 
 
@@ -61,7 +62,7 @@ def _change(scene: Scene, wish: ListenIn, agent: Agent, talk: Talk, ear: Ear) ->
     if ear.mode == wish.mode:
         grant(scene, wish, f"phone {ear.phone} does that already: {ear.mode}")
     elif not ear.mode:
-        refuse(scene, wish, "ringing", f"phone {ear.phone} is being rung for it; pick it up first")
+        refuse(scene, wish, reasons.EAR_RINGING(phone=ear.phone))
     else:
         _ask(scene, wish, agent, talk, ear, wish.mode)
 

@@ -6,7 +6,7 @@ with what was wrong and what to do, or unknown when the switch stays silent.
 
 from __future__ import annotations
 
-from acd.core import facts, orders
+from acd.core import facts, orders, reasons
 from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
 from acd.core.arrangement import arrange, ask, settle
 from acd.core.booking import unbook
@@ -22,13 +22,14 @@ from acd.core.heard import (
     TakeBack,
     Wish,
 )
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
 from acd.core.value import replace
 
 
-def refuse(scene: Scene, wish: Wish, code: str, why: str) -> None:
-    scene.tell(facts.Refused(scene.at, wish.id, wish.agent, wish.by.name, code, why))
+def refuse(scene: Scene, wish: Wish, why: Reason) -> None:
+    scene.tell(facts.refused(scene.at, wish.id, wish.agent, wish.by.name, why))
 
 
 def grant(scene: Scene, wish: Wish, text: str) -> None:
@@ -41,13 +42,13 @@ def on_log_in(scene: Scene, wish: LogIn) -> None:
     phone = wish.phone or agent.phone or agent.card.phone
     if card is None:
         known = ", ".join(sorted(scene.types)) or "none"
-        refuse(scene, wish, "unknown-type", f"type {wish.type!r} is not known; known types: {known}")
+        refuse(scene, wish, reasons.UNKNOWN_TYPE(type=wish.type or "", known=known))
         return
     if problem := _phone_problem(scene, agent, phone) or _barred(scene, agent, card, wish):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
         return
     if agent.type is not None and agent.engaged:
-        refuse(scene, wish, "engaged", f"agent {agent.code} is {agent.shown}; log in again after the call")
+        refuse(scene, wish, reasons.ENGAGED(agent=agent.code, state=agent.shown))
         return
     if agent.type == card.code and agent.want == card.code and agent.phone == phone:
         grant(scene, wish, f"agent {agent.code} is already logged in as {card.code} at phone {phone}")
@@ -72,30 +73,24 @@ def _login_type(scene: Scene, agent: Agent, code: str | None) -> TypeCard | None
     return work[0] if work else None
 
 
-def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> tuple[str, str] | None:
+def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> Reason | None:
     if phone is None:
-        return (
-            "no-phone",
-            f"agent {agent.code} has no default phone; name one, or give him one: agents set {agent.code} --phone CODE",
-        )
+        return reasons.NO_PHONE(agent=agent.code)
     if phone not in scene.phones:
-        return "unknown-phone", f"phone {phone} is not known; add it first: phones add {phone}"
+        return reasons.UNKNOWN_PHONE(phone=phone)
     for other in scene.agents.values():
         here = other.phone == phone and (other.type or other.want)
         if other.code != agent.code and (here or phone in other.leaves):
-            return (
-                "phone-used",
-                f"phone {phone} is used by agent {other.code} ({other.card.name}); he must log out first",
-            )
+            return reasons.PHONE_USED(phone=phone, agent=other.code, name=other.card.name)
     return None
 
 
-def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> tuple[str, str] | None:
+def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> Reason | None:
     """Approval and quota; a supervisor may overrule both."""
     if wish.by.supervises:
         return None
     if card.approval:
-        return "approval", f"type {card.code} is set by a supervisor; ask one"
+        return reasons.APPROVAL(type=card.code)
     if card.quota is None:
         return None
     on = [
@@ -108,10 +103,7 @@ def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> tuple[str
     if len(on) < card.quota:
         return None
     names = ", ".join(sorted(a.code for a in on))
-    return (
-        "quota",
-        f"{card.code} is full: {len(on)} of {card.quota} of the team ({names}); you are told when a place is free",
-    )
+    return reasons.QUOTA(type=card.code, on=len(on), quota=card.quota, agents=names)
 
 
 def on_log_out(scene: Scene, wish: LogOut) -> None:
@@ -127,17 +119,17 @@ def on_choose(scene: Scene, wish: Choose) -> None:
     card = scene.types.get(wish.type)
     if card is None:
         known = ", ".join(sorted(scene.types)) or "none"
-        refuse(scene, wish, "unknown-type", f"type {wish.type!r} is not known; known types: {known}")
+        refuse(scene, wish, reasons.UNKNOWN_TYPE(type=wish.type or "", known=known))
     elif agent.type is None:
-        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in; log in first")
+        refuse(scene, wish, reasons.LOGGED_OUT(agent=agent.code))
     elif card.code == agent.want and agent.next is None:
         ask(scene, agent, wish, card.code)
     elif card.code == agent.type and agent.next is not None:
         take_back(scene, agent, wish)
     elif barred := _barred(scene, agent, card, wish):
-        if barred[0] == "quota" and agent.in_line != card.code:
+        if barred.code == "quota" and agent.in_line != card.code:
             scene.put_agent(replace(agent, in_line=card.code, line_since=scene.at))
-        refuse(scene, wish, *barred)
+        refuse(scene, wish, barred)
     else:
         change(scene, agent, wish, card.code)
 
@@ -168,7 +160,7 @@ def withdraw(scene: Scene, agent: Agent, why: str) -> Agent:
 def on_resume(scene: Scene, wish: Resume) -> None:
     agent = scene.agents[wish.agent]
     if agent.type is None:
-        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in; log in first")
+        refuse(scene, wish, reasons.LOGGED_OUT(agent=agent.code))
         return
     if agent.next is not None:
         take_back(scene, agent, wish)
@@ -178,7 +170,7 @@ def on_resume(scene: Scene, wish: Resume) -> None:
         lifting.discard(HoldKind.PHONE)
     on_break = agent.presence is Presence.BREAK or not takes_calls(scene, agent.want)
     if not lifting and not on_break:
-        refuse(scene, wish, "nothing", _nothing_to_resume(agent))
+        refuse(scene, wish, _nothing_to_resume(agent))
         return
     agent = replace(agent, lifting=frozenset(lifting))
     if agent.presence is Presence.BREAK:
@@ -187,19 +179,19 @@ def on_resume(scene: Scene, wish: Resume) -> None:
     ask(scene, agent, wish, agent.want or "")
 
 
-def _nothing_to_resume(agent: Agent) -> str:
+def _nothing_to_resume(agent: Agent) -> Reason:
     if HoldKind.SUPERVISOR in agent.holds:
         hold = agent.holds[HoldKind.SUPERVISOR]
-        return f"agent {agent.code} is held by supervisor {hold.by}; only a supervisor can lift it"
+        return reasons.HELD_BY_SUPERVISOR(agent=agent.code, by=hold.by)
     if HoldKind.PHONE in agent.holds:
-        return f"phone {agent.phone} of agent {agent.code} is not registered; start the phone, then resume"
-    return f"agent {agent.code} is {agent.shown}: there is no break or hold to end"
+        return reasons.PHONE_GONE(phone=agent.phone or "", agent=agent.code)
+    return reasons.NOTHING_TO_RESUME(agent=agent.code, state=agent.shown)
 
 
 def on_take_back(scene: Scene, wish: TakeBack) -> None:
     agent = scene.agents[wish.agent]
     if agent.next is None:
-        refuse(scene, wish, "nothing", f"nothing comes next for agent {agent.code}")
+        refuse(scene, wish, reasons.NOTHING_NEXT(agent=agent.code))
     else:
         take_back(scene, agent, wish)
 
@@ -212,9 +204,9 @@ def take_back(scene: Scene, agent: Agent, wish: Wish) -> None:
 def on_set_hold(scene: Scene, wish: SetHold) -> None:
     agent = scene.agents[wish.agent]
     if not wish.by.supervises:
-        refuse(scene, wish, "role", "only a supervisor can hold an agent")
+        refuse(scene, wish, reasons.ROLE_HOLD())
     elif agent.type is None:
-        refuse(scene, wish, "logged-out", f"agent {agent.code} is not logged in")
+        refuse(scene, wish, reasons.HOLD_LOGGED_OUT(agent=agent.code))
     else:
         agent = set_hold(scene, agent, HoldKind.SUPERVISOR, wish.by.name, wish.reason, None)
         ask(scene, withdraw(scene, agent, "supervisor"), wish, "held")
@@ -223,9 +215,9 @@ def on_set_hold(scene: Scene, wish: SetHold) -> None:
 def on_lift_hold(scene: Scene, wish: LiftHold) -> None:
     agent = scene.agents[wish.agent]
     if not wish.by.supervises:
-        refuse(scene, wish, "role", "only a supervisor can lift a supervisor's hold")
+        refuse(scene, wish, reasons.ROLE_LIFT())
     elif HoldKind.SUPERVISOR not in agent.holds:
-        refuse(scene, wish, "nothing", f"agent {agent.code} is not held by a supervisor")
+        refuse(scene, wish, reasons.NOT_HELD(agent=agent.code))
     else:
         ask(scene, replace(agent, lifting=agent.lifting | {HoldKind.SUPERVISOR}), wish, "lifted")
 

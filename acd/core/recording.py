@@ -6,10 +6,11 @@ with the call. What the switch did not answer stays asked for: it is asked again
 
 from __future__ import annotations
 
-from acd.core import facts, orders
+from acd.core import facts, orders, reasons
 from acd.core.agent import Agent, Talk
 from acd.core.heard import Record, Recorded, RecordingsGone
 from acd.core.presence import refuse
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.value import replace
 
@@ -31,7 +32,7 @@ def is_recorded(scene: Scene, code: str, queue: str) -> bool:
 def on_record(scene: Scene, wish: Record) -> None:
     agent = scene.agents[wish.agent]
     if agent.talk is None:
-        refuse(scene, wish, "no-call", f"agent {agent.code} is {agent.shown}, not in a call")
+        refuse(scene, wish, reasons.NO_CALL(agent=agent.code, state=agent.shown))
         return
     talk = replace(agent.talk, asking=wish.on, asking_by=wish.by.name)
     scene.put_agent(replace(agent, talk=talk))
@@ -50,7 +51,7 @@ def on_recorded(scene: Scene, heard: Recorded) -> None:
     agent = scene.agents.get(heard.agent)
     talk = agent.talk if agent is not None else None
     if agent is None or talk is None or talk.call != heard.channel:
-        _no(scene, heard, "over", f"the call of agent {heard.agent} ended first")
+        _no(scene, heard, reasons.CALL_OVER(agent=heard.agent))
     elif heard.ok:
         _true(scene, agent, talk, heard)
     elif heard.silent:
@@ -58,7 +59,7 @@ def on_recorded(scene: Scene, heard: Recorded) -> None:
             scene.tell(facts.Unknown(scene.at, heard.wish, agent.code, heard.by, agent.shown))
     else:
         scene.put_agent(replace(agent, talk=_answered(talk, heard)))
-        _no(scene, heard, *_why(talk, heard))
+        _no(scene, heard, _why(talk, heard))
 
 
 def _true(scene: Scene, agent: Agent, talk: Talk, heard: Recorded) -> None:
@@ -78,15 +79,15 @@ def _answered(talk: Talk, heard: Recorded) -> Talk:
     return replace(talk, asking=None, asking_by="") if talk.asking == heard.on else talk
 
 
-def _why(talk: Talk, heard: Recorded) -> tuple[str, str]:
+def _why(talk: Talk, heard: Recorded) -> Reason:
     if not talk.recorded:
-        return "not-recorded", f"nothing of this call is recorded: queue {talk.queue} does not record"
-    return "switch", f"recording not {'resumed' if heard.on else 'paused'}: {heard.why}"
+        return reasons.NOT_RECORDED(queue=talk.queue)
+    return (reasons.NOT_RESUMED if heard.on else reasons.NOT_PAUSED)(why=heard.why)
 
 
-def _no(scene: Scene, heard: Recorded, code: str, why: str) -> None:
+def _no(scene: Scene, heard: Recorded, why: Reason) -> None:
     if heard.wish:
-        scene.tell(facts.Refused(scene.at, heard.wish, heard.agent, heard.by, code, why))
+        scene.tell(facts.refused(scene.at, heard.wish, heard.agent, heard.by, why))
 
 
 def on_gone(scene: Scene, heard: RecordingsGone) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from acd.core import facts
+from acd.core import facts, reasons
 from acd.core.agent import IN_CALL, Agent, Consult, Talk, Work
 from acd.core.heard import (
     Consulting,
@@ -113,7 +113,7 @@ def _consult_over(scene: Scene, agent: Agent, talk: Talk, heard: Consulting) -> 
     if steering := asked(agent, heard.token, Turn.CANCEL):
         agent = granted(scene, agent, steering, "the consult is over")
     if steering := asked(agent, heard.token, Turn.THREE_WAY, Turn.COMPLETE):
-        agent = refused(scene, agent, steering, "over", f"the consult with {heard.to} ended first")
+        agent = refused(scene, agent, steering, reasons.CONSULT_OVER(to=heard.to))
     scene.put_agent(agent)
 
 
@@ -187,8 +187,8 @@ def on_dialled(scene: Scene, heard: DialledIs) -> None:
     for agent in scene.agents.values():
         steering = asked(agent, heard.call, Turn.DIAL)
         if steering is not None and heard.stage == "noagent":
-            why = f"phone {agent.phone} of agent {agent.code} did not take it: {how(heard.how)}"
-            scene.put_agent(refused(scene, agent, steering, "phone", why))
+            why = reasons.PHONE_REFUSED(phone=agent.phone or "", agent=agent.code, how=how(heard.how))
+            scene.put_agent(refused(scene, agent, steering, why))
             return
         talk = agent.talk
         if talk is not None and talk.call == heard.call and heard.stage == "over" and heard.how != "ANSWER":

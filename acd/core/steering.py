@@ -5,7 +5,7 @@ One wish about a call at a time: what the next one should do depends on what bec
 
 from __future__ import annotations
 
-from acd.core import orders
+from acd.core import orders, reasons
 from acd.core.agent import Agent, HoldKind, Presence, Steering, Talk, Work
 from acd.core.aim import AGENT, QUEUE, Aim
 from acd.core.heard import (
@@ -25,12 +25,12 @@ from acd.core.heard import (
 from acd.core.listening import ear_id, without_ear
 from acd.core.orders import Turn
 from acd.core.presence import grant, refuse
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.under_way import granted, refused
 from acd.core.value import replace
 
-Problem = tuple[str, str] | None
-"""Code and reason."""
+Problem = Reason | None
 
 
 def on_put_on_hold(scene: Scene, wish: PutOnHold) -> None:
@@ -48,8 +48,7 @@ def on_take_off_hold(scene: Scene, wish: TakeOffHold) -> None:
     if talk is None:
         return
     if talk.button and not talk.held:
-        why = f"agent {wish.agent} holds it with the button of his phone; only that takes it back"
-        refuse(scene, wish, "phone-hold", why)
+        refuse(scene, wish, reasons.HELD_BY_BUTTON(agent=wish.agent))
     elif not talk.held:
         grant(scene, wish, "not on hold")
     else:
@@ -67,7 +66,7 @@ def on_transfer(scene: Scene, wish: Transfer) -> None:
     if talk is None:
         return
     if problem := _nobody_there(scene, wish.agent, wish.to):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
     else:
         _steer(scene, wish, Turn.TRANSFER, talk, wish.to)
 
@@ -77,10 +76,9 @@ def on_consult(scene: Scene, wish: Consult) -> None:
     if talk is None:
         return
     if talk.button:
-        why = f"agent {wish.agent} holds the call with the button of his phone; take it back there first"
-        refuse(scene, wish, "phone-hold", why)
+        refuse(scene, wish, reasons.CONSULT_HELD_BY_BUTTON(agent=wish.agent))
     elif problem := _nobody_there(scene, wish.agent, wish.to):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
     else:
         _steer(scene, wish, Turn.CONSULT, talk, wish.to)
 
@@ -112,13 +110,11 @@ def _talk(scene: Scene, wish: Wish, *, consults: bool) -> Talk | None:
     agent = scene.agents[wish.agent]
     talk = agent.talk
     if talk is None:
-        refuse(scene, wish, "no-call", f"agent {agent.code} is {agent.shown}, not in a call")
+        refuse(scene, wish, reasons.NO_CALL(agent=agent.code, state=agent.shown))
     elif busy := next((s for s in agent.steering if s.token == talk.token), None):
-        why = f"{busy.turn.value} was asked of this call by {busy.by} and is under way; wait for its answer"
-        refuse(scene, wish, "under-way", why)
+        refuse(scene, wish, reasons.UNDER_WAY(turn=busy.turn.value, by=busy.by))
     elif talk.consult is not None and not consults:
-        why = f"agent {agent.code} consults {talk.consult.to}: complete that or cancel it first"
-        refuse(scene, wish, "consult-open", why)
+        refuse(scene, wish, reasons.CONSULT_OPEN(agent=agent.code, to=talk.consult.to))
     else:
         return talk
     return None
@@ -129,10 +125,10 @@ def _consulting(scene: Scene, wish: Wish, *, met: bool) -> Talk | None:
     if talk is None:
         return None
     if talk.consult is None:
-        refuse(scene, wish, "no-consult", f"agent {wish.agent} consults nobody; consult first, or transfer")
+        refuse(scene, wish, reasons.NO_CONSULT(agent=wish.agent))
         return None
     if met and not talk.consult.met:
-        refuse(scene, wish, "not-answered", f"{talk.consult.to} has not answered yet; wait, or cancel")
+        refuse(scene, wish, reasons.NOT_ANSWERED(to=talk.consult.to))
         return None
     return talk
 
@@ -147,21 +143,22 @@ def _nobody_there(scene: Scene, agent: str, aim: Aim) -> Problem:
 def _not_free(scene: Scene, agent: str, colleague: str) -> Problem:
     other = scene.agents.get(colleague)
     if other is None:
-        return "unknown-colleague", f"agent {colleague!r} is not known; `agents list` shows who is"
+        return reasons.UNKNOWN_COLLEAGUE(agent=colleague)
     if colleague == agent:
-        return "himself", f"agent {agent} cannot be given his own call"
-    if other.shown != "free" or other.want != other.type:
-        shown = other.shown if other.shown != "free" else "leaving"
-        return "not-free", f"colleague {colleague} ({other.card.name}) is {shown}; choose one who is free"
+        return reasons.HIMSELF(agent=agent)
+    if other.shown != "free":
+        return reasons.COLLEAGUE_NOT_FREE(agent=colleague, name=other.card.name, state=other.shown)
+    if other.want != other.type:
+        return reasons.COLLEAGUE_LEAVING(agent=colleague, name=other.card.name)
     return None
 
 
 def _nobody_in(scene: Scene, code: str) -> Problem:
     queue = scene.queues.get(code)
     if queue is None:
-        return "unknown-queue", f"queue {code!r} is not known; `queues list` shows which are"
+        return reasons.UNKNOWN_QUEUE(queue=code)
     if not queue.members:
-        return "empty-queue", f"nobody is logged in to queue {code}; choose another one"
+        return reasons.EMPTY_QUEUE(queue=code)
     return None
 
 
@@ -171,7 +168,7 @@ def _nobody_in(scene: Scene, code: str) -> Problem:
 def on_dial_out(scene: Scene, wish: DialOut) -> None:
     agent = scene.agents[wish.agent]
     if problem := _cannot_dial(scene, agent, wish):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
         return
     call = f"m-{wish.id}"
     steering = Steering(wish.id, wish.by.name, Turn.DIAL, call, _until(scene, wish), wish.to.to)
@@ -187,23 +184,22 @@ def on_dial_out(scene: Scene, wish: DialOut) -> None:
 def _cannot_dial(scene: Scene, agent: Agent, wish: DialOut) -> Problem:
     """He dials only when he is in no call, and has none to wait for; nor on a break, which is no working time."""
     if agent.type is None:
-        return "logged-out", f"agent {agent.code} is not logged in; log in first"
+        return reasons.LOGGED_OUT(agent=agent.code)
     if agent.presence is Presence.BREAK:
-        return "on-break", f"agent {agent.code} is on a break; resume first"
+        return reasons.ON_BREAK(agent=agent.code)
     if agent.work is Work.AFTERCALL:
-        return "aftercall", f"agent {agent.code} is in his aftercall; finish it first"
+        return reasons.DIAL_AFTERCALL(agent=agent.code)
     if HoldKind.BOOKED in agent.holds:
-        campaign = agent.holds[HoldKind.BOOKED].reason
-        return (
-            "booked",
-            f"a contact of campaign {campaign} is for agent {agent.code}; dial it or pass it on first",
-        )
+        return reasons.BOOKED(campaign=agent.holds[HoldKind.BOOKED].reason, agent=agent.code)
     if agent.work is not Work.FREE or any(s.turn is Turn.DIAL for s in agent.steering):
-        return "engaged", f"agent {agent.code} is {agent.shown}; dial when that is over"
-    if scene.phones.get(agent.phone or "", Device.GONE) is not Device.FREE:
-        return "phone", f"phone {agent.phone} of agent {agent.code} is not idle: {_phone_says(scene, agent)}"
+        return reasons.DIAL_ENGAGED(agent=agent.code, state=agent.shown)
+    if agent.phone is None:
+        return reasons.DIALS_NOWHERE(agent=agent.code)
+    if scene.phones.get(agent.phone, Device.GONE) is not Device.FREE:
+        device = _phone_says(scene, agent)
+        return reasons.PHONE_BUSY(phone=agent.phone, agent=agent.code, device=device)
     if wish.queue and wish.queue not in scene.queues:
-        return "unknown-queue", f"queue {wish.queue!r} is not known; `queues list` shows which are"
+        return reasons.UNKNOWN_QUEUE(queue=wish.queue)
     return _nobody_there(scene, agent.code, wish.to)
 
 
@@ -257,4 +253,4 @@ def on_steered(scene: Scene, heard: Steered) -> None:
         return
     if steering.turn is Turn.LISTEN:
         agent = without_ear(agent, ear_id(steering.wish))
-    scene.put_agent(refused(scene, agent, steering, "switch", f"not done: {heard.why}"))
+    scene.put_agent(refused(scene, agent, steering, reasons.NOT_DONE(why=heard.why)))

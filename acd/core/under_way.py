@@ -5,6 +5,7 @@ from __future__ import annotations
 from acd.core import facts
 from acd.core.agent import Agent, Steering
 from acd.core.orders import Turn
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.value import replace
 
@@ -14,8 +15,8 @@ def granted(scene: Scene, agent: Agent, steering: Steering, text: str) -> Agent:
     return _over(agent, steering)
 
 
-def refused(scene: Scene, agent: Agent, steering: Steering, code: str, why: str) -> Agent:
-    scene.tell(facts.Refused(scene.at, steering.wish, agent.code, steering.by, code, why))
+def refused(scene: Scene, agent: Agent, steering: Steering, why: Reason) -> Agent:
+    scene.tell(facts.refused(scene.at, steering.wish, agent.code, steering.by, why))
     return _over(agent, steering)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from acd.core import facts, orders
+from acd.core import facts, orders, reasons
 from acd.core.agent import Aftercall, Agent
 from acd.core.arrangement import ask
 from acd.core.cards import QueueCard
@@ -15,9 +15,9 @@ from acd.core.value import replace
 def _running(scene: Scene, agent: Agent, wish: Wish) -> Aftercall | None:
     wrap = agent.aftercall
     if wrap is None:
-        refuse(scene, wish, "no-aftercall", f"agent {agent.code} is {agent.shown}, not in aftercall")
+        refuse(scene, wish, reasons.NO_AFTERCALL(agent=agent.code, state=agent.shown))
     elif wrap.finishing:
-        refuse(scene, wish, "no-aftercall", f"the aftercall of agent {agent.code} is being ended already")
+        refuse(scene, wish, reasons.AFTERCALL_ENDING(agent=agent.code))
     else:
         return wrap
     return None
@@ -36,10 +36,10 @@ def on_extend(scene: Scene, wish: Extend) -> None:
     card = _card(scene, wrap)
     deadline = min(wrap.deadline + card.step, wrap.longest)
     if wrap.moving is not None:
-        refuse(scene, wish, "busy", f"an extension for agent {agent.code} is on its way; wait for it")
+        refuse(scene, wish, reasons.EXTENDING(agent=agent.code))
     elif deadline <= wrap.deadline:
         seconds = (wrap.longest - wrap.began) // 1000
-        refuse(scene, wish, "longest", f"the aftercall of queue {wrap.queue} may last {seconds} s at most")
+        refuse(scene, wish, reasons.LONGEST(queue=wrap.queue, seconds=seconds))
     else:
         moving = replace(wrap, moving=wish.id, moving_by=wish.by.name)
         scene.put_agent(replace(agent, aftercall=moving))
@@ -58,7 +58,7 @@ def on_moved(scene: Scene, heard: Moved) -> None:
         scene.tell(facts.AftercallExtended(scene.at, agent.code, wrap.token, heard.deadline, by))
         scene.tell(facts.Granted(scene.at, wish, agent.code, by, "extended"))
     else:
-        scene.tell(facts.Refused(scene.at, wish, agent.code, by, "switch", f"not extended: {heard.why}"))
+        scene.tell(facts.refused(scene.at, wish, agent.code, by, reasons.NOT_EXTENDED(why=heard.why)))
     scene.put_agent(replace(agent, aftercall=replace(wrap, moving=None, moving_by="")))
 
 
@@ -72,9 +72,9 @@ def on_finish(scene: Scene, wish: Finish) -> None:
         wrap = replace(wrap, disposition=wish.disposition)
         agent = scene.put_agent(replace(agent, aftercall=wrap))
     if not card.early and not wish.by.supervises:
-        refuse(scene, wish, "no-early-end", f"queue {wrap.queue} does not allow an early end of aftercall")
+        refuse(scene, wish, reasons.NO_EARLY_END(queue=wrap.queue))
     elif card.disposition and wrap.disposition is None and not wish.by.supervises:
-        refuse(scene, wish, "disposition", f"queue {wrap.queue} asks for a disposition first")
+        refuse(scene, wish, reasons.DISPOSITION(queue=wrap.queue))
     else:
         ask(scene, replace(agent, aftercall=replace(wrap, finishing=True)), wish, "aftercall ended")
 

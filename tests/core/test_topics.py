@@ -26,6 +26,7 @@ ATTEMPT = Attempt(
     "d-main-1", "spring", 7, "+48512345678", "pl", 1_800_000_000_000, "1001", outcome=Outcome.NO_ANSWER
 )
 SAMPLE = {
+    "Mapping[str, Value]": {"agent": "1001", "seconds": 60},
     "str": "x",
     "str | None": None,
     "int": 7,

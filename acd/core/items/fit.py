@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from acd.core.agent import Agent, Presence, Work
 from acd.core.item import Item, Kind, Stage, kind_of
 from acd.core.scene import Floor, Scene
-
-WORDS: Final = {
-    "off": "is logged out",
-    "changing": "is changing his work type",
-    "break": "is on a break",
-    "type": "is on a work type that does not take them",
-    "held": "is held",
-    "engaged": "is in a call or its aftercall",
-    "full": "has as many open as he may",
-    "asked": "is being offered one already",
-    "queue": "is not in its queue",
-    "penalty": "has too high a penalty in its queue",
-}
-"""What hinders, as it is said of the agent."""
 
 
 def takes(scene: Scene | Floor, agent: Agent, kind: Kind) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from acd.core import item_facts as facts
+from acd.core import reasons as of_the_floor
 from acd.core.agent import Agent
 from acd.core.heard import ItemWish, PendItem, ReopenItem, ReturnItem, SolveItem, TransferItem
 from acd.core.item import HIS, OVER, STAGES, Item, Kind, Move, Stage
-from acd.core.items import promising
+from acd.core.items import promising, reasons
 from acd.core.items.coming import reopened, went_on
 from acd.core.items.deal import offer_item, put_back, waiting_again
 from acd.core.items.fit import is_full, keeps_from
@@ -21,25 +22,15 @@ def _his(scene: Scene, wish: ItemWish, item: Item) -> bool:
     if wish.by.supervises or (item.stage in HIS and item.agent == wish.agent):
         return True
     if item.stage in HIS:
-        refuse(
-            scene,
-            wish,
-            "not-his",
-            f"agent {named(scene, item.agent)} has {item.id}; ask him, or a supervisor",
-        )
+        refuse(scene, wish, reasons.ANOTHERS(who=named(scene, item.agent), item=item.id))
     else:
-        refuse(
-            scene,
-            wish,
-            "not-his",
-            f"{item.id} is {item.stage.word}: agent {wish.agent} does not have it; take it first",
-        )
+        refuse(scene, wish, reasons.NOT_HIS(item=item.id, stage=item.stage.word, agent=wish.agent))
     return False
 
 
 def _over(scene: Scene, wish: ItemWish, item: Item) -> bool:
     if item.stage in OVER:
-        refuse(scene, wish, "over", f"{item.id} is {item.stage.word}; reopen it first")
+        refuse(scene, wish, reasons.OVER(item=item.id, stage=item.stage.word))
         return True
     return False
 
@@ -49,7 +40,7 @@ def on_transfer(scene: Scene, wish: TransferItem) -> None:
     if _over(scene, wish, item) or not _his(scene, wish, item):
         return
     if (wish.to_agent is None) == (wish.to_queue is None):
-        refuse(scene, wish, "target", f"name an agent or a queue to transfer {item.id} to, one of the two")
+        refuse(scene, wish, reasons.TARGET(item=item.id))
     elif wish.to_agent is not None:
         _to_agent(scene, wish, item, wish.to_agent)
     else:
@@ -59,11 +50,11 @@ def on_transfer(scene: Scene, wish: TransferItem) -> None:
 def _to_agent(scene: Scene, wish: TransferItem, item: Item, code: str) -> None:
     agent = scene.agents.get(code)
     if agent is None:
-        refuse(scene, wish, "unknown-agent", f"agent {code!r} is not known; `agents list` shows who is")
+        refuse(scene, wish, of_the_floor.UNKNOWN_AGENT(agent=code))
     elif item.stage in HIS and item.agent == code:
         grant(scene, wish, f"agent {named(scene, code)} has {item.id}")
     elif why := _cannot_have(scene, wish, agent, item.kind):
-        refuse(scene, wish, why, hindrance(scene, agent, item.kind, why, item.id))
+        refuse(scene, wish, hindrance(scene, agent, item.kind, why, item.id))
     else:
         _hand_to(scene, wish, item, agent)
         grant(scene, wish, f"{item.id} goes to agent {named(scene, code)}")
@@ -103,7 +94,7 @@ def _taken_from(scene: Scene, wish: TransferItem, item: Item, queue: str, to: st
 
 def _to_queue(scene: Scene, wish: TransferItem, item: Item, queue: str) -> None:
     if queue not in scene.queues:
-        refuse(scene, wish, "unknown-queue", f"queue {queue!r} is not known; `queues list` shows which are")
+        refuse(scene, wish, of_the_floor.UNKNOWN_QUEUE(queue=queue))
         return
     item = _taken_from(scene, wish, item, queue, None)
     item = replace(item, card=replace(item.card, queue=queue), passed=(), rest=None)
@@ -116,7 +107,7 @@ def on_return(scene: Scene, wish: ReturnItem) -> None:
     if not _his(scene, wish, item):
         return
     if item.stage not in HIS:
-        refuse(scene, wish, "not-his", f"{item.id} is {item.stage.word}: nobody has it")
+        refuse(scene, wish, reasons.NOBODYS(item=item.id, stage=item.stage.word))
         return
     agent = item.agent or ""
     if item.stage is Stage.PENDING:
@@ -132,14 +123,9 @@ def on_pend(scene: Scene, wish: PendItem) -> None:
     if _over(scene, wish, item) or not _his(scene, wish, item):
         return
     if item.stage not in HIS:
-        refuse(
-            scene,
-            wish,
-            "not-his",
-            f"{item.id} is {item.stage.word}: only what an agent has can wait for its customer",
-        )
+        refuse(scene, wish, reasons.PEND_NOBODYS(item=item.id, stage=item.stage.word))
     elif wish.until is not None and wish.until <= scene.at:
-        refuse(scene, wish, "until", f"{item.id} cannot wait till a moment that has passed; name a later one")
+        refuse(scene, wish, reasons.UNTIL(item=item.id))
     else:
         _pend(scene, wish, item)
         grant(scene, wish, f"{item.id} waits for its customer")

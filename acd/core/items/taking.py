@@ -8,11 +8,12 @@ from acd.core.agent import Agent
 from acd.core.heard import AcceptItem, DeclineItem, ToSolve
 from acd.core.item import HIS, OVER, STAGES, Item, Kind, Move, Stage
 from acd.core.item_facts import ItemAccepted
-from acd.core.items import promising
+from acd.core.items import promising, reasons
 from acd.core.items.coming import first_answer
 from acd.core.items.deal import offer_over
-from acd.core.items.fit import WORDS, capacity, hinders_pull, penalty, unfit
+from acd.core.items.fit import capacity, hinders_pull, penalty, unfit
 from acd.core.presence import grant, refuse
+from acd.core.reason import Reason, Value
 from acd.core.scene import Scene
 from acd.core.value import replace
 
@@ -22,43 +23,35 @@ def on_accept(scene: Scene, wish: AcceptItem) -> None:
     if item.stage in HIS and item.agent == agent.code:
         grant(scene, wish, f"{item.id} is yours")
     elif problem := _not_for_him(scene, item, agent):
-        refuse(scene, wish, *problem)
+        refuse(scene, wish, problem)
     else:
         accept(scene, item, agent)
         grant(scene, wish, item.id)
 
 
-def _not_for_him(scene: Scene, item: Item, agent: Agent) -> tuple[str, str] | None:
+def _not_for_him(scene: Scene, item: Item, agent: Agent) -> Reason | None:
     if item.stage in OVER:
-        return "over", f"{item.id} is {item.stage.word}; reopen it first"
+        return reasons.OVER(item=item.id, stage=item.stage.word)
     if item.stage in HIS:
-        return "taken", f"agent {named(scene, item.agent)} has {item.id} already; ask him to transfer it"
+        return reasons.TAKEN(who=named(scene, item.agent), item=item.id)
     if item.offer is not None:
         if item.offer.agent == agent.code:
             return None
-        why = (
-            f"{item.id} is being offered to agent {named(scene, item.offer.agent)}; wait till he has answered"
-        )
-        return "offered", why
+        return reasons.OFFERED(item=item.id, who=named(scene, item.offer.agent))
     hinders = unfit(scene, agent, item) or hinders_pull(scene, agent, item.kind)
-    return None if hinders is None else (hinders, hindrance(scene, agent, item.kind, hinders, item.id))
+    return None if hinders is None else hindrance(scene, agent, item.kind, hinders, item.id)
 
 
-def hindrance(scene: Scene, agent: Agent, kind: Kind, why: str, what: str) -> str:
-    """Why he cannot have `what`, and what to do."""
-    text = f"agent {agent.code} cannot take {what}: he {WORDS[why]}"
-    if why == "full":
-        most = capacity(scene, agent, kind)
-        return f"{text} ({most} {kind.word}s); solve, return or transfer one first"
-    remedies = {
-        "off": "log in first",
-        "break": "end the break first",
-        "type": f"choose a type that takes {kind.word}s",
-        "held": "resume first",
-        "engaged": "take it after the call",
-        "queue": "somebody of that queue can take it",
+def hindrance(scene: Scene, agent: Agent, kind: Kind, why: str, what: str) -> Reason:
+    """Why he cannot have `what` (an item, or all of a kind), and what to do."""
+    sentence = reasons.CANNOT[why]
+    values: dict[str, Value] = {
+        "agent": agent.code,
+        "what": what,
+        "kinds": f"{kind.word}s",
+        "most": capacity(scene, agent, kind),
     }
-    return f"{text}; {remedies[why]}" if why in remedies else text
+    return sentence(**{name: values[name] for name in sentence.names})
 
 
 def named(scene: Scene, code: str | None) -> str:
@@ -99,12 +92,7 @@ def hand_over(scene: Scene, item: Item, agent: str) -> Item:
 def on_decline(scene: Scene, wish: DeclineItem) -> None:
     item = scene.items[wish.item]
     if item.offer is None or item.offer.agent != wish.agent:
-        refuse(
-            scene,
-            wish,
-            "not-offered",
-            f"{item.id} is not offered to agent {wish.agent}: it is {item.stage.word}",
-        )
+        refuse(scene, wish, reasons.NOT_OFFERED(item=item.id, agent=wish.agent, stage=item.stage.word))
         return
     offer_over(scene, item, "declined")
     grant(scene, wish, f"{item.id} goes to somebody else")
@@ -115,7 +103,7 @@ def on_to_solve(scene: Scene, wish: ToSolve) -> None:
     agent = scene.agents[wish.agent]
     kinds = [kind for kind in Kind if wish.kind in (None, kind.word)]
     if not kinds:
-        refuse(scene, wish, "kind", f"kind {wish.kind!r} is neither chat nor ticket")
+        refuse(scene, wish, reasons.KIND(kind=wish.kind or ""))
         return
     hindered = {kind: hinders_pull(scene, agent, kind) for kind in kinds}
     free = [kind for kind, why in hindered.items() if why is None]
@@ -125,11 +113,11 @@ def on_to_solve(scene: Scene, wish: ToSolve) -> None:
         grant(scene, wish, item.id)
     elif free:
         words = " and ".join(f"{kind.word}s" for kind in free)
-        refuse(scene, wish, "nothing", f"no {words} wait in the queues of agent {agent.code}")
+        refuse(scene, wish, reasons.NONE_WAITS(what=words, agent=agent.code))
     else:
         kind = kinds[-1]
         why = hindered[kind] or "off"
-        refuse(scene, wish, why, hindrance(scene, agent, kind, why, f"{kind.word}s"))
+        refuse(scene, wish, hindrance(scene, agent, kind, why, f"{kind.word}s"))
 
 
 def _most_urgent(scene: Scene, agent: Agent, kinds: list[Kind]) -> Item | None:
