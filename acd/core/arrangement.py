@@ -28,6 +28,7 @@ from acd.core.agent import (
 from acd.core.booking import unbook
 from acd.core.cards import Group
 from acd.core.heard import Arranged, Book, NotArranged, Wish
+from acd.core.holding import hold_without_phone, needs_no_phone
 from acd.core.moment import Moment
 from acd.core.scene import Scene
 from acd.core.standing import wanted
@@ -110,6 +111,8 @@ def on_arranged(scene: Scene, heard: Arranged) -> None:
 def settle(scene: Scene, agent: Agent) -> None:
     """All that was wanted holds in the switch: it becomes true here, and the wishes are answered."""
     by = agent.pending[-1].by if agent.pending else "system"
+    if agent.arrives:
+        agent = replace(agent, arrives=False)
     if agent.lifting:
         agent = _lift(scene, agent, by)
     if agent.joins != agent.joined:
@@ -161,6 +164,7 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
             type=None,
             session=None,
             phone=None,
+            arrives=False,
             asked=NOWHERE,
             back=back,
             holds={},
@@ -174,7 +178,7 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
             joins=frozenset(),
         )
     choice = Choice.WORK_TYPE if card.group is Group.WORK else Choice.BREAK_TYPE
-    return replace(
+    agent = replace(
         agent,
         back=agent.type if agent.presence is Presence.WORK else agent.back,
         presence=PRESENCE[agent.presence][choice],
@@ -185,6 +189,7 @@ def take(scene: Scene, agent: Agent, at: Moment) -> Agent:
         in_line=None if agent.in_line == card.code else agent.in_line,
         warned=0,
     )
+    return hold_without_phone(scene, needs_no_phone(scene, agent, at))
 
 
 def begin_next(scene: Scene, agent: Agent, at: int) -> Agent:
@@ -254,7 +259,7 @@ def _revert(scene: Scene, agent: Agent, why: str) -> None:
     if any(wish.books for wish in agent.pending):
         agent, changed = unbook(scene, agent, "switch"), True
     wrap = replace(agent.aftercall, finishing=False) if agent.aftercall else None
-    phone = agent.leaves[0] if agent.leaves else agent.phone
+    phone, leaves = _phone_before(agent)
     agent = replace(
         agent,
         want=agent.type,
@@ -262,12 +267,23 @@ def _revert(scene: Scene, agent: Agent, why: str) -> None:
         joins=agent.joined,
         aftercall=wrap,
         pending=(),
-        leaves=(),
+        leaves=leaves,
         phone=phone,
+        arrives=False,
     )
+    agent = hold_without_phone(scene, needs_no_phone(scene, agent, scene.at))
     if changed:
         agent = arrange(scene, agent, force=True)
     else:
         scene.tell(facts.Drifted(scene.at, agent.code, repr(agent.asked), f"refused: {why}"))
         agent = replace(agent, retry=scene.at + RETRY_REFUSED)
     scene.put_agent(agent if agent.type or agent.open else replace(agent, phone=None))
+
+
+def _phone_before(agent: Agent) -> tuple[str | None, tuple[str, ...]]:
+    """Where he was, and what is to be put out: of no phone he goes back to none, from the one that he came to."""
+    if agent.arrives and agent.phone is not None:
+        return None, (agent.phone,)
+    if agent.type is not None and agent.phone is None:
+        return None, ()
+    return (agent.leaves[0] if agent.leaves else agent.phone), ()

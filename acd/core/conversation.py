@@ -8,10 +8,10 @@ from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.booking import unbook
 from acd.core.cards import QueueCard
 from acd.core.heard import Answered, Ended, Offered, OfferOver, Released
+from acd.core.holding import set_hold
 from acd.core.listening import ears_end
 from acd.core.moment import Moment
 from acd.core.orders import Turn
-from acd.core.presence import set_hold
 from acd.core.queue import Call
 from acd.core.recording import is_recorded
 from acd.core.scene import Scene

@@ -26,6 +26,7 @@ from acd.core.agent import Agent
 from acd.core.alarms import Alarm, next_deadline, on_time
 from acd.core.arrangement import arrange, on_arranged, on_not_arranged
 from acd.core.facts import Fact
+from acd.core.holding import hold_without_phone, needs_no_phone
 from acd.core.items import coming, giving, promising, standing_items, taking
 from acd.core.items.deal import deal, everybody, left
 from acd.core.orders import Order
@@ -140,7 +141,8 @@ def _on_queue_unset(scene: Scene, event: heard.QueueUnset) -> None:
 def _on_type_set(scene: Scene, event: heard.TypeSet) -> None:
     scene.put("types", event.card.code, event.card)
     for agent in [a for a in scene.agents.values() if a.type == event.card.code]:
-        scene.put_agent(replace(agent, calls=event.card.calls))
+        agent = needs_no_phone(scene, replace(agent, calls=event.card.calls), scene.at)
+        scene.put_agent(hold_without_phone(scene, agent))
     _rearrange(scene)
 
 

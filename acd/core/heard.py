@@ -423,7 +423,8 @@ class Wish(Heard):
 
 @dataclass(frozen=True, slots=True)
 class LogIn(Wish):
-    """`type` None: the work type the agent had last, else the first that takes calls. `phone` None: his default phone."""
+    """`type` None: the work type the agent had last, else the first that takes calls. `phone` None: where he is, else his default
+    phone, and none at all where the type takes no calls."""
 
     type: str | None = None
     phone: str | None = None

@@ -65,5 +65,6 @@ def needs_no_phone(scene: Scene, agent: Agent, at: Moment) -> Agent:
     if HoldKind.PHONE not in agent.holds or not only_writes(scene, agent.type):
         return agent
     scene.tell(facts.HoldLifted(at, agent.code, HoldKind.PHONE.value, "system"))
-    holds = {kind: hold for kind, hold in agent.holds.items() if kind is not HoldKind.PHONE}
+    holds = dict(agent.holds)
+    del holds[HoldKind.PHONE]
     return replace(agent, holds=holds, lifting=agent.lifting - {HoldKind.PHONE})

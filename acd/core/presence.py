@@ -7,13 +7,12 @@ with what was wrong and what to do, or unknown when the switch stays silent.
 from __future__ import annotations
 
 from acd.core import facts, orders, reasons
-from acd.core.agent import Agent, Hold, HoldKind, Next, Presence, Work
+from acd.core.agent import Agent, HoldKind, Next, Presence, Work
 from acd.core.arrangement import arrange, ask, settle
 from acd.core.booking import unbook
 from acd.core.cards import Group, TypeCard
 from acd.core.heard import (
     Choose,
-    Device,
     LiftHold,
     LogIn,
     LogOut,
@@ -22,6 +21,7 @@ from acd.core.heard import (
     TakeBack,
     Wish,
 )
+from acd.core.holding import cannot_ring, hold_without_phone, set_hold
 from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
@@ -39,25 +39,24 @@ def grant(scene: Scene, wish: Wish, text: str) -> None:
 def on_log_in(scene: Scene, wish: LogIn) -> None:
     agent = scene.agents[wish.agent]
     card = _login_type(scene, agent, wish.type)
-    phone = wish.phone or agent.phone or agent.card.phone
     if card is None:
         known = ", ".join(sorted(scene.types)) or "none"
         refuse(scene, wish, reasons.UNKNOWN_TYPE(type=wish.type or "", known=known))
         return
-    if problem := _phone_problem(scene, agent, phone) or _barred(scene, agent, card, wish):
+    phone = _phone_for(scene, agent, wish.phone, card)
+    if problem := _phone_problem(scene, agent, phone, card) or _barred(scene, agent, card, wish):
         refuse(scene, wish, problem)
         return
     if agent.type is not None and agent.engaged:
         refuse(scene, wish, reasons.ENGAGED(agent=agent.code, state=agent.shown))
         return
     if agent.type == card.code and agent.want == card.code and agent.phone == phone:
-        grant(scene, wish, f"agent {agent.code} is already logged in as {card.code} at phone {phone}")
+        where = f"at phone {phone}" if phone is not None else "without a phone"
+        grant(scene, wish, f"agent {agent.code} is already logged in as {card.code} {where}")
         return
     leaves = (agent.phone,) if agent.type is not None and agent.phone and agent.phone != phone else ()
-    agent = replace(agent, phone=phone, want=card.code, leaves=(*agent.leaves, *leaves))
-    if scene.phones.get(phone or "", Device.GONE) is Device.GONE and takes_calls(scene, card.code):
-        agent = set_hold(scene, agent, HoldKind.PHONE, "system", f"phone {phone} is not registered", None)
-    ask(scene, agent, wish, card.code)
+    agent = replace(_at(agent, phone), want=card.code, leaves=(*agent.leaves, *leaves))
+    ask(scene, hold_without_phone(scene, agent), wish, card.code)
 
 
 def _login_type(scene: Scene, agent: Agent, code: str | None) -> TypeCard | None:
@@ -73,9 +72,19 @@ def _login_type(scene: Scene, agent: Agent, code: str | None) -> TypeCard | None
     return work[0] if work else None
 
 
-def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> Reason | None:
+def _phone_for(scene: Scene, agent: Agent, named: str | None, card: TypeCard) -> str | None:
+    """The one that is named, else where he is, else his default one: that, for a type without calls, only if he can have it."""
+    phone = named or agent.phone or agent.card.phone
+    asked = named or agent.phone is not None or takes_calls(scene, card.code)
+    return phone if asked or not _phone_problem(scene, agent, phone, card) else None
+
+
+def _phone_problem(scene: Scene, agent: Agent, phone: str | None, card: TypeCard) -> Reason | None:
+    """Why he cannot be on this type at this phone."""
+    if phone is None and not takes_calls(scene, card.code):
+        return None
     if phone is None:
-        return reasons.NO_PHONE(agent=agent.code)
+        return reasons.NO_PHONE(agent=agent.code, type=card.code)
     if phone not in scene.phones:
         return reasons.UNKNOWN_PHONE(phone=phone)
     for other in scene.agents.values():
@@ -83,6 +92,12 @@ def _phone_problem(scene: Scene, agent: Agent, phone: str | None) -> Reason | No
         if other.code != agent.code and (here or phone in other.leaves):
             return reasons.PHONE_USED(phone=phone, agent=other.code, name=other.card.name)
     return None
+
+
+def _at(agent: Agent, phone: str | None) -> Agent:
+    """At this phone from now on; if the switch refuses, where he was."""
+    arrives = agent.arrives or (agent.type is not None and agent.phone is None and phone is not None)
+    return replace(agent, phone=phone, arrives=arrives)
 
 
 def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> Reason | None:
@@ -136,15 +151,31 @@ def on_choose(scene: Scene, wish: Choose) -> None:
 
 def change(scene: Scene, agent: Agent, wish: Wish, code: str | None) -> None:
     """To another type, or (None) out: now, or as *next* after the call and its aftercall."""
+    if problem := _unreachable(scene, agent, code):
+        refuse(scene, wish, problem)
+        return
     if agent.engaged:
         agent = replace(agent, next=Next(code, wish.by.name, scene.at))
         scene.tell(facts.NextTaken(scene.at, agent.code, code or "log out", wish.by.name))
         ask(scene, agent, wish, code or "log out", keeps=True)
         return
-    agent = unbook(scene, replace(agent, want=code), wish.by.name)
+    agent = unbook(scene, replace(_reachable(scene, agent, code), want=code), wish.by.name)
     if not takes_calls(scene, code):
         agent = withdraw(scene, agent, "break" if code else "log out")
-    ask(scene, agent, wish, code or "off")
+    ask(scene, hold_without_phone(scene, agent), wish, code or "off")
+
+
+def _unreachable(scene: Scene, agent: Agent, code: str | None) -> Reason | None:
+    """Why he cannot take the calls of this type: he is at no phone, and has none of his own to be at."""
+    if agent.phone is not None or code is None:
+        return None
+    card = scene.types[code]
+    return _phone_problem(scene, agent, _phone_for(scene, agent, None, card), card)
+
+
+def _reachable(scene: Scene, agent: Agent, code: str | None) -> Agent:
+    """Who was at no phone is at his own one for calls."""
+    return _at(agent, agent.card.phone) if agent.phone is None and takes_calls(scene, code) else agent
 
 
 def withdraw(scene: Scene, agent: Agent, why: str) -> Agent:
@@ -166,23 +197,27 @@ def on_resume(scene: Scene, wish: Resume) -> None:
         take_back(scene, agent, wish)
         return
     lifting = {k for k in (HoldKind.MISSED, HoldKind.PHONE) if k in agent.holds}
-    if HoldKind.PHONE in lifting and scene.phones.get(agent.phone or "") is Device.GONE:
+    if HoldKind.PHONE in lifting and cannot_ring(scene, agent):
         lifting.discard(HoldKind.PHONE)
     on_break = agent.presence is Presence.BREAK or not takes_calls(scene, agent.want)
     if not lifting and not on_break:
         refuse(scene, wish, _nothing_to_resume(agent))
         return
-    agent = replace(agent, lifting=frozenset(lifting))
-    if agent.presence is Presence.BREAK:
-        back = _login_type(scene, replace(agent, type=None), None)
-        agent = replace(agent, want=back.code if back else agent.want)
-    ask(scene, agent, wish, agent.want or "")
+    back = _login_type(scene, replace(agent, type=None), None) if agent.presence is Presence.BREAK else None
+    want = back.code if back is not None else agent.want
+    if back is not None and (problem := _unreachable(scene, agent, back.code)):
+        refuse(scene, wish, problem)
+        return
+    agent = replace(_reachable(scene, agent, want), lifting=frozenset(lifting), want=want)
+    ask(scene, hold_without_phone(scene, agent), wish, want or "")
 
 
 def _nothing_to_resume(agent: Agent) -> Reason:
     if HoldKind.SUPERVISOR in agent.holds:
         hold = agent.holds[HoldKind.SUPERVISOR]
         return reasons.HELD_BY_SUPERVISOR(agent=agent.code, by=hold.by)
+    if HoldKind.PHONE in agent.holds and agent.phone is None:
+        return reasons.AT_NO_PHONE(agent=agent.code)
     if HoldKind.PHONE in agent.holds:
         return reasons.PHONE_GONE(phone=agent.phone or "", agent=agent.code)
     return reasons.NOTHING_TO_RESUME(agent=agent.code, state=agent.shown)
@@ -222,19 +257,12 @@ def on_lift_hold(scene: Scene, wish: LiftHold) -> None:
         ask(scene, replace(agent, lifting=agent.lifting | {HoldKind.SUPERVISOR}), wish, "lifted")
 
 
-def set_hold(scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str, lapses: int | None) -> Agent:
-    """A hold is in force from the moment it is decided; the answer waits for the switch."""
-    scene.tell(facts.HoldSet(scene.at, agent.code, kind.value, by, reason))
-    holds = {**agent.holds, kind: Hold(kind, scene.at, by, reason, lapses)}
-    agent = replace(agent, holds=holds, lifting=agent.lifting - {kind})
-    return scene.put_agent(agent, by=by, reason=reason)
-
-
 def back_to_work(scene: Scene, agent: Agent) -> None:
     """A timed break that resumes by itself is over."""
     back = _login_type(scene, replace(agent, type=None), None)
     if back is not None:
-        asked = arrange(scene, replace(agent, want=back.code))
+        agent = replace(_reachable(scene, agent, back.code), want=back.code)
+        asked = arrange(scene, hold_without_phone(scene, agent))
         scene.put_agent(asked)
         if not asked.open:
             settle(scene, asked)

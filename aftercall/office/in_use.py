@@ -12,7 +12,8 @@ def agent_now(floor: Floor, code: str) -> str:
     agent = floor.agents.get(code)
     if agent is None or not _here(agent):
         return ""
-    return f"agent {_named(agent)} is logged in ({agent.shown}) at phone {agent.phone}"
+    where = f"at phone {agent.phone}" if agent.phone is not None else "without a phone"
+    return f"agent {_named(agent)} is logged in ({agent.shown}) {where}"
 
 
 def type_now(floor: Floor, code: str) -> str:

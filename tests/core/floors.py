@@ -30,8 +30,13 @@ QUEUES = (
 )
 
 
-def agent_card(code: str, *queues: str) -> AgentCard:
-    return AgentCard(code, f"Agent {code}", "team", code, tuple((q, 0) for q in queues or ("sales", "help")))
+OWN = "own"
+
+
+def agent_card(code: str, *queues: str, phone: str | None = OWN) -> AgentCard:
+    """`phone` own: that of his code."""
+    own = code if phone == OWN else phone
+    return AgentCard(code, f"Agent {code}", "team", own, tuple((q, 0) for q in queues or ("sales", "help")))
 
 
 @dataclass

@@ -19,7 +19,12 @@ from acd.core.value import replace
 from tests.core.floors import BOSS, QUEUES, SELF, T0, TYPES, agent_card
 from tests.core.model_switch import ModelSwitch
 
-AGENTS = ("1001", "1002")
+WRITER = "1003"
+"""He has no phone of his own."""
+SPARE = "1009"
+"""A phone of nobody."""
+AGENTS = ("1001", "1002", WRITER)
+PHONES = ("1001", "1002", SPARE)
 WISHES = st.sampled_from(
     [
         (heard.Choose, {"type": "lunch"}),
@@ -32,6 +37,8 @@ WISHES = st.sampled_from(
         (heard.Finish, {}),
         (heard.LogOut, {}),
         (heard.LogIn, {}),
+        (heard.LogIn, {"type": "mail"}),
+        (heard.LogIn, {"type": "phone", "phone": SPARE}),
         (heard.SetHold, {}),
         (heard.LiftHold, {}),
         (heard.PutOnHold, {}),
@@ -51,7 +58,7 @@ DIALER = Person("dialer", "system")
 
 
 class Day(RuleBasedStateMachine):
-    """A day of two agents; `deaf`: the link is cut and all that the switch says is lost."""
+    """A day of three agents, one without a phone; `deaf`: the link is cut and all that the switch says is lost."""
 
     @initialize()
     def begin(self) -> None:
@@ -69,11 +76,13 @@ class Day(RuleBasedStateMachine):
         for queue_card in (*QUEUES, *CAMPAIGNS):
             self.hear(heard.QueueSet(self.at, queue_card))
         for code in AGENTS:
-            self.hear(heard.AgentSet(self.at, agent_card(code, *PLAIN, "spring", "autumn")))
-            self.hear(heard.PhoneIs(self.at, code, Device.FREE))
+            own = code if code in PHONES else None
+            self.hear(heard.AgentSet(self.at, agent_card(code, *PLAIN, "spring", "autumn", phone=own)))
+        for phone in PHONES:
+            self.hear(heard.PhoneIs(self.at, phone, Device.FREE))
         self.hear(heard.LinkUp(self.at, "22", "s"))
         for code in AGENTS:
-            self.wish(code, (heard.LogIn, {}))
+            self.wish(code, (heard.LogIn, {"type": "mail"} if code == WRITER else {}))
         self.obey()
 
     def hear(self, event: heard.Heard) -> None:
@@ -134,6 +143,10 @@ class Day(RuleBasedStateMachine):
         self.ask(heard.Join, agent, SELF, queue=queue)
         self.obey()
         self.ask(heard.Book, agent, DIALER, queue=queue)
+
+    @rule(phone=st.sampled_from(PHONES), device=st.sampled_from([Device.GONE, Device.FREE]))
+    def phone(self, phone: str, device: Device) -> None:
+        self.told([heard.PhoneIs(self.at, phone, device)])
 
     @rule(agent=st.sampled_from(AGENTS))
     def unbook(self, agent: str) -> None:
@@ -225,8 +238,29 @@ class Day(RuleBasedStateMachine):
     def a_break_that_was_granted_is_in_force(self) -> None:
         """Whoever is shown on a break is in no queue of the switch, and no phone of his may be rung."""
         for agent in self.floor.agents.values():
-            if agent.shown == "break" and agent.want == agent.type and not agent.open and not self.deaf:
+            quiet = agent.want == agent.type and not agent.open and not self.deaf
+            if agent.shown == "break" and quiet and agent.phone is not None:
                 assert agent.phone in self.switch.holds
+
+    @invariant()
+    def calls_need_a_phone(self) -> None:
+        """Who takes calls is at one, and nobody else at the same; who is at none is in no queue."""
+        at = [agent.phone for agent in self.floor.agents.values() if agent.phone is not None]
+        assert len(at) == len(set(at))
+        for agent in self.floor.agents.values():
+            if agent.phone is None:
+                assert agent.type != "phone"
+                assert agent.want != "phone"
+                assert not agent.asked.queues
+                assert agent.work is Work.FREE or agent.type is None
+
+    @invariant()
+    def writing_needs_no_phone(self) -> None:
+        """Nobody is held for a lost phone where no calls come; and no order goes to no phone."""
+        for agent in self.floor.agents.values():
+            if agent.type == "mail" and agent.want == "mail":
+                assert HoldKind.PHONE not in agent.holds
+        assert all(order.phone for order in self.orders if isinstance(order, orders.Arrange))
 
     @invariant()
     def who_is_booked_is_in_one_queue(self) -> None:

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from acd.core import heard
-from acd.core.agent import Agent, Presence, Work
+from acd.core.agent import Agent, HoldKind, Presence, Work
+from acd.core.cards import Group, TypeCard
 from acd.core.facts import Fact
 from acd.core.floor import Alarm, next_deadline
+from acd.core.heard import Device
 from acd.core.item import HIS, OVER, Item, Kind, Stage, item_due, kind_of, place
 from acd.core.item_book import ItemBook
 from acd.core.item_facts import ItemClosed, ItemMissed, ItemOffered, ItemOfferOver, ItemReopened, ItemSolved
@@ -23,16 +25,21 @@ from acd.core.value import replace
 from acd.store.encode import decode, encode
 from tests.core.items import BOSS, LEVEL, QUEUES, SELF, TYPES, Items, floor_of_items
 
-AGENTS = ("1001", "1002", "1003")
+PHONED = ("1001", "1002", "1003")
+WRITER = "1004"
+"""He has no phone."""
+AGENTS = (*PHONED, WRITER)
+WRITING = TypeCard("write", Group.WORK, calls=False, chats=True, tickets=True, order=9)
 WHO = st.sampled_from(AGENTS)
 KINDS = st.sampled_from(list(Kind))
 CODES = st.sampled_from([queue.code for queue in QUEUES])
 PRESENCE = st.sampled_from(
     [
-        *((heard.Choose, {"type": card.code}) for card in TYPES),
+        *((heard.Choose, {"type": card.code}) for card in (*TYPES, WRITING)),
         (heard.Resume, {}),
         (heard.LogOut, {}),
         (heard.LogIn, {"type": "all"}),
+        (heard.LogIn, {"type": WRITING.code}),
         (heard.SetHold, {}),
         (heard.LiftHold, {}),
     ]
@@ -50,11 +57,15 @@ ITEM_WISHES = st.sampled_from(
 
 
 class Day(RuleBasedStateMachine):
-    """Three agents, two of each kind at most; all that ever came is known by `came`."""
+    """Four agents, one without a phone, two of each kind at most; all that ever came is known by `came`."""
 
     @initialize(levels=st.booleans())
     def begin(self, levels: bool) -> None:
-        self.it: Items = floor_of_items(*AGENTS, levels=levels)
+        self.it: Items = floor_of_items(*PHONED, levels=levels)
+        self.it.hear(heard.TypeSet(self.it.at, WRITING))
+        queues = tuple((queue.code, 0) for queue in QUEUES)
+        self.it.hear(heard.AgentSet(self.it.at, heard.AgentCard(WRITER, WRITER, "team", None, queues)))
+        self.it.wish(heard.LogIn, WRITER, type=WRITING.code)
         self.it.floor = replace(self.it.floor, rules=replace_rules(self.it))
         self.alarm = Alarm()
         self.came: dict[str, Item] = {}
@@ -178,6 +189,10 @@ class Day(RuleBasedStateMachine):
             self.it.hang_up(him.talk.call, him.talk.queue, agent)
         self.keep()
 
+    @rule(phone=st.sampled_from(PHONED), device=st.sampled_from([Device.GONE, Device.FREE]))
+    def phone(self, phone: str, device: Device) -> None:
+        self.live(heard.PhoneIs(self.it.at, phone, device))
+
     @rule(agent=WHO)
     def card(self, agent: str) -> None:
         """An agent is removed, or comes back."""
@@ -248,6 +263,15 @@ class Day(RuleBasedStateMachine):
                 assert agent.work is Work.FREE
             for kind in Kind:
                 assert sum(kind_of(id) is kind for id in agent.offers) <= 1
+
+    @invariant()
+    def writing_needs_no_phone(self) -> None:
+        """Who has none takes no calls; who takes none is not kept from chats and tickets by a lost one."""
+        for agent in self.it.floor.agents.values():
+            if agent.phone is None and agent.type is not None:
+                assert agent.type not in ("all", "phone")
+            if agent.type in (WRITING.code, "mail") and agent.want == agent.type:
+                assert HoldKind.PHONE not in agent.holds
 
     @invariant()
     def no_chat_is_with_who_is_off(self) -> None:
