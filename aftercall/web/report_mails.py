@@ -21,7 +21,7 @@ from aftercall.web.answers import Answer, Done, ErrorBody, Removed
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
 from aftercall.web.caller import House, Reporter
-from aftercall.web.reports import asked
+from aftercall.web.report_wanted import Wanted, asked
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
@@ -157,29 +157,20 @@ async def _his(house: Service, by: Asker, code: str) -> CardNow:
 
 def _check_reach(house: Service, by: Asker, card: MailCard) -> None:
     """What he may not see now is refused now."""
-    now = house.desk.now()
-    first, last = days_of(card, now, house.zone)
-    asked(house, by, card.report, first, last, card.step, card.queue, card.agent, card.team, double=False)
+    asked(house, by, _wanted(house, card, house.desk.now()), double=False)
+
+
+def _wanted(house: Service, card: MailCard, due: Moment) -> Wanted:
+    first, last = days_of(card, due, house.zone)
+    return Wanted(card.report, first, last, card.step, card.queue, card.agent, card.team)
 
 
 def asking(house: Service) -> Callable[[MailCard, Moment], Question]:
     """For the mailman: what a card asks for, as far as who wants it may see now."""
 
     def ask(card: MailCard, due: Moment) -> Question:
-        first, last = days_of(card, due, house.zone)
         try:
-            return asked(
-                house,
-                _owner(house, card),
-                card.report,
-                first,
-                last,
-                card.step,
-                card.queue,
-                card.agent,
-                card.team,
-                double=card.kind == "xlsx",
-            )
+            return asked(house, _owner(house, card), _wanted(house, card, due), double=card.kind == "xlsx")
         except Barred as error:
             raise OfficeError(f"{card.by} may not see it: {error.why}", error.remedy or "") from error
 
