@@ -12,19 +12,11 @@ from sqlalchemy.engine import Connection
 
 from acd.core.moment import Moment
 from acd.store.database import Database
+from acd.store.interval import Correction
 from aftercall.reporting.counts import agents, calls, campaigns, items, promises
 from aftercall.reporting.counts.common import kept_from
 from aftercall.reporting.definitions import together
-from aftercall.reporting.question import (
-    MOST_LINES,
-    Corrected,
-    Counted,
-    Double,
-    Line,
-    Question,
-    Rows,
-    WrongQuestion,
-)
+from aftercall.reporting.question import MOST_LINES, Counted, Double, Line, Question, Rows, WrongQuestion
 from aftercall.reporting.when import Clock, chunks
 
 Add = Callable[[Connection, Question, Clock], Rows]
@@ -114,7 +106,7 @@ async def _twice(
         return await connection.run_sync(both)
 
 
-async def _words(database: Database, ask: Question, begin: Moment, end: Moment) -> tuple[Corrected, ...]:
+async def _words(database: Database, ask: Question, begin: Moment, end: Moment) -> tuple[Correction, ...]:
     if not ask.report.startswith("agent"):
         return ()
     async with database.read() as connection:

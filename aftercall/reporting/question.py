@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from acd.core.moment import Moment, Span
+from acd.store.interval import Correction
 from aftercall.reporting.catalogue import REPORTS, Report
 from aftercall.reporting.definitions import Sums, Value
 from aftercall.reporting.when import LONGEST, Clock, Step
@@ -116,24 +117,10 @@ class Line:
             yield figure.code, figure.of(self.sums)
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A supervisor's word within the report's time; `begin` and `end` as he gave them."""
-
-    agent: str
-    begin: Moment
-    end: Moment
-    state: str
-    type: str | None
-    by: str
-    why: str
-    at: Moment
-
-
 @dataclass(frozen=True)
 class Counted:
-    """The answer. `doubled_from`: the journal is kept from here on, so only from here on could be counted twice; None: nothing was.
-    `took`: milliseconds."""
+    """The answer. `corrections`: those that touch its time, whole. `doubled_from`: the journal is kept from here on, so only from here
+    on could be counted twice; None: nothing was. `took`: milliseconds."""
 
     question: Question
     clock: Clock
@@ -141,7 +128,7 @@ class Counted:
     total: Sums
     doubles: tuple[Double, ...] = ()
     doubled_from: Moment | None = None
-    corrections: tuple[Corrected, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     took: Span = 0
     notes: tuple[str, ...] = field(default=())
 

@@ -16,7 +16,7 @@ from acd.store.interval import AFTERCALL, OFF, Correction, Interval, Move, corre
 from acd.store.tables import agent_moves, agents, corrections, facts, types
 from aftercall.reporting.counts.common import all_of, greatest, said, total, wanted
 from aftercall.reporting.definitions import together
-from aftercall.reporting.question import Corrected, Double, Question, Rows
+from aftercall.reporting.question import Double, Question, Rows
 from aftercall.reporting.when import Clock, Step, whole
 
 _MOVE: Final = [agent_moves.c[one.name] for one in fields(Move)]
@@ -139,15 +139,8 @@ def _moves(ask: Question, begin: Moment, end: Moment, mine: list[str]) -> Any:
 # --- as corrected ----------------------------------------------------------------------------------------------------
 
 
-def words(connection: Connection, ask: Question, begin: Moment, end: Moment) -> list[Corrected]:
+def words(connection: Connection, ask: Question, begin: Moment, end: Moment) -> list[Correction]:
     """What supervisors said of this time, in the order in which they did."""
-    return [
-        Corrected(**{one.name: getattr(given, one.name) for one in fields(Corrected)})
-        for given in _given(connection, ask, begin, end)
-    ]
-
-
-def _given(connection: Connection, ask: Question, begin: Moment, end: Moment) -> list[Correction]:
     which = [corrections.c.site == ask.site, corrections.c.begin < end, corrections.c.end > begin]
     if ask.agents is not None:
         which.append(corrections.c.agent.in_(ask.agents))
@@ -158,7 +151,7 @@ def _given(connection: Connection, ask: Question, begin: Moment, end: Moment) ->
 def _correct(connection: Connection, ask: Question, clock: Clock, found: Rows) -> None:
     by_piece: dict[tuple[str, int], list[Correction]] = defaultdict(list)
     end = min(clock.end, ask.now)
-    for one in _given(connection, ask, clock.begin, end):
+    for one in words(connection, ask, clock.begin, end):
         at = max(one.begin, clock.begin)
         while at < min(one.end, end):
             piece = clock.piece(at, ask.step)
