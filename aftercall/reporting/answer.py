@@ -70,7 +70,9 @@ class DoubleItem(Part):
     same: bool
 
 
-class CorrectedItem(Part):
+class CorrectionItem(Part):
+    """A supervisor's word on `[begin, end)`, given at `at`: here `agent` counts under this state and type. Off: not at all."""
+
     agent: str
     begin: Instant
     end: Instant
@@ -99,7 +101,7 @@ class ReportAnswer(Part):
     same: bool
     doubled_from: Instant | None
     doubles: tuple[DoubleItem, ...]
-    corrections: tuple[CorrectedItem, ...]
+    corrections: tuple[CorrectionItem, ...]
 
 
 def report_item(report: Report) -> ReportItem:
@@ -138,7 +140,9 @@ def answer(counted: Counted) -> ReportAnswer:
         doubles=tuple(
             DoubleItem(what=d.what, of=d.of, one=d.one, other=d.other, same=d.same) for d in counted.doubles
         ),
-        corrections=tuple(CorrectedItem.model_validate(c, from_attributes=True) for c in counted.corrections),
+        corrections=tuple(
+            CorrectionItem.model_validate(c, from_attributes=True) for c in counted.corrections
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from acd.board.fields import Instant, Text
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from aftercall.reporting.answer import CorrectionItem
 from dialer.board.models import CampaignBoard
 
 
@@ -308,17 +309,6 @@ class ColumnsItem(Answer):
     breaks_ms: int
     handling_ms: int
     holds_ms: dict[str, int]
-
-
-class CorrectionItem(Answer):
-    agent: str
-    begin: Instant
-    end: Instant
-    state: str
-    type: str | None
-    by: Text
-    why: Text
-    at: Instant
 
 
 class FaultItem(Answer):

@@ -16,9 +16,9 @@ from acd.store.interval import Correction, Interval
 from aftercall.office.errors import database
 from aftercall.office.nouns import AGENTS
 from aftercall.people.rights import Right
+from aftercall.reporting.answer import CorrectionItem
 from aftercall.web.answers import (
     ColumnsItem,
-    CorrectionItem,
     DayItem,
     FaultItem,
     IntervalItem,
