@@ -170,7 +170,7 @@ class Folder:
 
     def _broken(self, error: BaseException, why: str = "") -> NotRead:
         self.close()
-        place = f"{self._server.host}:{self._server.port}"
+        place = self._server.place
         words = " ".join(str(error).strip("b'\"").split())[:300] or type(error).__name__
         return NotRead(f"{place} {why}: {words}" if why else f"{place}: {words}")
 

@@ -17,7 +17,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr, make_msgid
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import aiosmtplib
 
@@ -130,36 +130,39 @@ async def deliver(
     """To one server, one connection. Raises NotSent; also when it refused some of those named."""
     try:
         async with asyncio.timeout(within):
-            refused, _ = await aiosmtplib.send(
-                letter,
-                recipients=list(to),
-                hostname=server.host,
-                port=server.port,
-                use_tls=server.tls == "tls",
-                start_tls=server.tls == "starttls",
-                tls_context=tls,
-                username=server.user or None,
-                password=server.password or None,
-                timeout=within,
-            )
+            refused, _ = await aiosmtplib.send(letter, recipients=list(to), **way_to(server, tls, within))
     except TimeoutError as error:
-        raise NotSent(f"{_place(server)} did not answer within {within:g} s") from error
+        raise NotSent(f"{server.place} did not answer within {within:g} s") from error
     except aiosmtplib.SMTPRecipientsRefused as error:
         raise _refused(
             server, [(one.code, one.message, one.recipient) for one in error.recipients]
         ) from error
     except aiosmtplib.SMTPResponseException as error:
         lasting = error.code in PERMANENT and not isinstance(error, aiosmtplib.SMTPAuthenticationError)
-        raise NotSent(f"{_place(server)} says {error.code} {_line(error.message)}", lasting) from error
+        raise NotSent(f"{server.place} says {error.code} {in_one_line(error.message)}", lasting) from error
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise NotSent(f"{_place(server)}: {_line(str(error)) or type(error).__name__}") from error
+        raise NotSent(f"{server.place}: {in_one_line(str(error)) or type(error).__name__}") from error
     if refused:
         raise _refused(server, [(one.code, one.message, who) for who, one in refused.items()])
 
 
+def way_to(server: Server, tls: ssl.SSLContext, within: float) -> dict[str, Any]:
+    """As aiosmtplib wants it; `within` in seconds, for each of its steps."""
+    return {
+        "hostname": server.host,
+        "port": server.port,
+        "use_tls": server.tls == "tls",
+        "start_tls": server.tls == "starttls",
+        "tls_context": tls,
+        "username": server.user or None,
+        "password": server.password or None,
+        "timeout": within,
+    }
+
+
 def _refused(server: Server, who: Sequence[tuple[int, str, str]]) -> NotSent:
-    said = "; ".join(f"{address}: {code} {_line(words)}" for code, words, address in who)
-    return NotSent(f"{_place(server)} takes nothing for {said}", all(code in PERMANENT for code, _, _ in who))
+    said = "; ".join(f"{address}: {code} {in_one_line(words)}" for code, words, address in who)
+    return NotSent(f"{server.place} takes nothing for {said}", all(code in PERMANENT for code, _, _ in who))
 
 
 def domain(address: str) -> str:
@@ -171,9 +174,6 @@ def domain(address: str) -> str:
         return "aftercall.invalid"
 
 
-def _place(server: Server) -> str:
-    return f"{server.host}:{server.port}"
-
-
-def _line(words: str) -> str:
+def in_one_line(words: str) -> str:
+    """What a server said, 300 characters of it at most."""
     return " ".join(words.split())[:300]

@@ -21,6 +21,11 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
 
+    @property
+    def place(self) -> str:
+        """As people are told of it."""
+        return f"{self.host}:{self.port}"
+
 
 def certificates(ca_file: Path | None = None) -> ssl.SSLContext:
     """The system's authorities, and that one."""

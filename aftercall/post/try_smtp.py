@@ -7,27 +7,30 @@ import ssl
 
 import aiosmtplib
 
-from aftercall.post.send import NotSent
+from aftercall.post.send import NotSent, in_one_line, way_to
 from aftercall.post.servers import Server
 
 
 async def try_server(server: Server, tls: ssl.SSLContext, within: float) -> None:
     """Raises NotSent."""
-    place = f"{server.host}:{server.port}"
-    client = aiosmtplib.SMTP(
-        hostname=server.host,
-        port=server.port,
-        use_tls=server.tls == "tls",
-        start_tls=server.tls == "starttls",
-        tls_context=tls,
-        username=server.user or None,
-        password=server.password or None,
-        timeout=within,
-    )
+    client = aiosmtplib.SMTP(**way_to(server, tls, within) | {"username": None, "password": None})
     try:
-        async with asyncio.timeout(within), client:
-            await client.noop()
+        async with asyncio.timeout(within):
+            await client.connect()
+            if server.user:
+                await client.login(server.user, server.password)
+            await client.quit()
     except TimeoutError as error:
-        raise NotSent(f"{place} did not answer within {within:g} s") from error
+        raise NotSent(f"{server.place} did not answer within {within:g} s") from error
     except (aiosmtplib.SMTPException, OSError, ValueError) as error:
-        raise NotSent(f"{place}: {' '.join(str(error).split())[:300] or type(error).__name__}") from error
+        raise NotSent(f"{server.place}: {in_one_line(str(error)) or type(error).__name__}") from error
+    finally:
+        _drop(client)
+
+
+def _drop(client: aiosmtplib.SMTP) -> None:
+    """What is still open, at once: a server that let nobody in is not waited for until it has said good-bye over TLS."""
+    transport = client.transport
+    client.close()
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.abort()
