@@ -20,7 +20,7 @@ TOGETHER: Final = "`aftercall run` brings it to the shape of this version when i
 
 async def look(url: str) -> list[Finding]:
     try:
-        if missing := _missing_file(url):
+        if missing := missing_file(url):
             remedy = "`aftercall run` makes it; look at database.url if it should be there"
             return [warning(PART, "reachable", f"{missing} is not there yet", remedy)]
         database = open_database(url)
@@ -35,7 +35,7 @@ async def look(url: str) -> list[Finding]:
         await database.close()
 
 
-def _missing_file(url: str) -> str:
+def missing_file(url: str) -> str:
     """An SQLite file that nobody made yet; looking must not make it."""
     place = database_url(url)
     if place.get_backend_name() != "sqlite" or Path(place.database or "").exists():

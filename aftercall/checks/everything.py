@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from aftercall.checks import asterisk, broker, daemon, database, recordings, sounds
+from aftercall.checks import asterisk, broker, daemon, database, mail, recordings, sounds
 from aftercall.checks.ami import be_quiet, visit
 from aftercall.checks.finding import Finding
 from aftercall.settings import Settings
@@ -13,7 +13,8 @@ from aftercall.settings import Settings
 def look(settings: Settings) -> list[Finding]:
     """Every part of the floor that can be reached from here."""
     be_quiet()
-    return [*asyncio.run(_parts(settings)), *recordings.look(settings), *daemon.look(settings)]
+    parts = [*asyncio.run(_parts(settings)), *recordings.look(settings), *mail.look(settings)]
+    return [*parts, *daemon.look(settings)]
 
 
 async def _parts(settings: Settings) -> list[Finding]:

@@ -15,7 +15,7 @@ class Result(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`part`: asterisk, database, broker, recordings, daemon, sounds. `what` was looked at; `text` is what was seen."""
+    """`part`: asterisk, database, broker, recordings, mail, daemon, sounds. `what` was looked at; `text` is what was seen."""
 
     part: str
     what: str

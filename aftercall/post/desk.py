@@ -15,11 +15,12 @@ from aftercall.items.shelf import AttachmentShelf
 from aftercall.items.threads import Said, Written
 from aftercall.office.errors import InUse, NotKnown, database
 from aftercall.post.card import Mailbox, check_mailbox
-from aftercall.post.imap import Folder, NotRead
+from aftercall.post.imap import NotRead
 from aftercall.post.inbound import Inbound
 from aftercall.post.reader import How, Reader, Ways
 from aftercall.post.send import NotSent, SitePost
-from aftercall.post.store import Dealt, MailStore
+from aftercall.post.store import EMPTY, Dealt, MailStore, Outbox
+from aftercall.post.try_imap import try_folder
 from aftercall.post.try_smtp import try_server
 from aftercall.post.writer import Writer
 
@@ -31,12 +32,17 @@ OFF: Final = How("off")
 
 @dataclass(frozen=True, slots=True)
 class MailboxNow:
-    """`waiting`: answers that have not left."""
+    """`outbox`: answers that have not left; `letter`: when the last letter was dealt with."""
 
     card: Mailbox
     reading: How
     sending: How
-    waiting: int = 0
+    outbox: Outbox = EMPTY
+    letter: Moment | None = None
+
+    @property
+    def failing(self) -> bool:
+        return "failing" in (found := (self.reading.state, self.sending.state)) or "broken" in found
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +103,18 @@ class MailDesk:
     # --- people's ----------------------------------------------------------------------------------------------------
 
     async def all(self) -> list[MailboxNow]:
-        return [await self.one(code) for code in sorted(self._cards)]
+        with database():
+            outboxes, letters = await self._store.outboxes(), await self._store.last_letters()
+        return [
+            MailboxNow(
+                self._cards[code], *hows, outboxes.get(self._cards[code].source, EMPTY), letters.get(code)
+            )
+            for code, hows in self.standing().items()
+        ]
 
     async def one(self, code: str) -> MailboxNow:
-        card = self._card(code)
-        with database():
-            waiting = await self._store.waiting(card.source)
-        reader, writer = self._readers.get(code), self._writers.get(code)
-        return MailboxNow(card, reader.how if reader else OFF, writer.how if writer else OFF, waiting)
+        self._card(code)
+        return next(one for one in await self.all() if one.card.code == code)
 
     def standing(self) -> dict[str, tuple[How, How]]:
         """Reading and sending, without asking the database."""
@@ -116,6 +126,19 @@ class MailDesk:
             )
             for code in sorted(self._cards)
         }
+
+    @property
+    def trouble(self) -> str | None:
+        """What does not go, of all of them; empty: all is well; None: none is active."""
+        if not any(card.active for card in self._cards.values()):
+            return None
+        words = [
+            f"{code}: {what}"
+            for code, hows in self.standing().items()
+            for how, what in zip(hows, ("is not read", "does not send"), strict=True)
+            if how.state in ("failing", "broken")
+        ]
+        return ", ".join(words)
 
     async def change(self, code: str, changes: Mapping[str, Any]) -> tuple[Mailbox, Done]:
         """Raises BadCard or DatabaseAway. Another server, user or folder is another mailbox: it is read from now on."""
@@ -219,21 +242,15 @@ class MailDesk:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _try_imap(self, card: Mailbox) -> str:
-        given = self._post.settings
-        folder = Folder(card.imap, card.folder, self._post.tls, min(given.within, 15), given.largest)
         try:
-            await asyncio.to_thread(folder.open)
+            await try_folder(card.imap, card.folder, self._post.tls, self._post.patience)
         except NotRead as error:
             return str(error)
-        finally:
-            await asyncio.to_thread(folder.close)
         return ""
 
     async def _try_smtp(self, card: Mailbox) -> str:
         try:
-            await try_server(
-                card.smtp or self._post.server, self._post.tls, min(self._post.settings.within, 15)
-            )
+            await try_server(card.smtp or self._post.server, self._post.tls, self._post.patience)
         except NotSent as error:
             return error.why
         return ""

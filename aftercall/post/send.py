@@ -76,6 +76,16 @@ class SitePost:
         """A server is set."""
         return bool(self.settings.host)
 
+    @property
+    def name(self) -> str:
+        """Its server, as people are told; empty: none is set."""
+        return f"{self.settings.host}:{self.settings.port}" if self.settings.host else ""
+
+    @property
+    def patience(self) -> float:
+        """Seconds for a try of a server: somebody waits for it."""
+        return min(self.settings.within, 15)
+
     @cached_property
     def tls(self) -> ssl.SSLContext:
         return certificates(self.settings.ca_file)

@@ -48,6 +48,15 @@ class Dealt:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """How many answers have not left, and when the oldest of them was written."""
+
+    waiting: int = 0
+    oldest: Moment | None = None
+
+
+EMPTY: Final = Outbox()
 _DEALT: Final = [mail_letters.c[field.name] for field in fields(Dealt)]
 
 
@@ -186,6 +195,25 @@ class MailStore:
         wanted = sa.select(sa.func.count()).select_from(messages.join(items, items.c.id == messages.c.item))
         async with self._database.read() as connection:
             return await connection.scalar(wanted.where(messages.c.state == "out", mine)) or 0
+
+    async def outboxes(self) -> dict[str, Outbox]:
+        """By source; those in which nothing waits are left out."""
+        wanted = (
+            sa.select(items.c.source, sa.func.count(), sa.func.min(messages.c.at))
+            .select_from(messages.join(items, items.c.id == messages.c.item))
+            .where(messages.c.state == "out")
+            .group_by(items.c.source)
+        )
+        async with self._database.read() as connection:
+            return {source: Outbox(*rest) for source, *rest in await connection.execute(wanted)}
+
+    async def last_letters(self) -> dict[str, Moment]:
+        """When the last one of each mailbox was dealt with."""
+        mine = mail_letters.c.mailbox == mailboxes.c.code
+        last = sa.select(sa.func.max(mail_letters.c.at)).where(mine).scalar_subquery()
+        async with self._database.read() as connection:
+            found = await connection.execute(sa.select(mailboxes.c.code, last))
+            return {code: at for code, at in found if at is not None}
 
     async def whom(self, item: str) -> str:
         """Where an answer goes: to who wrote last, else to the customer. Empty: nobody has an address."""

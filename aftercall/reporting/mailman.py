@@ -43,6 +43,9 @@ class Post(Protocol):
     @property
     def ready(self) -> bool: ...
 
+    @property
+    def name(self) -> str: ...
+
     async def send(self, mail: Mail) -> str: ...
 
 
@@ -60,6 +63,11 @@ class CardNow:
     card: MailCard
     next: Moment | None
     last: Sent | None
+
+    @property
+    def failing(self) -> bool:
+        """Its last mail did not leave, or not yet."""
+        return self.last is not None and self.last.state in ("failed", "given up")
 
 
 class Mailman:
@@ -81,6 +89,11 @@ class Mailman:
         self._bell = asyncio.Event()
         self._alone = asyncio.Lock()
         self.asked: Asked | None = None
+
+    @property
+    def server(self) -> str:
+        """By which reports leave; empty: none is set."""
+        return self._post.name
 
     # --- cards -------------------------------------------------------------------------------------------------------
 

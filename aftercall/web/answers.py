@@ -204,7 +204,7 @@ class State(Answer):
 
 
 class PartNow(Answer):
-    """One part that the floor leans on: Asterisk, the database, the broker."""
+    """One part that the floor leans on: Asterisk, the database, the broker, the mailboxes (`mail`)."""
 
     name: str
     state: Literal["up", "away", "off"]

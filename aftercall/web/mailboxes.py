@@ -75,7 +75,7 @@ class Standing(Answer):
 
 
 class MailboxItem(Answer):
-    """`waiting`: answers that have not left."""
+    """`letter`: when the last letter was dealt with. `waiting`: answers that have not left; `oldest`: since when the oldest waits."""
 
     code: str
     queue: str
@@ -96,7 +96,9 @@ class MailboxItem(Answer):
     active: bool
     reading: Standing
     sending: Standing
+    letter: Instant | None
     waiting: int
+    oldest: Instant | None
 
 
 class SavedMailbox(MailboxItem):
@@ -171,8 +173,18 @@ async def letters(code: str, house: House, by: Configurer) -> list[LetterItem]:
 
 
 def values(now: MailboxNow) -> dict[str, Any]:
-    card = hidden(now.card)
-    return card | {"reading": _how(now.reading), "sending": _how(now.sending), "waiting": now.waiting}
+    return hidden(now.card) | standing(now)
+
+
+def standing(now: MailboxNow) -> dict[str, Any]:
+    """How it stands, without its card."""
+    return {
+        "reading": _how(now.reading),
+        "sending": _how(now.sending),
+        "letter": now.letter,
+        "waiting": now.outbox.waiting,
+        "oldest": now.outbox.oldest,
+    }
 
 
 def _how(how: How) -> dict[str, Any]:

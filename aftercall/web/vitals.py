@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import platform
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from typing import Final, Literal
 
@@ -14,8 +16,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from acd.asterisk.hours import DAYS
 from acd.board.fields import Instant, Text
 from acd.core.moment import DAY, HOUR, SECOND
+from aftercall.office.errors import DatabaseAway
+from aftercall.post.desk import MailboxNow
 from aftercall.web.answers import Answer
 from aftercall.web.caller import Configurer, House
+from aftercall.web.mailboxes import Standing, standing
 from aftercall.web.service import Service
 
 router = APIRouter(tags=["floor"])
@@ -40,6 +45,36 @@ class HooksNow(Answer):
     given_up: int
 
 
+class MailboxVital(Answer):
+    """`letter`: when the last letter was dealt with. `waiting`: answers that have not left; `oldest`: since when the oldest waits."""
+
+    code: str
+    reading: Standing
+    sending: Standing
+    letter: Instant | None
+    waiting: int
+    oldest: Instant | None
+
+
+class MailNow(Answer):
+    """Mailboxes that are active. `failing`: codes of those that are not read, or do not send."""
+
+    active: int
+    failing: tuple[str, ...]
+    waiting: int
+    oldest: Instant | None
+    mailboxes: tuple[MailboxVital, ...]
+
+
+class ReportMails(Answer):
+    """Reports that are mailed. `server`: the site's own mail server (`mail.host`); empty: none is set. `failing`: codes of those whose
+    last mail did not leave."""
+
+    server: Text
+    active: int
+    failing: tuple[str, ...]
+
+
 class SwitchHours(Answer):
     """Opening hours that stand in Asterisk, so that it opens and closes without the daemon. `state`: `off`, no queue or number is
     open by a calendar; `up`, the next 14 days are there; `late`, they could not be written today. After `known_until` it stays as
@@ -59,6 +94,8 @@ class Vital(Answer):
     lag_ms: float
     spool_bytes: int
     hooks: HooksNow
+    mail: MailNow
+    report_mails: ReportMails
     recordings: DiskNow
     hours: SwitchHours
     versions: dict[str, Text]
@@ -72,6 +109,8 @@ async def vitals(house: House, by: Configurer) -> Vital:
         lag_ms=house.vitals.lag.worst,
         spool_bytes=house.vitals.spooled(),
         hooks=await _hooks(house),
+        mail=await _mail(house),
+        report_mails=await _report_mails(house),
         recordings=await _disk(house),
         hours=_hours(house),
         versions=_versions(house),
@@ -85,6 +124,28 @@ async def _hooks(house: Service) -> HooksNow:
         failing=tuple(one.card.code for one in standing if one.how.state in ("failing", "broken")),
         waiting=sum(one.waiting or 0 for one in standing),
         given_up=sum(one.given_up for one in standing),
+    )
+
+
+async def _mail(house: Service) -> MailNow:
+    there = [one for one in await house.mail.all() if one.card.active]
+    return MailNow(
+        active=len(there),
+        failing=tuple(one.card.code for one in there if one.failing),
+        waiting=sum(one.outbox.waiting for one in there),
+        oldest=min((one.outbox.oldest for one in there if one.outbox.oldest is not None), default=None),
+        mailboxes=tuple(
+            MailboxVital.model_validate({"code": one.card.code} | standing(one)) for one in there
+        ),
+    )
+
+
+async def _report_mails(house: Service) -> ReportMails:
+    there = [one for one in await house.mailman.all() if one.card.active]
+    return ReportMails(
+        server=house.mailman.server,
+        active=len(there),
+        failing=tuple(one.card.code for one in there if one.failing),
     )
 
 
@@ -123,8 +184,25 @@ def _versions(house: Service) -> dict[str, str]:
 
 async def metrics(house: House, by: Configurer) -> Response:
     """At /metrics; with a token of a role that may configure. What is counted, and what stands now."""
-    text = generate_latest(house.vitals.tally.registry) + generate_latest(_standing(house))
+    found = _standing(house)
+    with suppress(DatabaseAway):  # what waits in outboxes only the database knows
+        _outboxes(found, await house.mail.all())
+    text = generate_latest(house.vitals.tally.registry) + generate_latest(found)
     return Response(text, media_type=CONTENT_TYPE_LATEST)
+
+
+def _outboxes(found: CollectorRegistry, mailboxes: Sequence[MailboxNow]) -> None:
+    waiting = Gauge("aftercall_mailbox_waiting", "Answers that have not left", ["mailbox"], registry=found)
+    oldest = Gauge(
+        "aftercall_mailbox_oldest_timestamp_seconds",
+        "When the oldest answer that has not left was written; absent where none waits",
+        ["mailbox"],
+        registry=found,
+    )
+    for one in mailboxes:
+        waiting.labels(one.card.code).set(one.outbox.waiting)
+        if one.outbox.oldest is not None:
+            oldest.labels(one.card.code).set(one.outbox.oldest / SECOND)
 
 
 def _standing(house: Service) -> CollectorRegistry:
@@ -147,6 +225,10 @@ def _standing(house: Service) -> CollectorRegistry:
     hooks = gauge("hook_failing", "1: its receiver does not take what it is told", "hook")
     for code, how in house.hooks.standing().items():
         hooks.labels(code).set(how.state in ("failing", "broken"))
+    mail = gauge("mailbox_failing", "1: it is not read, or does not send", "mailbox", "way")
+    for code, ways in house.mail.standing().items():
+        for way, stands in zip(("reading", "sending"), ways, strict=True):
+            mail.labels(code, way).set(stands.state in ("failing", "broken"))
     gauge("eventloop_lag_seconds", "By how much the loop was late, the worst of the last minute").set(
         house.vitals.lag.worst / 1000
     )

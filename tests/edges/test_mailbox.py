@@ -14,7 +14,7 @@ from acd.store.database import Database, open_database
 from acd.store.errors import BadCard
 from acd.store.migrate import migrate
 from aftercall.post.judge import loop_of
-from aftercall.post.store import Place
+from aftercall.post.store import EMPTY, Place
 from tests.edges.mail_kit import ANNA, HELP, JAN, Post, letter, posted, until
 
 
@@ -60,6 +60,8 @@ async def test_a_letter_becomes_a_ticket_and_is_answered(post: Post) -> None:
 
     answer = await post.answer(item.id, "It is on its way.")
     sent = await post.state(answer, "sent")
+    stands = await post.desk.one("help")
+    assert (stands.outbox, stands.letter, stands.failing) == (EMPTY, dealt.at, False)
     [got] = await post.got(ANNA)
     assert (got["Subject"], got["From"]) == (f"Re: Zamówienie żółte [#{item.id}]", f"Shop <{HELP}>")
     assert (got["In-Reply-To"], got["Message-ID"]) == ("<first@customer.example>", sent.mail_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -70,3 +71,24 @@ async def test_only_who_configures(it: Desks) -> None:
     """Agents, supervisors and testers see no mailbox."""
     for client in (it.anna, it.rita, it.tom):
         assert (await client.get("/mailboxes")).status_code == 403
+
+
+async def test_how_it_stands(it: Desks) -> None:
+    """A mailbox whose server is not there is named among vitals and figures, with the server's words; what waits is counted."""
+    card = CARD | {"imap_port": free_port(), "smtp_port": free_port()}
+    assert (await it.chief.put("/mailboxes/help", json=card)).status_code == 200
+    assert (
+        await it.chief.put("/mailboxes/old", json=CARD | {"imap_user": "old", "active": False})
+    ).is_success
+    async with asyncio.timeout(20):
+        while not (mail := (await it.chief.get("/health/vitals")).json()["mail"])["failing"]:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    assert (mail["active"], mail["failing"], mail["waiting"], mail["oldest"]) == (1, ["help"], 0, None)
+    [one] = mail["mailboxes"]
+    assert str(card["imap_port"]) in one["reading"]["why"]
+    assert (one["reading"]["state"], one["sending"]["state"], one["letter"]) == ("failing", "ok", None)
+    assert it.it.house.service.mail.trouble == "help: is not read"
+    figures = (await it.chief.get("http://aftercall/metrics")).text
+    assert 'aftercall_mailbox_failing{mailbox="help",way="reading"} 1.0' in figures
+    assert 'aftercall_mailbox_failing{mailbox="help",way="sending"} 0.0' in figures
+    assert 'aftercall_mailbox_waiting{mailbox="help"} 0.0' in figures

@@ -34,6 +34,7 @@ class Box:
     """A mail server that takes everything, unless `refuses`."""
 
     ready = True
+    name = "a box"
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []

@@ -26,6 +26,8 @@ async def test_vitals(floor: House, tmp_path: Path) -> None:
     assert [one["recordings"]["state"] for one in (off, here, away)] == ["off", "up", "away"]
     assert 0 < here["recordings"]["free"] <= here["recordings"]["total"]
     assert here["hooks"] == {"active": 0, "failing": [], "waiting": 0, "given_up": 0}
+    assert here["mail"] == {"active": 0, "failing": [], "waiting": 0, "oldest": None, "mailboxes": []}
+    assert here["report_mails"] == {"server": "", "active": 0, "failing": []}
     assert {"aftercall", "asterisk", "python", "fastapi"} <= here["versions"].keys()
 
 

@@ -67,8 +67,8 @@ export const MAILBOXES = () => ({
   Extra: Letters,
 });
 
-/** @param {{how: any}} props */
-function Standing({ how }) {
+/** How reading, or sending, stands. @param {{how: any}} props */
+export function Standing({ how }) {
   const words = /** @type {Record<string, [string, string, string]>} */ ({ ok: [t("works"), "done", "good"], failing: [t("fails"), "warn", "bad"], broken: [t("broken"), "warn", "bad"], off: [t("not active"), "off", "soft"] });
   const [word, icon, kind] = words[how.state] ?? [how.state, "note", "soft"];
   return html`<span class=${`standing ${kind}`} title=${how.why}><${Icon} name=${icon} size=${15} /> ${word}</span>`;
