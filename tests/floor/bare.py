@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,6 +69,14 @@ def furnish(server: Asterisk) -> None:
         "acd_trunks.conf": TRUNK,
     }.items():
         (server.etc / name).write_text(text)
+
+
+@contextmanager
+def furnished(*, faketime: bool = False) -> Iterator[Asterisk]:
+    server = Asterisk(faketime=faketime)
+    furnish(server)
+    with server:
+        yield server
 
 
 def phone(code: str, answer_after_ms: int = 100, talk_ms: int = 0) -> PhoneSpec:

@@ -1,4 +1,4 @@
-"""The dialer's bare floor, for whoever asks: one Asterisk and one carrier a module."""
+"""Floors without a daemon, for whoever asks, one a module: an Asterisk with phones and queues; and the dialer's, with a carrier."""
 
 from __future__ import annotations
 
@@ -9,7 +9,21 @@ import pytest_asyncio
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.carrier import Carrier
+from tests.floor.bare import Bare, configure, furnished, on_ami
 from tests.floor.dialled import Dialling, dialling, dialling_floor
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Asterisk]:
+    with furnished() as asterisk:
+        yield asterisk
+
+
+@pytest_asyncio.fixture
+async def bare(server: Asterisk) -> AsyncIterator[Bare]:
+    async with on_ami(server) as bare:
+        await configure(bare)
+        yield bare
 
 
 @pytest.fixture(scope="module")

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import pytest_asyncio
 
-from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import Bare, callers, configure, furnish, hang_up, on_ami, phone, until, until_so
+from tests.floor.bare import Bare, callers, hang_up, phone, until, until_so
 
 LATE = 2000  # ms after its deadline by which an aftercall is over with no daemon: what is promised; by Asterisk's own stamps
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
-        yield asterisk
-
-
-@pytest_asyncio.fixture
-async def bare(server: Asterisk) -> AsyncIterator[Bare]:
-    async with on_ami(server) as bare:
-        await configure(bare)
-        yield bare
 
 
 async def test_call_pauses_before_it_begins(bare: Bare) -> None:

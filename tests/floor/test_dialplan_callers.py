@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from aftercall.bench import Asterisk
 from aftercall.simulator.callers import Caller, Callers
 from aftercall.simulator.phones import Phones
 from aftercall.simulator.sipp import Sipp
@@ -17,31 +14,13 @@ from tests.floor.bare import (
     NUMBERS,
     Bare,
     callers,
-    configure,
     dial,
-    furnish,
     hang_up,
-    on_ami,
     phone,
     until,
     until_so,
 )
 from tests.floor.speaker import speaker, stretches
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
-        yield asterisk
-
-
-@pytest_asyncio.fixture
-async def bare(server: Asterisk) -> AsyncIterator[Bare]:
-    async with on_ami(server) as bare:
-        await configure(bare)
-        yield bare
 
 
 async def test_abandoned(bare: Bare) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import Bare, callers, configure, furnish, on_ami, phone
+from tests.floor.bare import Bare, callers, configure, furnished, on_ami, phone
 
 AFTERCALL = 4000  # ms
 HOUR = 3_600_000
@@ -17,9 +17,7 @@ HOUR = 3_600_000
 
 @pytest.fixture
 def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk(faketime=True)
-    furnish(asterisk)
-    with asterisk:
+    with furnished(faketime=True) as asterisk:
         yield asterisk
 
 

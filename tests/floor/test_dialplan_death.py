@@ -10,7 +10,7 @@ import pytest
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import callers, configure, furnish, on_ami, phone, until_so
+from tests.floor.bare import callers, configure, furnished, on_ami, phone, until_so
 
 SYNC = 2.5  # seconds after which astdb is surely on disk: Asterisk writes it about once a second
 AFTERCALL = 6.0
@@ -19,9 +19,7 @@ LATE = 2000  # ms: see test_dialplan.py
 
 @pytest.fixture
 def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
+    with furnished() as asterisk:
         yield asterisk
 
 

@@ -2,30 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
-
-import pytest
-import pytest_asyncio
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import Bare, callers, configure, furnish, on_ami, phone, until, until_so
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
-        yield asterisk
-
-
-@pytest_asyncio.fixture
-async def bare(server: Asterisk) -> AsyncIterator[Bare]:
-    async with on_ami(server) as bare:
-        await configure(bare)
-        yield bare
+from tests.floor.bare import Bare, callers, phone, until, until_so
 
 
 async def says(bare: Bare, calendar: str) -> str:

@@ -4,28 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
 
 import pytest
-import pytest_asyncio
 
-from aftercall.bench import Asterisk
-from tests.floor.bare import Bare, configure, dial, furnish, on_ami, until_so
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
-        yield asterisk
-
-
-@pytest_asyncio.fixture
-async def bare(server: Asterisk) -> AsyncIterator[Bare]:
-    async with on_ami(server) as bare:
-        await configure(bare)
-        yield bare
+from tests.floor.bare import Bare, dial, until_so
 
 
 async def _plays(bare: Bare, code: str, sound: str) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 
 import pytest
-import pytest_asyncio
 
 from aftercall.bench import Asterisk
 from aftercall.simulator.ami import Ami, AmiError
 from aftercall.simulator.phones import Phones
-from tests.floor.bare import Bare, callers, configure, furnish, login, on_ami, phone
+from tests.floor.bare import Bare, callers, login, phone
 
 DENIED = "Permission denied"
 HEARD = {
@@ -20,21 +18,6 @@ HEARD = {
     *("QueueMemberAdded", "QueueMemberRemoved", "QueueMemberPause", "QueueMemberStatus", "DeviceStateChange"),
     *("MusicOnHoldStart", "MusicOnHoldStop", "FullyBooted"),
 }
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Asterisk]:
-    asterisk = Asterisk()
-    furnish(asterisk)
-    with asterisk:
-        yield asterisk
-
-
-@pytest_asyncio.fixture
-async def bare(server: Asterisk) -> AsyncIterator[Bare]:
-    async with on_ami(server) as bare:
-        await configure(bare)
-        yield bare
 
 
 async def _refusal(ami: Ami, action: str, **headers: str) -> str:
