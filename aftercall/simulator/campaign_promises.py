@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aftercall.simulator.people import Person, lawful
-from aftercall.simulator.promises import SHOWN, Promise
+from aftercall.simulator.promises import Promise, judged
 
 NOT_DIALLED = ("no agent", "skipped")
 UNSURE = ("unknown",)
@@ -36,11 +36,6 @@ class Absence:
     leaving: int = 0
 
 
-def _promise(name: str, counted: int, broken: Sequence[str]) -> Promise:
-    more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
-    return Promise(name, counted, len(broken), "; ".join(broken[:SHOWN]) + more)
-
-
 def everybody_accounted_for(
     people: Iterable[Person], attempts: Sequence[Attempted], standing: Mapping[str, tuple[str, str]]
 ) -> Promise:
@@ -53,7 +48,7 @@ def everybody_accounted_for(
             broken.append(f"{person.number} is taken for ever")
         elif not person.why and person.number not in tried:
             broken.append(f"{person.number} was not called: {where or 'not loaded'} {why}".strip())
-    return _promise("every contact accounted for", len(found), broken)
+    return judged("every contact accounted for", len(found), broken)
 
 
 def invites_are_attempts(invites: Counter[str], attempts: Sequence[Attempted], killed: bool) -> Promise:
@@ -72,13 +67,13 @@ def invites_are_attempts(invites: Counter[str], attempts: Sequence[Attempted], k
         for number in sorted(invites.keys() | sure.keys())
         if not sure[number] <= invites[number] <= sure[number] + maybe[number]
     ]
-    return _promise("INVITEs at the carrier equal attempts on record", sum(invites.values()), broken)
+    return judged("INVITEs at the carrier equal attempts on record", sum(invites.values()), broken)
 
 
 def nobody_twice(invites: Counter[str]) -> Promise:
     """All runs are shorter than the least time between two attempts."""
     broken = [f"{number} called {count} times" for number, count in invites.items() if count > 1]
-    return _promise("nobody called twice", len(invites), broken)
+    return judged("nobody called twice", len(invites), broken)
 
 
 def within_hours(people: Iterable[Person], attempts: Sequence[Attempted]) -> Promise:
@@ -88,12 +83,12 @@ def within_hours(people: Iterable[Person], attempts: Sequence[Attempted]) -> Pro
         began = datetime.fromtimestamp(one.began / 1000, UTC)
         if one.outcome not in NOT_DIALLED and not lawful(zones[one.number], began):
             broken.append(f"{one.number} at {began:%H:%M:%S} UTC in {zones[one.number]}")
-    return _promise("no call outside its window", len(attempts), broken)
+    return judged("no call outside its window", len(attempts), broken)
 
 
 def nobody_who_said_no(people: Iterable[Person], invites: Counter[str]) -> Promise:
     blocked = [person.number for person in people if person.why == "do not call"]
-    return _promise("none to do-not-call", len(blocked), [n for n in blocked if invites[n]])
+    return judged("none to do-not-call", len(blocked), [n for n in blocked if invites[n]])
 
 
 def none_without_agents(absences: Sequence[Absence], attempts: Sequence[Attempted]) -> Promise:
@@ -103,7 +98,7 @@ def none_without_agents(absences: Sequence[Absence], attempts: Sequence[Attempte
         for one in attempts
         if absence.since < one.began < absence.until and one.outcome not in NOT_DIALLED
     ]
-    return _promise("none when no agent is there", len(absences), broken)
+    return judged("none when no agent is there", len(absences), broken)
 
 
 def under_the_cap(

@@ -6,22 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aftercall.simulator.item_witness import ItemWitness, left
-from aftercall.simulator.promises import SHOWN, Promise
+from aftercall.simulator.promises import Promise, judged
 
 
 def of_items(witness: ItemWitness, brought: Sequence[str], sums: Mapping[str, int]) -> list[Promise]:
     """`brought`: the ids of all that customers brought; `sums`: promises kept and broken as the report has them."""
     return [
-        _promise(
+        judged(
             "no item on a break, on hold, in a call, or beyond the room for it",
             witness.offers,
             witness.not_free,
         ),
-        _promise("nobody has what another has", witness.taken, witness.twice),
-        _promise("the most urgent first", witness.offers, witness.not_in_order),
-        _promise("no item lost", len(brought), left(witness, brought)),
-        _promise("an event stream without a gap", 0 if witness.last is None else witness.last, witness.gaps),
-        _promise(
+        judged("nobody has what another has", witness.taken, witness.twice),
+        judged("the most urgent first", witness.offers, witness.not_in_order),
+        judged("no item lost", len(brought), left(witness, brought)),
+        judged("an event stream without a gap", 0 if witness.last is None else witness.last, witness.gaps),
+        judged(
             "promises counted alike by events and report",
             witness.kept + witness.broken,
             _unlike(witness, sums),
@@ -35,7 +35,7 @@ def alike(reports: Sequence[Mapping[str, Any]]) -> Promise:
     broken = [
         f"{code}: {d['what']} {d['one']}, of {d['of']} {d['other']}" for code, d in doubles if not d["same"]
     ]
-    return _promise("reports count the same twice", len(doubles), broken)
+    return judged("reports count the same twice", len(doubles), broken)
 
 
 def _unlike(witness: ItemWitness, sums: Mapping[str, int]) -> list[str]:
@@ -45,8 +45,3 @@ def _unlike(witness: ItemWitness, sums: Mapping[str, int]) -> list[str]:
         for name in counted
         if counted[name] != sums[name]
     ]
-
-
-def _promise(name: str, counted: int, broken: Sequence[str]) -> Promise:
-    more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
-    return Promise(name, counted, len(broken), "; ".join(broken[:SHOWN]) + more)

@@ -35,6 +35,12 @@ class Promise:
         return self.broken == 0
 
 
+def judged(name: str, counted: int, broken: Sequence[str]) -> Promise:
+    """`broken`: in words, one a case; the first of them are shown."""
+    more = f" and {len(broken) - SHOWN} more" if len(broken) > SHOWN else ""
+    return Promise(name, counted, len(broken), "; ".join(broken[:SHOWN]) + more)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """`figures` is what happened, for the reader; only the promises are judged."""
