@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,11 +22,19 @@ AGAIN: Final = 5 * 60.0  # seconds, when the database was away
 
 
 class Forgetting:
-    """`days` are kept; `now` is the daemon's clock."""
+    """`days` of the journal are kept, 0: all; `now` is the daemon's clock. `more`: what else is forgotten, after it; raises what the
+    database raises."""
 
     def __init__(
-        self, database: Database, site: str, days: int, zone: str, now: Callable[[], Moment]
+        self,
+        database: Database,
+        site: str,
+        days: int,
+        zone: str,
+        now: Callable[[], Moment],
+        more: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self._more = more
         self._database = database
         self._site = site
         self._days = days
@@ -43,14 +51,20 @@ class Forgetting:
     async def clean(self) -> bool:
         """False: the database did not take it."""
         try:
-            before = self._now() - self._days * DAY
-            gone = await forget(self._database, self._site, before)
-            trail = await forget_trail(self._database, self._site, before)
+            if self._days:
+                await self._forget()
+            if self._more is not None:
+                await self._more()
         except FAILURES as error:
-            log.warning("old facts not forgotten", why=reason(error), again_in_seconds=AGAIN)
+            log.warning("what is old was not forgotten", why=reason(error), again_in_seconds=AGAIN)
             return False
-        log.info("old facts forgotten", older_than_days=self._days, **gone, audit=trail)
         return True
+
+    async def _forget(self) -> None:
+        before = self._now() - self._days * DAY
+        gone = await forget(self._database, self._site, before)
+        trail = await forget_trail(self._database, self._site, before)
+        log.info("old facts forgotten", older_than_days=self._days, **gone, audit=trail)
 
 
 def until_night(now: Moment, zone: ZoneInfo) -> float:

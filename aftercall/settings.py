@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -67,6 +67,22 @@ class Journal(Part):
         ge=0,
         description="days for which facts, intervals, calls and the audit trail are kept; 0: for ever. "
         "Each night at 3 what is older is deleted",
+    )
+
+
+class ItemsSettings(Part):
+    """Chats and tickets. What is not over is never deleted."""
+
+    keep: int = Field(
+        default=400,
+        ge=0,
+        description="days for which solved and closed chats and tickets are kept, with all that was written; 0: for ever. "
+        "Each night at 3 what is older is deleted",
+    )
+    customers: Literal["untouched", "all", "none"] = Field(
+        default="untouched",
+        description="customers with whom nothing is left: untouched: they leave, but for those whose card somebody changed by hand; "
+        "all: these too; none: every card stays",
     )
 
 
@@ -281,6 +297,7 @@ class Settings(BaseSettings):
     ami: Ami = Ami()
     database: DatabaseSettings = DatabaseSettings()
     journal: Journal = Journal()
+    items: ItemsSettings = ItemsSettings()
     mqtt: Mqtt = Mqtt()
     api: Api = Api()
     web: Web = Web()

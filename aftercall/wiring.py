@@ -54,6 +54,7 @@ from aftercall.hooks.happened import queues_of
 from aftercall.hooks.post import Sender
 from aftercall.hooks.store import Store as HookStore
 from aftercall.items.desk import ItemDesk
+from aftercall.items.leaving import Leaving
 from aftercall.items.shelf import AttachmentShelf
 from aftercall.items.threads import ANY, Threads
 from aftercall.loading.desk import LoadDesk
@@ -212,6 +213,11 @@ class Daemon:
         self.widgets = WidgetDesk(
             WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
         )
+        self.post = SitePost(settings.mail)
+        self.mail = self._mail_desk()
+        self.widgets = WidgetDesk(
+            WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
+        )
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
@@ -248,9 +254,7 @@ class Daemon:
         self._run("days", self._days())
         self._run("openings", self.openings.run())
         self._run("attachments", self.items.run())
-        if keep := settings.journal.keep:
-            forgetting = Forgetting(self.database, settings.site, keep, settings.floor.zone, now)
-            self._run("forgetting", forgetting.run())
+        self._run("forgetting", self._forgetting().run())
         if self.shelf is not None:
             self._run("retention", Retention(self.shelf, self.office.all, self._hear, now).run())
         log.info(
@@ -285,6 +289,14 @@ class Daemon:
         shelf.open()
         store = ItemStore(self.database, self.settings.site, self._hear, self.clock.now)
         return ItemDesk(store, self.database, self.settings.site, self.desk, shelf)
+
+    def _forgetting(self) -> Forgetting:
+        settings, now = self.settings, self.clock.now
+        items, held = self.items, lambda: self.desk.floor.items
+        kept = settings.items.keep, settings.items.customers
+        leaving = Leaving(self.database, items.store, items.shelf, held, now, *kept)
+        days, zone = settings.journal.keep, settings.floor.zone
+        return Forgetting(self.database, settings.site, days, zone, now, leaving.forget)
 
     def _mail_desk(self) -> MailDesk:
         return MailDesk(
@@ -342,13 +354,11 @@ class Daemon:
         )
 
     def _parts(self) -> list[PartNow]:
-        """How Asterisk, the database, the broker and the mailboxes stand now."""
+        """How Asterisk, the database and the broker stand now."""
         link, health = self.exchange.daily, self.publisher.health
         broker: Literal["up", "away", "off"] = (
             "up" if health.connected else "away" if health.configured else "off"
         )
-        trouble = self.mail.trouble
-        mail: Literal["up", "away", "off"] = "off" if trouble is None else "away" if trouble else "up"
         return [
             PartNow(
                 name="asterisk",
@@ -357,7 +367,6 @@ class Daemon:
             ),
             PartNow(name="database", state="away" if self.journal.away else "up", detail=self.database.name),
             PartNow(name="broker", state=broker, detail=health.why),
-            PartNow(name="mail", state=mail, detail=trouble or ""),
         ]
 
     def _door(self) -> Door:

@@ -93,6 +93,7 @@ async def merge(connection: AsyncConnection, gone: int, into: int) -> None:
     changed = sa.update(items).where(items.c.customer == gone).values(customer=into)
     await connection.execute(changed)
     await connection.execute(sa.delete(customers).where(customers.c.id == gone))
+    await connection.execute(sa.update(customers).where(customers.c.id == into).values(by_hand=True))
     said = NewCustomer(key=one.key, name=one.name, email=one.email, phone=one.phone, fields=one.fields)
     await _complete(connection, other, said)
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from acd.store.columns import ms, number, text
 from acd.store.tables import metadata
@@ -30,11 +30,13 @@ customers = Table(
     text("notes"),
     Column("fields", JSON, nullable=False),
     ms("made"),
+    Column("by_hand", Boolean, nullable=False, server_default=sa.false()),
     Index(None, "email"),
     Index(None, "phone"),
     Index(None, "name"),
     sqlite_autoincrement=True,
 )
+"""`by_hand`: somebody changed the card; else it stands there because somebody wrote."""
 
 items = Table(
     "items",
@@ -107,6 +109,7 @@ attachments = Table(
     ms("at"),
     text("by"),
     Index(None, "message"),
+    Index(None, "digest"),
     sqlite_autoincrement=True,
 )
 """The bytes lie in a folder under their digest. `message` None: handed in, and not sent yet."""

@@ -6,10 +6,11 @@ nothing is taken, and whoever brought it is told so (`errors.Away`).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -37,6 +38,9 @@ from acd.store.item_rows import (
 )
 from acd.store.item_tables import attachments, customers, items, messages
 from acd.store.rows import plain
+
+LONGEST_NUMBER: Final = 18
+_LETTERS: Final = frozenset(kind.letter for kind in Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,15 @@ class UnknownItem(LookupError):  # noqa: N818 - reads as what it is
 
 
 class ItemStore:
-    """`hear`: the floor's inbox; `now`: the daemon's clock."""
+    """`hear`: the floor's inbox; `now`: the daemon's clock. `leaving` is held while some leave the record (`forget_items`), and by who
+    brings back to the floor what is over."""
 
     def __init__(
         self, database: Database, site: str, hear: Callable[[heard.Heard], None], now: Callable[[], Moment]
     ) -> None:
         self._database = database
-        self._site = site
+        self.site = site
+        self.leaving = asyncio.Lock()
         self._hear = hear
         self._now = now
 
@@ -112,13 +118,9 @@ class ItemStore:
             async with self._writing("the item was not taken") as connection:
                 brought, came = await self._bring(connection, new)
         except IntegrityError:
-            async with self._writing(
-                "the item was not taken"
-            ) as connection:  # somebody brought the same meanwhile
-                there = await self._there(connection, new)
-            if there is None:
-                raise
-            return there
+            # Somebody brought the same meanwhile, or its customer has just left the record.
+            async with self._writing("the item was not taken") as connection:
+                brought, came = await self._bring(connection, new)
         if came is not None:
             self._hear(came)
         return brought
@@ -153,7 +155,7 @@ class ItemStore:
         """The database counts the numbers; the id follows from it, so it is written right after."""
         values = {
             "id": f"new {uuid4().hex}",
-            "site": self._site,
+            "site": self.site,
             "kind": new.kind.word,
             "queue": new.queue,
             "customer": customer.id if customer else None,
@@ -180,7 +182,7 @@ class ItemStore:
     async def add_message(self, item: str, new: NewMessage) -> Message:
         """On record, then heard; a customer's message opens again what was solved. Raises Away, UnknownItem."""
         async with self._writing(f"the message to {item} was not taken") as connection:
-            row = await _row(connection, item)
+            row = await _row(connection, item, to_write=True)
             if new.state is None and _leaves_by_mail(row, new):
                 new = replace(new, state="out")
             message = await _write(connection, item, new, self._now() if new.at is None else new.at)
@@ -233,6 +235,17 @@ class ItemStore:
             found = await connection.execute(sa.select(*ITEM).select_from(FROM).where(items.c.id == item))
             row = found.one_or_none()
             return None if row is None else item_row(row)
+
+    async def had(self, item: str) -> bool:
+        """Its number was given, and nothing has it now: it has left the record. Of the newest of all that is not known."""
+        number = item[1:]
+        if item[:1] not in _LETTERS or not number.isdecimal() or len(number) > LONGEST_NUMBER:
+            return False
+        c = items.c
+        same = sa.exists().where(c.number == int(number))
+        last = sa.select(sa.func.max(c.number)).scalar_subquery()
+        async with self._database.read() as connection:
+            return bool(await connection.scalar(sa.select(sa.and_(~same, last > int(number)))))
 
     async def back(self, item: str) -> None:
         """A solved item that left the floor's memory is there again, for a moment, so that it can be reopened. Raises UnknownItem."""
@@ -294,7 +307,7 @@ class ItemStore:
     ) -> list[ItemRow]:
         """The newest first. `after`: only those with a lower number. `text`: part of a subject or of the customer's name, or an id."""
         c = items.c
-        wanted = sa.select(*ITEM).select_from(FROM).where(c.site == self._site)
+        wanted = sa.select(*ITEM).select_from(FROM).where(c.site == self.site)
         for column, value in ((c.kind, kind), (c.agent, agent), (c.customer, customer)):
             if value is not None:
                 wanted = wanted.where(column == value)
@@ -322,10 +335,12 @@ class ItemStore:
             raise Away(what, reason(error)) from error
 
 
-async def _row(connection: AsyncConnection, item: str) -> ItemRow:
-    found = (
-        await connection.execute(sa.select(*ITEM).select_from(FROM).where(items.c.id == item))
-    ).one_or_none()
+async def _row(connection: AsyncConnection, item: str, to_write: bool = False) -> ItemRow:
+    """`to_write`: it is there till the end of the transaction."""
+    wanted = sa.select(*ITEM).select_from(FROM).where(items.c.id == item)
+    if to_write:
+        wanted = wanted.with_for_update(of=items, read=True, key_share=True)
+    found = (await connection.execute(wanted)).one_or_none()
     if found is None:
         raise UnknownItem(item)
     return item_row(found)

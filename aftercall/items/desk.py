@@ -7,6 +7,7 @@ queue that is closed, an attachment that is not there.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ KEPT_UNSENT: Final = 24 * HOUR
 
 
 class Closed(OfficeError):  # noqa: N818 - reads as what it is
-    """A chat for a queue whose hours are over. `opens` None: it is not known to open again."""
+    """A chat for a queue whose hours are over, or that was closed by hand. `opens` None: it is not known to open again."""
 
     code = "closed"
 
@@ -92,8 +93,10 @@ class ItemDesk:
         await self._desk.heed(heard.TimePassed(self._desk.now()))
 
     def hours(self, queue: str) -> tuple[bool, Moment | None]:
-        """Whether it is open now; if not, when it opens next. Without a calendar it always is."""
+        """Whether it is open now; if not, when it opens next. Without a calendar it always is, unless it was closed by hand."""
         floor = self._desk.floor
+        if not floor.queues[queue].card.open:
+            return False, None
         calendar = floor.calendars.get(floor.queues[queue].card.calendar)
         now = self._desk.now()
         if calendar is None or is_open(calendar, now):
@@ -129,8 +132,17 @@ class ItemDesk:
         with record():
             row = await self.store.get(item)
         if row is None:
-            raise NotOnRecord(f"item {item!r} is not known", "`aftercall items list` shows what there is")
+            raise await self._gone(item)
         return self._now(row)
+
+    async def _gone(self, item: str) -> NotOnRecord:
+        with record():
+            left = await self.store.had(item)
+        if left:
+            return NotOnRecord(
+                f"item {item} is on record no more", "what is over is kept for `items.keep` days"
+            )
+        return NotOnRecord(f"item {item!r} is not known", "`aftercall items list` shows what there is")
 
     async def find(self, sought: Sought) -> list[Found]:
         with record():
@@ -151,10 +163,11 @@ class ItemDesk:
         there = self._desk.floor.items.get(item)
         if there is not None:
             return there
-        found = await self.one(item)
-        with record():
-            await self.store.back(item)
-        await self.settled()
+        async with self.store.leaving:  # what is here again does not leave
+            found = await self.one(item)
+            with record():
+                await self.store.back(item)
+            await self.settled()
         return self._desk.floor.items.get(item, found.item)
 
     async def set(self, change: heard.ItemSet) -> None:
@@ -171,15 +184,17 @@ class ItemDesk:
         self, parts: AsyncIterator[bytes], name: str, type: str, by: str, said: int | None
     ) -> Attachment:
         """Raises TooLarge, DiskFull too. `said`: how many bytes were announced."""
-        kept = await self.shelf.receive(parts, said)
-        with record():
-            return await self.store.hand_in(plain_name(name), plain_type(type), kept.size, kept.digest, by)
+        async with self.shelf.taken_in(parts, said) as kept:
+            with record():
+                named = plain_name(name), plain_type(type)
+                return await self.store.hand_in(*named, kept.size, kept.digest, by)
 
     async def forget_unsent(self) -> int:
         """Those that were handed in and never sent, after a day; how many."""
+        asked = time.time()
         with record():
             gone, digests = await self._looking.forget_unsent(self._desk.now() - KEPT_UNSENT)
-        self.shelf.remove(digests)
+        self.shelf.remove(digests, asked)
         return gone
 
     async def run(self) -> None:

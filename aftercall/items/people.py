@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
@@ -65,6 +66,7 @@ class Customers:
                 await _there(connection, id)
                 await _check_key(connection, id, new.get("key"))
                 if new:
+                    new["by_hand"] = True
                     await connection.execute(sa.update(customers).where(customers.c.id == id).values(new))
                 changed = await _there(connection, id)
         await self._tell(changed)
@@ -96,12 +98,13 @@ class Customers:
 
     async def erase(self, id: int) -> None:
         """His name, addresses, notes, and all that was written; that there were items, when, and who had them stays."""
+        asked = time.time()
         with database():
             async with self._database.write() as connection:
                 await _there(connection, id)
                 await self._check_over(connection, id)
                 gone = await _erase(connection, id)
-        self._shelf.remove(gone)
+        self._shelf.remove(gone, asked)
         await self._tell(Customer(id, None, "", None, None, "", "", {}, 0), subject="")
 
     async def _check_over(self, connection: AsyncConnection, id: int) -> None:
@@ -164,6 +167,7 @@ async def _erase(connection: AsyncConnection, id: int) -> list[str]:
         "level": "",
         "notes": "",
         "fields": {},
+        "by_hand": False,
     }
     await connection.execute(sa.update(customers).where(customers.c.id == id).values(nobody))
     kept = await connection.execute(

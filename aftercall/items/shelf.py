@@ -1,7 +1,8 @@
 """Where attachments lie: one file for the same bytes, however often they were sent, under the SHA-256 of them.
 
 What is being received lies in `incoming` and goes when the daemon starts anew. A file is written whole, and on the disk, before its
-name exists: who finds it finds all of it.
+name exists: who finds it finds all of it. Only then the row is written that names it: until that is there nobody takes the file away,
+though no row names it (`taken_in`); what a crash left so is found by its age.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Collection
-from contextlib import suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -24,6 +26,8 @@ from aftercall.loading.receive import receive
 LARGEST: Final = 10 << 20
 """Bytes of one attachment."""
 LONGEST_NAME: Final = 200
+CLOCK: Final = 0.02
+"""Seconds; by so much a file's time may be behind the clock: it is set by the kernel's tick."""
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\x7f/\\"<>|:*?\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 """Also the marks that turn a name around: `exe.gpj` must not read as `jpg.exe`."""
@@ -45,6 +49,7 @@ class AttachmentShelf:
     def __init__(self, directory: Path, largest: int = LARGEST) -> None:
         self.directory = directory
         self.largest = largest
+        self._in_hand: Counter[str] = Counter()
 
     def open(self) -> None:
         shutil.rmtree(self._incoming, ignore_errors=True)
@@ -55,20 +60,44 @@ class AttachmentShelf:
         return self.directory / "incoming"
 
     async def receive(self, parts: AsyncIterator[bytes], said: int | None = None) -> Kept:
-        """Raises TooLarge and DiskFull; nothing of it is kept then. `said`: how many bytes were announced."""
+        """As `taken_in`, for who has a day to write the row."""
+        async with self.taken_in(parts, said) as kept:
+            return kept
+
+    @asynccontextmanager
+    async def taken_in(self, parts: AsyncIterator[bytes], said: int | None = None) -> AsyncIterator[Kept]:
+        """It is there, and nobody takes it away till the end of this block, in which its row is written. Raises TooLarge and DiskFull;
+        nothing of it is kept then. `said`: how many bytes were announced."""
         if said is not None and said > self.largest:
             raise TooLarge(self.largest, said)
         self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = self._incoming / secrets.token_hex(16)
         seen = hashlib.sha256()
         try:
-            size = await receive(_hashed(parts, seen), fresh, self.largest, said)
-            await asyncio.to_thread(self._keep, fresh, seen.hexdigest())
-        except TooLargeFile as error:
-            raise TooLarge(self.largest, said) from error
+            size = await self._received(parts, seen, fresh, said)
+            async with self._held(seen.hexdigest()) as digest:
+                await asyncio.to_thread(self._keep, fresh, digest)
+                yield Kept(digest, size)
         finally:
             fresh.unlink(missing_ok=True)
-        return Kept(seen.hexdigest(), size)
+
+    async def _received(
+        self, parts: AsyncIterator[bytes], seen: hashlib._Hash, fresh: Path, said: int | None
+    ) -> int:
+        try:
+            return await receive(_hashed(parts, seen), fresh, self.largest, said)
+        except TooLargeFile as error:
+            raise TooLarge(self.largest, said) from error
+
+    @asynccontextmanager
+    async def _held(self, digest: str) -> AsyncIterator[str]:
+        self._in_hand[digest] += 1
+        try:
+            yield digest
+        finally:
+            self._in_hand[digest] -= 1
+            if not self._in_hand[digest]:
+                del self._in_hand[digest]
 
     async def keep(self, content: bytes) -> Kept:
         """What is in memory already: a part of a mail."""
@@ -84,15 +113,30 @@ class AttachmentShelf:
             raise ValueError(f"{digest!r} is no SHA-256")
         return self.directory / digest[:2] / digest
 
-    def remove(self, digests: Collection[str]) -> None:
-        """Of which no attachment is left that names them."""
-        for digest in digests:
+    def remove(self, digests: Collection[str], touched: float | None = None) -> int:
+        """Of which no attachment is left that names them; how many are gone. Not what is being handed in, nor what was handed in
+        again since `touched` (seconds since 1970), when the record was asked."""
+        return sum(self._remove(digest, touched) for digest in digests if digest not in self._in_hand)
+
+    def _remove(self, digest: str, touched: float | None) -> bool:
+        place = self.path(digest)
+        with suppress(FileNotFoundError):
+            if touched is None or place.stat().st_mtime < touched - CLOCK:
+                place.unlink()
+                return True
+        return False
+
+    def untouched(self, since: float) -> Iterator[str]:
+        """Digests of all that lies there and was not handed in since that moment (seconds since 1970)."""
+        for place in self.directory.glob("??/*"):
             with suppress(FileNotFoundError):
-                self.path(digest).unlink()
+                if _DIGEST.fullmatch(place.name) and place.stat().st_mtime < since:
+                    yield place.name
 
     def _keep(self, fresh: Path, digest: str) -> None:
         place = self.path(digest)
         if place.exists():
+            os.utime(place)  # as good as new, for who looks for old ones
             return
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with fresh.open("rb") as file:
