@@ -213,11 +213,6 @@ class Daemon:
         self.widgets = WidgetDesk(
             WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
         )
-        self.post = SitePost(settings.mail)
-        self.mail = self._mail_desk()
-        self.widgets = WidgetDesk(
-            WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
-        )
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
         await self._stack.enter_async_context(self.publisher)
@@ -354,11 +349,13 @@ class Daemon:
         )
 
     def _parts(self) -> list[PartNow]:
-        """How Asterisk, the database and the broker stand now."""
+        """How Asterisk, the database, the broker and the mailboxes stand now."""
         link, health = self.exchange.daily, self.publisher.health
         broker: Literal["up", "away", "off"] = (
             "up" if health.connected else "away" if health.configured else "off"
         )
+        trouble = self.mail.trouble
+        mail: Literal["up", "away", "off"] = "off" if trouble is None else "away" if trouble else "up"
         return [
             PartNow(
                 name="asterisk",
@@ -367,6 +364,7 @@ class Daemon:
             ),
             PartNow(name="database", state="away" if self.journal.away else "up", detail=self.database.name),
             PartNow(name="broker", state=broker, detail=health.why),
+            PartNow(name="mail", state=mail, detail=trouble or ""),
         ]
 
     def _door(self) -> Door:
