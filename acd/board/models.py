@@ -215,7 +215,7 @@ class ItemLine(Model):
 
 
 class HoursNow(Model):
-    """What its calendar says; `next_change` null: it stays so. A queue that was closed by hand takes nobody all the same."""
+    """Whether it is open by its calendar; closed by hand, it is not. `next_change` null: it stays so, or until somebody opens it."""
 
     open: bool
     next_change: Instant | None
@@ -237,7 +237,7 @@ class PromisesNow(Model):
 
 class QueueBoard(Told):
     """A queue now. `longest_since` is since when the caller waits who waits longest: an absolute moment, count up from it. `hours`
-    null: it has no calendar."""
+    null: it has no calendar, and is open."""
 
     code: Text
     name: Text

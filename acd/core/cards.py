@@ -74,10 +74,10 @@ class QueueCard:
     last one sets the type `rest` (empty: the type stays).
 
     `pop`: the address that opens on the agent's screen when a call of it comes (see `pop`); empty: none.
-    `calendar`: when it is open; empty: always.
+    `calendar`: when it is open; empty: always. `open` False: closed by hand, whatever its calendar says.
 
     `offer` and `offer_ticket`: how long a chat and a ticket wait for the agent whom they are offered to. `push_tickets` False: tickets
-    are not offered, agents pull them. `chats_when_closed`: chats may come outside its hours, too.
+    are not offered, agents pull them. `chats_when_closed`: chats may come while it is closed, too.
     """
 
     code: str
@@ -95,6 +95,7 @@ class QueueCard:
     rest: str = ""
     pop: str = ""
     calendar: str = ""
+    open: bool = True
     offer: Span = 20 * SECOND
     offer_ticket: Span = 60 * SECOND
     push_tickets: bool = True

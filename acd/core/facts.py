@@ -374,7 +374,7 @@ class RecordingResumed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class QueueOpened(Fact):
-    """By its calendar it takes callers from now on; `until` None: for good."""
+    """It takes callers from now on, by its calendar; empty: it has none, and was opened by hand. `until` None: for good."""
 
     queue: str
     calendar: str
@@ -383,7 +383,8 @@ class QueueOpened(Fact):
 
 @dataclass(frozen=True, slots=True)
 class QueueClosed(Fact):
-    """By its calendar it takes no new caller; who waits in it goes on waiting. `until` None: for good."""
+    """It takes no new caller, by its calendar; empty: it was closed by hand. Who waits in it goes on waiting. `until` None: for
+    good, or till somebody opens it."""
 
     queue: str
     calendar: str

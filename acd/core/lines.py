@@ -26,7 +26,7 @@ class QueueLine:
     goes to `overflow`.
 
     `say_position` and `say_wait`: tell waiting callers their place, their expected wait, each `say_every`.
-    `closed` is the target outside business hours: while the queue's calendar is closed, and while `open` is False.
+    `closed` is the target while the queue is closed, by its calendar or by hand (`QueueCard.open`).
     `retention`: days after which its recordings are deleted; None: they are kept.
     """
 
@@ -40,7 +40,6 @@ class QueueLine:
     say_position: bool = False
     say_wait: bool = False
     say_every: Span = 60 * SECOND
-    open: bool = True
     closed: Target | None = None
     retention: int | None = None
 

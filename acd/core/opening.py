@@ -1,4 +1,4 @@
-"""Queues that are open by a calendar: each knows how it stands and when that changes, and it is told at that moment.
+"""Queues that are open by a calendar, or closed by hand: each knows how it stands and when that changes, and it is told at that moment.
 
 The switch does not wait for us: it opens and closes by what stands in its own database (`acd.asterisk.hours`).
 """
@@ -52,10 +52,14 @@ def look(scene: Scene, code: str, *, new: bool = False) -> None:
     was, now = queue.hours is None or queue.hours.open, hours is None or hours.open
     if was != now and not new:
         kind = QueueOpened if now else QueueClosed
-        scene.tell(kind(scene.at, code, queue.card.calendar, hours.next_change if hours else None))
+        calendar = queue.card.calendar if queue.card.open else ""
+        scene.tell(kind(scene.at, code, calendar, hours.next_change if hours else None))
 
 
 def _hours(scene: Scene, queue: Queue) -> OpenHours | None:
+    """Closed by hand, nobody knows until when."""
+    if not queue.card.open:
+        return OpenHours(False, None)
     calendar = scene.calendars.get(queue.card.calendar)
     if calendar is None:
         return None

@@ -62,7 +62,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """What its calendar says of a queue; `next_change` None: it stays so."""
+    """Whether a queue is open: by its calendar, unless it was closed by hand. `next_change` None: it stays so."""
 
     open: bool
     next_change: Moment | None
@@ -70,7 +70,7 @@ class OpenHours:
 
 @dataclass(frozen=True)
 class Queue:
-    """`hours` None: it has no calendar, and is always open."""
+    """`hours` None: it has no calendar, was not closed by hand, and so is always open."""
 
     card: QueueCard
     members: Mapping[str, MemberSeen] = field(default_factory=dict)

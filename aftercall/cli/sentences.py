@@ -96,7 +96,9 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "queue-opened": lambda e, d: (
         f"opens by calendar {d['calendar']}{_when(d)}" if d["calendar"] else "always open"
     ),
-    "queue-closed": lambda e, d: f"closes by calendar {d['calendar']}{_when(d)}",
+    "queue-closed": lambda e, d: (
+        f"closes by calendar {d['calendar']}{_when(d)}" if d["calendar"] else "closed by hand"
+    ),
     "aftercall-began": _until,
     "aftercall-extended": lambda e, d: _until(e, d) + _by(d),
     "aftercall-ended": _aftercall_ended,

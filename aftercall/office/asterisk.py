@@ -121,7 +121,7 @@ def queue_conf(queue: WholeQueue) -> QueueConf:
         announce_wait=line.say_wait,
         aftercall=card.aftercall,
         record=card.recording,
-        open=line.open,
+        open=card.open,
         calendar=card.calendar,
         closed=target(line.closed),
         wait=seconds(line.max_wait or 0),

@@ -214,7 +214,7 @@ async def test_it_can_be_used_by_everybody(it: Desks, browser: Browser) -> None:
 
 
 async def test_closed(it: Desks, browser: Browser) -> None:
-    """Outside the queue's hours it says so, and when it opens."""
+    """Outside the queue's hours, and while somebody has closed it by hand, it says so."""
     made = await it.chief.put("/calendars/never", json={"zone": "UTC", "week": {}, "days": []})
     if made.status_code >= 300:
         made = await it.chief.put("/calendars/never", json={"zone": "UTC", "week": {}})
@@ -228,3 +228,11 @@ async def test_closed(it: Desks, browser: Browser) -> None:
         await page.get_by_role("button", name="Chat with us").click()
         await expect(page.get_by_role("log")).to_contain_text("We are closed now.")
         assert await page.get_by_role("textbox", name="Your message").count() == 0
+        done = await it.chief.put("/queues/sales", json={"calendar": "", "open": False})
+        assert done.status_code == 200, done.text
+        await page.reload()
+        await expect(page.get_by_role("log")).to_have_text("We are closed now.")
+        assert await page.get_by_role("textbox", name="Your message").count() == 0
+        assert (await it.chief.put("/queues/sales", json={"open": True})).status_code == 200
+        await page.reload()
+        await expect(page.get_by_role("textbox", name="Your message")).to_be_visible()

@@ -66,6 +66,32 @@ def test_the_alarm_follows_what_is_configured() -> None:
     assert (facts, alarm.next(floor), floor.openings) == ([], None, {})
 
 
+def test_closed_by_hand() -> None:
+    """6.3: whatever its calendar says, until somebody opens it; what the calendar did meanwhile is not told."""
+    by_hand = QueueCard("sales", calendar="office", open=False)
+    floor, facts = live(CalendarSet(MONDAY, "office", OFFICE), QueueSet(NINE, SALES))
+    floor, facts = live(QueueSet(NINE + 1, by_hand), floor=floor)
+    assert facts == [QueueClosed(NINE + 1, "sales", "", None)]
+    assert (floor.queues["sales"].hours, floor.openings) == (OpenHours(False, None), {})
+    floor, facts = live(
+        CalendarSet(NINE + 2, "office", NEVER), CalendarSet(NINE + 3, "office", OFFICE), floor=floor
+    )
+    assert (facts, next_deadline(floor)) == ([], None)
+    floor, facts = live(TimePassed(FIVE + DAY), QueueSet(FIVE + DAY, SALES), floor=floor)
+    assert facts == []
+    assert floor.queues["sales"].hours == OpenHours(False, NINE + 2 * DAY)
+
+
+def test_closed_by_hand_without_a_calendar() -> None:
+    """Told when somebody closes it and when he opens it; made closed, it says so on its board alone."""
+    floor, facts = live(QueueSet(MONDAY, QueueCard("sales", open=False)))
+    assert (facts, floor.queues["sales"].hours) == ([], OpenHours(False, None))
+    floor, facts = live(QueueSet(MONDAY + 1, QueueCard("sales")), floor=floor)
+    assert (facts, floor.queues["sales"].hours) == ([QueueOpened(MONDAY + 1, "sales", "", None)], None)
+    _, facts = live(QueueSet(MONDAY + 2, QueueCard("sales", open=False)), floor=floor)
+    assert facts == [QueueClosed(MONDAY + 2, "sales", "", None)]
+
+
 def test_the_same_calendar_again_says_nothing() -> None:
     """Calendars are set anew each day: what did not change moves nothing."""
     floor, _ = live(CalendarSet(MONDAY, "office", OFFICE), QueueSet(MONDAY, SALES))

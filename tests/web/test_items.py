@@ -140,6 +140,28 @@ async def test_a_chat_for_a_closed_queue(idle: Desks) -> None:
     assert (await idle.chief.post("/items", json=body | {"external": "web-4"})).status_code == 201
 
 
+async def hours_of_sales(idle: Desks) -> Any:
+    (board,) = [one for one in (await idle.chief.get("/state")).json()["queues"] if one["code"] == "sales"]
+    return board["hours"]
+
+
+async def test_a_chat_for_a_queue_that_was_closed_by_hand(idle: Desks) -> None:
+    """As by its calendar, but for an opening: nobody knows it. Its board says closed, and so does a widget, till it is opened."""
+    body = {"kind": "chat", "queue": "sales", "text": "hello"}
+    widget = {"queue": "sales", "origins": ["https://shop.example"]}
+    assert (await idle.chief.put("/widgets/shop", json=widget)).status_code == 200
+    assert (await idle.chief.put("/queues/sales", json={"open": False})).status_code == 200
+    refused = await idle.chief.post("/items", json=body)
+    assert (refused.status_code, error(refused), refused.json().get("opens")) == (409, "closed", None)
+    assert await hours_of_sales(idle) == {"open": False, "next_change": None}
+    assert (await idle.chief.get("/widgets/shop")).json()["open"] is False
+    assert (await idle.chief.post("/items", json=body | {"kind": "ticket"})).status_code == 201
+    assert (await idle.chief.put("/queues/sales", json={"open": True})).status_code == 200
+    assert await hours_of_sales(idle) is None
+    assert (await idle.chief.get("/widgets/shop")).json()["open"] is True
+    assert (await idle.chief.post("/items", json=body)).status_code == 201
+
+
 # --- listed ------------------------------------------------------------------------------------------------------
 
 
