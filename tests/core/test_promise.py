@@ -7,13 +7,12 @@ from datetime import date
 
 import pytest
 
-from acd.core.calendar import Calendar, Day
+from acd.core.calendar import Day
 from acd.core.level import in_order
-from acd.core.moment import HOUR, MINUTE, SECOND, Moment
+from acd.core.moment import HOUR, MINUTE, SECOND
 from acd.core.promise import (
     ALWAYS_OPEN,
     Level,
-    Promise,
     Target,
     When,
     begin,
@@ -23,32 +22,16 @@ from acd.core.promise import (
     keep,
     left,
     next_moment,
-    on_time,
     pause,
     recompute,
     reopen,
     state,
 )
 from tests.core.calendars import NEVER, NINE_TO_FIVE, OFFICE, ROUND_THE_CLOCK, at
+from tests.core.promises import HOURLY, begun, lived
 
-HOURLY = Level("hour", targets={Target.SOLVED: HOUR})
 TALLINN = replace(OFFICE, zone="Europe/Tallinn")
 CHRISTMAS = replace(OFFICE, yearly=(((12, 24), Day((), "Christmas Eve")), ((12, 25), Day((), "Christmas"))))
-
-
-def begun(calendar: Calendar, since: Moment, level: Level = HOURLY) -> Promise:
-    promise = begin(Target.SOLVED, level, calendar, since)
-    assert promise is not None
-    return promise
-
-
-def lived(promise: Promise, until: Moment) -> tuple[Promise, list[tuple[str, Moment]]]:
-    """What happens to it by itself until then."""
-    told: list[tuple[str, Moment]] = []
-    while (moment := next_moment(promise)) is not None and moment <= until:
-        promise, what = on_time(promise, moment)
-        told.append((str(what), moment))
-    return promise, told
 
 
 @pytest.mark.parametrize(

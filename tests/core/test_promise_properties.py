@@ -10,8 +10,6 @@ from acd.core.hours import is_open, open_between
 from acd.core.level import Level, Target
 from acd.core.moment import DAY, HOUR, MINUTE, Moment
 from acd.core.promise import (
-    Promise,
-    begin,
     go_on,
     keep,
     left,
@@ -23,6 +21,7 @@ from acd.core.promise import (
     state,
 )
 from tests.core.calendars import near
+from tests.core.promises import begun, lived
 
 ANY = settings(deadline=None)
 moments = st.integers(0, 4 * DAY)
@@ -30,10 +29,8 @@ targets = st.integers(1, 3 * DAY)
 warns = st.integers(0, 100)
 
 
-def begun(calendar: Calendar, at: Moment, span: int, warn: int = 80) -> Promise:
-    promise = begin(Target.SOLVED, Level("l", targets={Target.SOLVED: span}, warn=warn), calendar, at)
-    assert promise is not None
-    return promise
+def within(span: int, warn: int = 80) -> Level:
+    return Level("l", targets={Target.SOLVED: span}, warn=warn)
 
 
 @settings(deadline=None, max_examples=60)
@@ -45,7 +42,7 @@ def test_as_a_count_minute_by_minute(
     target has passed, is warned of when its share has, and breaks with the first that is too many."""
     calendar, start = drawn
     start += since * MINUTE
-    promise = begun(calendar, start, span * MINUTE, warn)
+    promise = begun(calendar, start, within(span * MINUTE, warn))
     counted, now, last = 0, start, start + 6 * DAY
     warned = None
     while now < last and counted <= span * MINUTE:
@@ -69,7 +66,7 @@ def test_due_is_the_last_moment(drawn: tuple[Calendar, Moment], since: int, span
     """At due not more open time than the target has passed, a millisecond later more; at reached exactly so much, before it less."""
     calendar, start = drawn
     start += since
-    promise = begun(calendar, start, span)
+    promise = begun(calendar, start, within(span))
     if promise.due is not None:
         assert open_between(calendar, start, promise.due) == span
         assert open_between(calendar, start, promise.due + 1) > span
@@ -88,7 +85,7 @@ def test_pauses_add_up(drawn: tuple[Calendar, Moment], since: int, steps: list[i
     changes nothing."""
     calendar, start = drawn
     now = start + since
-    promise, ran = begun(calendar, now, span), 0
+    promise, ran = begun(calendar, now, within(span)), 0
     for nth, step in enumerate(steps):
         if nth % 2 == 0:
             ran += open_between(calendar, now, now + step)
@@ -114,13 +111,10 @@ def test_computed_anew_as_if_begun_so(
     same ones nothing changes."""
     calendar, start = one
     start, now = start + since, start + since + later
-    promise = begun(calendar, start, span)
-    while (then := next_moment(promise)) is not None and then <= now:
-        promise, _ = on_time(promise, then)
-    level = Level("l", targets={Target.SOLVED: new})
-    again = recompute(promise, level, other[0], now)
+    promise, _ = lived(begun(calendar, start, within(span)), now)
+    again = recompute(promise, within(new), other[0], now)
     assert again is not None
-    fresh = begun(other[0], start, new)
+    fresh = begun(other[0], start, within(new))
     if promise.broken is not None:
         assert again == promise
     elif fresh.due is not None and fresh.due < now:
@@ -128,7 +122,7 @@ def test_computed_anew_as_if_begun_so(
     else:
         assert (again.due, again.reached, again.broken) == (fresh.due, fresh.reached, None)
         assert again.warn_at == fresh.warn_at or (again.warn_at == now and (fresh.warn_at or 0) < now)
-    same = recompute(promise, Level("l", targets={Target.SOLVED: span}), calendar, now)
+    same = recompute(promise, within(span), calendar, now)
     assert same is not None
     assert (same.due, same.broken, next_moment(same)) == (promise.due, promise.broken, next_moment(promise))
 
@@ -141,7 +135,7 @@ def test_it_only_goes_on(
     """Each happening comes once, warned before broken, at its moment, however often and late it is asked; kept or broken it stays."""
     calendar, start = drawn
     now = start + since
-    promise, told = begun(calendar, now, span, warn), list[tuple[str, Moment]]()
+    promise, told = begun(calendar, now, within(span, warn)), list[tuple[str, Moment]]()
     for step in steps:
         now += step
         while (then := next_moment(promise)) is not None and then <= now:
