@@ -7,11 +7,13 @@ where it is written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.board.fields import Instant, Text
+from acd.core.reason import Reason
 
 AgentState = Literal[
     "off",
@@ -31,6 +33,17 @@ AgentState = Literal[
 
 class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
+
+
+class Part(Model):
+    """One sentence of a reason, for whoever words it in another language: `says` which one it is, `values` what stands in it."""
+
+    says: str
+    values: dict[str, Text | int | float]
+
+
+def parts(reasons: Iterable[Reason]) -> tuple[Part, ...]:
+    return tuple(Part(says=one.says, values=dict(one.values)) for one in reasons)
 
 
 class Told(Model):

@@ -14,6 +14,7 @@ from acd.asterisk.provision import NotProvisioned, Provision
 from acd.core.calendar import Calendar
 from acd.core.lines import NumberLine, Target
 from acd.core.moment import SECOND, Moment, Span
+from aftercall.office import reasons
 from aftercall.office.errors import NotForAsterisk, SwitchAway, SwitchRefused
 from aftercall.office.everything import Everything
 from aftercall.office.nouns import QUEUES, living
@@ -148,4 +149,4 @@ def _said() -> Iterator[None]:
     except (LinkLost, NoAnswer) as error:
         raise SwitchAway(str(error)) from error
     except NotProvisioned as error:
-        raise SwitchRefused(f"Asterisk refused it: {error}", "see `aftercall check`") from error
+        raise SwitchRefused(reasons.SWITCH_REFUSED(why=str(error)), reasons.SEE_CHECK()) from error

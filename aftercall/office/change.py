@@ -14,6 +14,7 @@ from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store.cards import Cards
 from acd.store.errors import BadCard
+from aftercall.office import reasons
 from aftercall.office.errors import InUse, NotKnown, SwitchAway, SwitchRefused, database
 from aftercall.office.everything import Everything
 from aftercall.office.ports import Desk, Provisioning
@@ -180,4 +181,4 @@ async def _soon(applying: Awaitable[object]) -> None:
         async with asyncio.timeout(WITHIN):
             await applying
     except TimeoutError as error:
-        raise SwitchAway(f"Asterisk did not answer within {WITHIN:g} s") from error
+        raise SwitchAway(reasons.SWITCH_LATE(seconds=WITHIN)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +16,9 @@ from acd.core.cards import AgentCard
 from acd.core.heard import Heard, Leave, Person
 from acd.core.hours import next_opening
 from acd.core.moment import SECOND, Moment
+from acd.core.reason import Reason
 from acd.store.errors import BadCard
+from aftercall.office import reasons
 from aftercall.office.change import Removed, Saved
 from aftercall.office.dial_nouns import Campaigns, Trunks, made
 from aftercall.office.dial_store import DialStore
@@ -44,11 +47,11 @@ UNDER_WAY: Final = (Stage.SHOWN, Stage.OUT, Stage.LIVE)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """`warning`: what else must be done before anybody is called; empty: nothing. `calls`: what becomes of those in progress."""
+    """`warning`: what else must be done before anybody is called, if anything. `calls`: what becomes of those in progress."""
 
     card: CampaignCard
-    calls: str = ""
-    warning: str = ""
+    calls: tuple[Reason, ...] = ()
+    warning: tuple[Reason, ...] = ()
 
 
 class DialOffice:
@@ -167,20 +170,16 @@ class DialOffice:
         """Raises CannotDial with all that is in the way."""
         cards = await self._office.all()
         whole = await self._office.one(self.campaigns, code)
-        if reasons := await self._in_the_way(whole, cards):
-            raise CannotDial(code, reasons)
-        warning = (
-            ""
-            if _joinable(cards, code)
-            else f"nobody may join it yet: aftercall agents set AGENT --queue {code}"
-        )
+        if because := await self._in_the_way(whole, cards):
+            raise CannotDial(reasons.CANNOT_DIAL(campaign=code), because)
+        warning = () if _joinable(cards, code) else (reasons.NOBODY_MAY_JOIN(campaign=code),)
         return Changed(await self._set_state(whole.card, State.RUNNING, by), warning=warning)
 
     async def pause(self, code: str, by: Person) -> Changed:
         """Nothing new is dialled; what is out goes on."""
         whole = await self._office.one(self.campaigns, code)
         if whole.card.state is State.STOPPED:
-            raise CannotDial(code, ["it is stopped: start it instead"], "be paused")
+            raise CannotDial(reasons.CANNOT_PAUSE(campaign=code), [reasons.STOPPED()])
         return Changed(
             await self._set_state(whole.card, State.PAUSED, by), self._calls(whole.card, State.PAUSED)
         )
@@ -190,7 +189,7 @@ class DialOffice:
         whole = await self._office.one(self.campaigns, code)
         calls = self._calls(whole.card, State.STOPPED)
         if calls and not sure:
-            raise StillTalking(f"campaign {code} has calls in progress: {calls}")
+            raise StillTalking((reasons.CALLS_IN_PROGRESS(campaign=code), *calls))
         card = await self._set_state(whole.card, State.STOPPED, by)
         self._let_go(code, by)
         return Changed(card, calls)
@@ -203,57 +202,43 @@ class DialOffice:
             self.hear(heard.CampaignSet(self._desk.now(), card, by.name))
         return card
 
-    async def _in_the_way(self, whole: WholeCampaign, cards: Everything) -> list[str]:
+    async def _in_the_way(self, whole: WholeCampaign, cards: Everything) -> list[Reason]:
         """All of it at once, so that nobody has to try five times."""
-        reasons = []
+        found = []
         try:
             self.campaigns.check(replace(whole, card=replace(whole.card, state=State.STOPPED)), cards)
         except BadCard as bad:
-            reasons.append(str(bad))
+            found.append(reasons.BAD_CARD(why=str(bad)))
         else:
-            reasons += _shut(whole.card, self._desk.now())
-        reasons += _no_trunk(whole.card, cards.trunks)
+            found += _shut(whole.card, self._desk.now())
+        found += _no_trunk(whole.card, cards.trunks)
         with database():
             standing = await self.store.standings(whole.code, self._desk.now())
         if standing.resting and not standing.left:
-            reasons.append(f"no list of its {standing.resting} contacts is active")
+            found.append(reasons.NO_LIST(count=standing.resting))
         elif not standing.left:
-            reasons.append(
-                f"it has nobody to call: load contacts with aftercall contacts load FILE --campaign {whole.code}"
-            )
-        return reasons
+            found.append(reasons.NOBODY_TO_CALL(campaign=whole.code))
+        return found
 
     # --- calls in progress -------------------------------------------------------------------------------------------
 
     def _lines(self, code: str) -> list[Stage]:
         return [line.stage for line in self.room.lines.values() if line.attempt.campaign == code]
 
-    def _calls(self, card: CampaignCard, to: State) -> str:
-        """What becomes of them, in words; empty: there are none."""
-        count = {stage: self._lines(card.code).count(stage) for stage in Stage}
+    def _calls(self, card: CampaignCard, to: State) -> tuple[Reason, ...]:
+        """What becomes of them; empty: there are none."""
+        count = Counter(self._lines(card.code))
         least = stricter(card).ring_least // SECOND
-        ringing = (
-            _so_many(
-                count[Stage.OUT],
-                "ringing line is",
-                "ringing lines are",
-                f"cancelled after {least} s of ringing",
-            )
+        ringing = count[Stage.OUT]
+        becomes = {
+            Stage.OUT: reasons.RINGING_CANCELLED(count=ringing, seconds=least)
             if to is State.STOPPED
-            else _so_many(count[Stage.OUT], "line rings", "lines ring", "on")
-        )
-        parts = [
-            ringing,
-            _so_many(count[Stage.LIVE], "person waits", "people wait", "for an agent still"),
-            _so_many(count[Stage.TALKING], "conversation goes", "conversations go", "on"),
-            _so_many(
-                count[Stage.SHOWN],
-                "contact that is looked at is",
-                "contacts that are looked at are",
-                "put back",
-            ),
-        ]
-        return ", ".join(part for part in parts if part)
+            else reasons.RINGING_ON(count=ringing),
+            Stage.LIVE: reasons.WAITING_ON(count=count[Stage.LIVE]),
+            Stage.TALKING: reasons.TALKING_ON(count=count[Stage.TALKING]),
+            Stage.SHOWN: reasons.PUT_BACK(count=count[Stage.SHOWN]),
+        }
+        return tuple(said for stage, said in becomes.items() if count[stage])
 
     def _let_go(self, code: str, by: Person) -> None:
         """Its agents leave when no line may need one any more."""
@@ -287,24 +272,20 @@ def _new(found: Plan, old: WholeCampaign | None) -> WholeCampaign:
     return found.whole
 
 
-def _no_trunk(card: CampaignCard, trunks: tuple[TrunkCard, ...]) -> list[str]:
+def _no_trunk(card: CampaignCard, trunks: tuple[TrunkCard, ...]) -> list[Reason]:
     if not card.trunks:
-        return [f"it has no trunk: aftercall campaigns set {card.code} --trunk CODE"]
+        return [reasons.NO_TRUNK(campaign=card.code)]
     if any(trunk.active for trunk in trunks if trunk.code in card.trunks):
         return []
-    return [f"none of its trunks is in use: {', '.join(card.trunks)}"]
+    return [reasons.NO_TRUNK_ACTIVE(trunks=", ".join(card.trunks))]
 
 
-def _shut(card: CampaignCard, now: Moment) -> list[str]:
+def _shut(card: CampaignCard, now: Moment) -> list[Reason]:
     own = calendars_of(card).own
     if own is None or next_opening(own, now) is not None:
         return []
-    return ["its calendar never opens again: give it days to come"]
+    return [reasons.NEVER_OPEN()]
 
 
 def _joinable(cards: Everything, code: str) -> bool:
     return any(code in dict(agent.queues) for agent in cards.agents)
-
-
-def _so_many(count: int, one: str, more: str, what: str) -> str:
-    return f"{count} {one if count == 1 else more} {what}" if count else ""

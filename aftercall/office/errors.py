@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
+from acd.core.reason import Reason, told
 from acd.store.errors import FAILURES, OpenError, is_away, reason
+from aftercall.office import reasons
+
+Said = str | Reason | Sequence[Reason]
+"""What an error says. Text alone is English in every language."""
 
 
 class OfficeError(Exception):
-    """`code` is for programs, `why` and `remedy` for people."""
+    """`code` is for programs, `why` and `remedy` for people; as sentences (`Reason`) they can be worded in other languages."""
 
     code = "refused"
 
-    def __init__(self, why: str, remedy: str = "") -> None:
-        super().__init__(f"{why}; {remedy}" if remedy else why)
-        self.why = why
-        self.remedy = remedy
+    def __init__(self, why: Said, remedy: Said = "") -> None:
+        self.why_parts, self.remedy_parts = _reasons(why), _reasons(remedy)
+        self.why = why if isinstance(why, str) else told(self.why_parts)
+        self.remedy = remedy if isinstance(remedy, str) else told(self.remedy_parts)
+        super().__init__(f"{self.why}; {self.remedy}" if self.remedy else self.why)
+
+
+def _reasons(said: Said) -> tuple[Reason, ...]:
+    if isinstance(said, str):
+        return ()
+    return (said,) if isinstance(said, Reason) else tuple(said)
 
 
 class NotKnown(OfficeError):  # noqa: N818 - reads as what it is
     code = "not-known"
 
     def __init__(self, what: str, code: str, known: Iterable[str]) -> None:
-        some = sorted(known)[:20]
-        remedy = f"there are {', '.join(some)}" if some else "there are none yet"
-        super().__init__(f"{what} {code!r} is not known", remedy)
+        some = ", ".join(sorted(known)[:20])
+        remedy = reasons.THERE_ARE(known=some) if some else reasons.NONE_YET()
+        super().__init__(reasons.NOT_KNOWN(what=what, code=code), remedy)
         self.what = what
 
 
@@ -38,8 +50,8 @@ class CannotDial(OfficeError):  # noqa: N818
 
     code = "cannot-dial"
 
-    def __init__(self, campaign: str, reasons: Iterable[str], what: str = "dial") -> None:
-        super().__init__(f"campaign {campaign} cannot {what}: {'; '.join(reasons)}")
+    def __init__(self, cannot: Reason, because: Iterable[Reason]) -> None:
+        super().__init__((cannot, *because))
 
 
 class StillTalking(OfficeError):  # noqa: N818
@@ -47,8 +59,8 @@ class StillTalking(OfficeError):  # noqa: N818
 
     code = "calls-in-progress"
 
-    def __init__(self, why: str) -> None:
-        super().__init__(why, "say yes to it")
+    def __init__(self, why: Sequence[Reason]) -> None:
+        super().__init__(why, reasons.SAY_YES())
 
 
 class NotForAsterisk(OfficeError):  # noqa: N818
@@ -83,6 +95,4 @@ def database() -> Iterator[None]:
     except FAILURES as error:
         if not is_away(error):
             raise
-        raise DatabaseAway(
-            f"the database is away: {reason(error)}", "nothing was changed; try again"
-        ) from error
+        raise DatabaseAway(reasons.DATABASE_AWAY(why=reason(error)), reasons.TRY_AGAIN()) from error

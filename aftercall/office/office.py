@@ -20,7 +20,7 @@ from acd.core.moment import Moment
 from acd.store.cards import AllCards, Cards
 from acd.store.errors import BadCard
 from acd.store.pins import Pins
-from aftercall.office import nouns
+from aftercall.office import nouns, reasons
 from aftercall.office.change import Change, Many, Noun, Removed, Saved
 from aftercall.office.dial_store import DialStore
 from aftercall.office.errors import DatabaseAway, InUse, NotKnown, OfficeError, SwitchAway, database
@@ -204,7 +204,7 @@ class Office:
 
     def _reach(self) -> Provisioning:
         if self._switch is None:
-            raise SwitchAway("no Asterisk is connected here", "set ami.host, ami.port and the two users")
+            raise SwitchAway(reasons.NO_SWITCH(), reasons.SET_SWITCH())
         return self._switch
 
     async def save(self, noun: Noun[Card], code: str, make: Callable[[Card | None], Card]) -> Saved[Card]:

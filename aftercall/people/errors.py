@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aftercall.office.errors import OfficeError
+from aftercall.people import reasons
 
 
 class WrongLogIn(OfficeError):  # noqa: N818 - reads as what it is
@@ -11,8 +12,7 @@ class WrongLogIn(OfficeError):  # noqa: N818 - reads as what it is
     code = "wrong-log-in"
 
     def __init__(self) -> None:
-        why = "name or password is wrong, or the user is switched off"
-        super().__init__(why, "try again, or ask an administrator for a new password")
+        super().__init__(reasons.WRONG_LOG_IN(), reasons.ASK_FOR_PASSWORD())
 
 
 class TooOften(OfficeError):  # noqa: N818
@@ -21,7 +21,7 @@ class TooOften(OfficeError):  # noqa: N818
     code = "too-often"
 
     def __init__(self, wait: int) -> None:
-        super().__init__("too many log-ins failed", f"try again in {wait} s")
+        super().__init__(reasons.TOO_OFTEN(), reasons.AGAIN_IN(seconds=wait))
         self.wait = wait
 
 
@@ -29,12 +29,11 @@ class WrongPassword(OfficeError):  # noqa: N818
     code = "wrong-password"
 
     def __init__(self) -> None:
-        super().__init__("the old password is wrong", "type it again, or ask an administrator for a new one")
+        super().__init__(reasons.WRONG_PASSWORD(), reasons.TYPE_AGAIN())
 
 
 class LastAdministrator(OfficeError):  # noqa: N818
     code = "last-administrator"
 
     def __init__(self, name: str) -> None:
-        why = f"{name} is the last administrator who can come in"
-        super().__init__(why, "make another user an administrator first")
+        super().__init__(reasons.LAST_ADMINISTRATOR(name=name), reasons.ANOTHER_FIRST())

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from acd.board.fields import Instant, Text
-from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from acd.board.models import AgentBoard, DaemonBoard, Part, QueueBoard
 from aftercall.reporting.answer import CorrectionItem
 from dialer.board.models import CampaignBoard
 
@@ -27,12 +27,17 @@ class Failure(Answer):
 
 
 class Wrong(Failure):
-    """`code` for programs, `field` where one is to blame, `why` and `remedy` for people."""
+    """`code` for programs, `field` where one is to blame, `why` and `remedy` for people.
+
+    `why_parts` and `remedy_parts`: the same in sentences, for whoever words them in another language; left out where there are none.
+    """
 
     code: str
     why: Text
     field: Text | None = None
     remedy: Text | None = None
+    why_parts: tuple[Part, ...] | None = None
+    remedy_parts: tuple[Part, ...] | None = None
 
 
 class WrongField(Answer):
@@ -250,11 +255,12 @@ class Granted(Answer):
 
 
 class Refused(Answer):
-    """Nothing changed; `why` says what was wrong and what to do, `code` is for programs."""
+    """Nothing changed; `why` says what was wrong and what to do, `code` is for programs; `why_parts` is `why` in sentences."""
 
     answer: Literal["refused"] = "refused"
     code: str
     why: Text
+    why_parts: tuple[Part, ...] = ()
     agent: AgentBoard | None
 
 
@@ -264,6 +270,7 @@ class Unknown(Answer):
     answer: Literal["unknown"] = "unknown"
     state: str
     why: Text
+    why_parts: tuple[Part, ...] = ()
     agent: AgentBoard | None
 
 

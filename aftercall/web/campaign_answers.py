@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from acd.board.fields import Instant, Text
+from acd.board.models import Part
 from aftercall.web.answers import Answer, Done
 from dialer.board.models import CampaignBoard, CapNow
 
@@ -86,12 +87,17 @@ class SavedCampaign(Done, CampaignItem):
 
 
 class StateSet(Answer):
-    """`calls`: what becomes of calls in progress; null: there are none. `warning`: what must be done before anybody is called."""
+    """`calls`: what becomes of calls in progress; null: there are none. `warning`: what must be done before anybody is called.
+
+    `calls_parts` and `warning_parts`: the same in sentences, for whoever words them in another language.
+    """
 
     campaign: str
     state: Literal["running", "paused", "stopped"]
     calls: Text | None
+    calls_parts: tuple[Part, ...]
     warning: Text | None
+    warning_parts: tuple[Part, ...]
 
 
 class TrunkItem(Answer):

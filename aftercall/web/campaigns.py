@@ -9,6 +9,8 @@ from dataclasses import asdict
 import structlog
 from fastapi import APIRouter
 
+from acd.board.models import parts
+from acd.core.reason import told
 from aftercall.office import NotKnown
 from aftercall.office.dial_nouns import OF_ITS_LINE, OF_ITS_QUEUE
 from aftercall.office.dialing import Changed
@@ -133,8 +135,10 @@ def _set(code: str, changed: Changed, by: str) -> StateSet:
     return StateSet(
         campaign=code,
         state=changed.card.state.value,
-        calls=changed.calls or None,
-        warning=changed.warning or None,
+        calls=told(changed.calls) or None,
+        warning=told(changed.warning) or None,
+        calls_parts=parts(changed.calls),
+        warning_parts=parts(changed.warning),
     )
 
 

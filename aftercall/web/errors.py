@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.types import Scope
 
+from acd.board.models import Part, parts
 from acd.store.errors import BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
 from aftercall.contacts.by_hand import NotDialled
@@ -66,8 +67,25 @@ STATUS: Final[Mapping[type[OfficeError], int]] = {
 LONGEST: Final = 120
 
 
-def answer(status: int, code: str, why: str, field: str | None = None, remedy: str | None = None) -> Response:
-    body = ErrorBody(error=Wrong(code=code, why=why, field=field, remedy=remedy or None))
+def answer(
+    status: int,
+    code: str,
+    why: str,
+    field: str | None = None,
+    remedy: str | None = None,
+    *,
+    why_parts: tuple[Part, ...] = (),
+    remedy_parts: tuple[Part, ...] = (),
+) -> Response:
+    wrong = Wrong(
+        code=code,
+        why=why,
+        field=field,
+        remedy=remedy or None,
+        why_parts=why_parts or None,
+        remedy_parts=remedy_parts or None,
+    )
+    body = ErrorBody(error=wrong)
     return Response(
         body.model_dump_json(exclude_none=True), status_code=status, media_type="application/json"
     )
@@ -134,7 +152,14 @@ async def _on_form(request: Request, wrong: Any) -> Response:
 
 
 async def _on_office(request: Request, error: Any) -> Response:
-    refused = answer(STATUS[type(error)], error.code, error.why, remedy=error.remedy)
+    refused = answer(
+        STATUS[type(error)],
+        error.code,
+        error.why,
+        remedy=error.remedy,
+        why_parts=parts(error.why_parts),
+        remedy_parts=parts(error.remedy_parts),
+    )
     if isinstance(error, TooOften):
         refused.headers["Retry-After"] = str(error.wait)
     return refused

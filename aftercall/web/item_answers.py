@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from acd.board.fields import Instant, Text
 from acd.board.item_views import item_board
-from acd.board.models import AgentBoard, CustomerNow, ItemBoard
+from acd.board.models import AgentBoard, CustomerNow, ItemBoard, Part
 from acd.core.item import Item
 from acd.store.item_rows import Attachment, Message
 from aftercall.items.desk import Found
@@ -86,11 +86,12 @@ class GrantedItem(Answer):
 
 
 class RefusedItem(Answer):
-    """Nothing changed; `why` says what was wrong and what to do, `code` is for programs."""
+    """Nothing changed; `why` says what was wrong and what to do, `code` is for programs; `why_parts` is `why` in sentences."""
 
     answer: Literal["refused"] = "refused"
     code: str
     why: Text
+    why_parts: tuple[Part, ...] = ()
     item: ItemBoard | None
     agent: AgentBoard | None
 
@@ -100,6 +101,7 @@ class UnknownItemWish(Answer):
 
     answer: Literal["unknown"] = "unknown"
     why: Text
+    why_parts: tuple[Part, ...] = ()
     item: ItemBoard | None
     agent: AgentBoard | None
 

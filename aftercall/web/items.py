@@ -12,13 +12,16 @@ import structlog
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
+from acd.board.models import parts
 from acd.core import facts, heard
 from acd.core.heard import ItemWish, Person
 from acd.core.item import Item, Stage
+from acd.core.reason import Reason
 from acd.store.items import NewMessage
 from aftercall.contacts.said import NotOnRecord
 from aftercall.items.looking import Sought
 from aftercall.people.rights import Asker
+from aftercall.web import reasons
 from aftercall.web.answers import ErrorBody
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import NoBody
@@ -52,7 +55,7 @@ from aftercall.web.paging import Limit, next_page
 from aftercall.web.reaching import over, within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
-from aftercall.web.wishes import PATIENCE
+from aftercall.web.wishes import PATIENCE, why_parts
 
 log = structlog.get_logger(__name__)
 router = APIRouter(tags=["items"])
@@ -353,10 +356,7 @@ async def _ask(house: Service, by: Asker, wish: heard.Wish, id: str | None) -> R
         async with asyncio.timeout(house.floor.rules.answer_within / 1000 + PATIENCE):
             fact = await house.desk.ask(wish)
     except TimeoutError:
-        why = "the floor has not answered: its record is stuck, or it is being stopped"
-        return _json(
-            504, UnknownItemWish(why=why, item=await _board(house, by, id), agent=house.agent(wish.agent))
-        )
+        return await _unknown(house, by, id, wish.agent, reasons.SILENT_ITEMS())
     return await _told(house, by, wish, id, fact)
 
 
@@ -364,10 +364,13 @@ async def _told(house: Service, by: Asker, wish: heard.Wish, id: str | None, fac
     agent = house.agent(wish.agent)
     match fact:
         case facts.Refused(code="unknown-agent" | "unknown-item"):
-            return answer(404, fact.code, fact.why)
+            return answer(404, fact.code, fact.why, why_parts=why_parts(fact))
         case facts.Refused():
             item = await _board(house, by, id, only_seen=True)
-            return _json(409, RefusedItem(code=fact.code, why=fact.why, item=item, agent=agent))
+            said = RefusedItem(
+                code=fact.code, why=fact.why, why_parts=why_parts(fact), item=item, agent=agent
+            )
+            return _json(409, said)
         case facts.Granted() | facts.Kept():
             text = fact.text if isinstance(fact, facts.Granted) else fact.next
             item = await _board(house, by, id or text)
@@ -375,11 +378,17 @@ async def _told(house: Service, by: Asker, wish: heard.Wish, id: str | None, fac
             log.info("item", id=item.id, done=type(wish).__name__, agent=wish.agent, by=by.name)
             return _json(200, GrantedItem(text=text, item=item, agent=agent))
         case facts.Unknown():
-            why = (
-                f"nobody knows yet whether it came true; agent {fact.agent} was last known to be {fact.state}"
-            )
-            return _json(504, UnknownItemWish(why=why, item=await _board(house, by, id), agent=agent))
+            why = reasons.ITEM_NOT_CONFIRMED(agent=fact.agent, state=fact.state)
+            return await _unknown(house, by, id, wish.agent, why)
     raise TypeError(f"{fact!r} is no answer")
+
+
+async def _unknown(house: Service, by: Asker, id: str | None, agent: str, why: Reason) -> Response:
+    item = await _board(house, by, id)
+    return _json(
+        504,
+        UnknownItemWish(why=why.text, why_parts=parts((why,)), item=item, agent=house.agent(agent)),
+    )
 
 
 async def _board(house: Service, by: Asker, id: str | None, *, only_seen: bool = False) -> Any:

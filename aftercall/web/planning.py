@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
 from acd.board.fields import Instant, Text
+from acd.board.models import Part
 from acd.core.moment import HOUR
 from aftercall.office import NotKnown
 from aftercall.office.planning import Hours, Plan, Questions
@@ -177,7 +178,7 @@ class Crew(Answer):
 
 class PacePointItem(Answer):
     """`lines` that are out, `ringing` of them; `busy` and `free` of `agents` who joined; `dialled` in the last minute; `live`,
-    `abandoned` and `rate` (per cent) in the regime's window; `why` it dials as it does."""
+    `abandoned` and `rate` (per cent) in the regime's window; `why` it dials as it does, `why_parts` the same in sentences."""
 
     at: Instant
     state: Literal["running", "paused", "stopped"]
@@ -193,6 +194,7 @@ class PacePointItem(Answer):
     cap: float
     paced: int
     why: Text
+    why_parts: tuple[Part, ...]
 
 
 class PaceItem(Answer):

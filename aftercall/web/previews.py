@@ -6,8 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Response
 
+from acd.board.models import parts
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker
+from aftercall.web import reasons
 from aftercall.web.answers import ErrorBody, Granted, Refused
 from aftercall.web.bodies import NoBody
 from aftercall.web.caller import Handler, House
@@ -51,8 +53,8 @@ def _do(house: Service, by: Asker, code: str, event: heard.DialNow | heard.SkipN
 
 
 def _refused(house: Service, code: str) -> Response:
-    why = f"agent {code} is shown no contact; one is shown to who is free in a campaign of mode preview"
-    body = Refused(code="no-contact", why=why, agent=house.agent(code))
+    why = reasons.NO_PREVIEW(agent=code)
+    body = Refused(code=why.code, why=why.text, why_parts=parts((why,)), agent=house.agent(code))
     return Response(body.model_dump_json(), status_code=409, media_type="application/json")
 
 

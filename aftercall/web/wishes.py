@@ -8,9 +8,12 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Body, Path, Response
 
+from acd.board.models import AgentBoard, Part, parts
 from acd.core import facts, heard
 from acd.core.heard import Wish
+from acd.core.reason import Reason
 from aftercall.people.rights import Asker, Right
+from aftercall.web import reasons
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
 from aftercall.web.bodies import (
     CampaignChoice,
@@ -134,25 +137,32 @@ async def wish(
 def unanswered(house: Service, code: str) -> Response:
     agent = house.agent(code)
     state = agent.state if agent else "unknown"
-    why = f"the floor has not answered: its record is stuck, or it is being stopped; agent {code} is {state}"
-    return _json(504, Unknown(state=state, why=why, agent=agent))
+    return _unknown(state, reasons.SILENT(agent=code, state=state), agent)
 
 
 def told(house: Service, code: str, fact: facts.Fact) -> Response:
     agent = house.agent(code)
     match fact:
         case facts.Refused(code="unknown-agent"):
-            return answer(404, fact.code, fact.why)
+            return answer(404, fact.code, fact.why, why_parts=why_parts(fact))
         case facts.Refused():
-            return _json(409, Refused(code=fact.code, why=fact.why, agent=agent))
+            return _json(409, Refused(code=fact.code, why=fact.why, why_parts=why_parts(fact), agent=agent))
         case facts.Unknown():
-            why = f"Asterisk has not confirmed it; agent {fact.agent} was last known to be {fact.state}"
-            return _json(504, Unknown(state=fact.state, why=why, agent=agent))
+            why = reasons.NOT_CONFIRMED(agent=fact.agent, state=fact.state)
+            return _unknown(fact.state, why, agent)
         case facts.Kept():
             return _json(200, Granted(answer="kept", text=fact.next, agent=_there(agent)))
         case facts.Granted():
             return _json(200, Granted(answer="granted", text=fact.text, agent=_there(agent)))
     raise TypeError(f"{fact!r} is no answer")
+
+
+def why_parts(fact: facts.Refused) -> tuple[Part, ...]:
+    return (Part(says=fact.says, values=dict(fact.values)),) if fact.says else ()
+
+
+def _unknown(state: str, why: Reason, agent: AgentBoard | None) -> Response:
+    return _json(504, Unknown(state=state, why=why.text, why_parts=parts((why,)), agent=agent))
 
 
 def _there(agent: Any) -> Any:

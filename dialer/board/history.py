@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +19,7 @@ REMEMBERED: Final = KEPT // EVERY
 class PacePoint:
     """`lines`: those that ring, wait or talk, machines and messages too; `busy`: agents who ring, talk or are in aftercall, of
     `agents` who joined; `free` of them. `dialled`: attempts of the last minute. `live`, `abandoned` and `rate` (per cent) as of the
-    regime's window, `cap` beside them. `why`: the reason of its pace."""
+    regime's window, `cap` beside them. `why`: the reason of its pace; `why_parts`: the same in sentences, as on the board."""
 
     at: Moment
     state: str
@@ -34,6 +35,7 @@ class PacePoint:
     cap: float
     paced: int
     why: str
+    why_parts: Sequence[Values]
 
 
 class PaceHistory:
@@ -71,4 +73,5 @@ def _point(board: Values, at: Moment) -> PacePoint:
         cap=cap["cap"],
         paced=board["paced"],
         why=board["why"],
+        why_parts=board["why_parts"],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from acd.board.fields import Instant, Text
-from acd.board.models import Model, Told
+from acd.board.models import Model, Part, Told
 
 
 class AgentsNow(Model):
@@ -52,7 +52,7 @@ class CapNow(Model):
 
 
 class CampaignBoard(Told):
-    """A campaign now. `why` is the reason of its pace in one line.
+    """A campaign now. `why` is the reason of its pace in one line of English, `why_parts` the same in sentences.
 
     `paced`: so many lines more were wanted when it was last looked at. `today` are the attempts since midnight, `minute` those of the
     last sixty seconds. `again`: nobody may be called before. `contacts_left` may still be called some time, as counted at
@@ -68,6 +68,7 @@ class CampaignBoard(Told):
     cap: CapNow
     paced: int
     why: Text
+    why_parts: tuple[Part, ...]
     today: int
     minute: int
     again: Instant | None

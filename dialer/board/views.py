@@ -11,9 +11,11 @@ from acd.board.telling import Telling, Values
 from acd.board.views import Head
 from acd.core.agent import Agent
 from acd.core.moment import Moment
+from acd.core.reason import Reason, told
 from acd.core.scene import Floor
 from dialer.board.models import CampaignBoard
 from dialer.board.pulse import Beat
+from dialer.core import reasons
 from dialer.core.line import Line, Stage
 from dialer.core.room import Campaign, Room
 from dialer.core.rules import stricter
@@ -41,7 +43,7 @@ def campaign_board(head: Head, room: Room, floor: Floor, code: str, beat: Beat) 
 
 def campaign_values(room: Room, floor: Floor, campaign: Campaign, beat: Beat, at: Moment) -> Values:
     """A `CampaignBoard` but for its head."""
-    card, counted = campaign.card, beat.counted
+    card, counted, why = campaign.card, beat.counted, _why(campaign)
     return {
         "code": card.code,
         "name": card.name,
@@ -51,13 +53,20 @@ def campaign_values(room: Room, floor: Floor, campaign: Campaign, beat: Beat, at
         "lines": _lines(room, card.code),
         "cap": _cap(campaign, at),
         "paced": campaign.paced.count if campaign.running else 0,
-        "why": campaign.paced.why if campaign.running else f"the campaign is {card.state.value}",
+        "why": told(why),
+        "why_parts": [{"says": one.says, "values": dict(one.values)} for one in why],
         "today": beat.today(),
         "minute": beat.lately(at),
         "again": iso(campaign.again) if campaign.running and campaign.again > at else None,
         "contacts_left": counted and counted.left,
         "counted_at": counted and iso(counted.at),
     }
+
+
+def _why(campaign: Campaign) -> tuple[Reason, ...]:
+    """Of its pace."""
+    stands = campaign.card.state.value
+    return campaign.paced.reasons if campaign.running else (reasons.NOT_RUNNING(campaign_state=stands),)
 
 
 def joined(floor: Floor, campaign: str) -> list[Agent]:

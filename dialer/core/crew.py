@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acd.core.moment import Span
+from acd.core.reason import Reason, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,12 @@ class PaceRules:
 
 @dataclass(frozen=True, slots=True)
 class Paced:
-    """Dial so many more, and why, in one line for the campaign manager."""
+    """Dial so many more, and why, for the campaign manager."""
 
     count: int
-    why: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def why(self) -> str:
+        """In one line of English."""
+        return told(self.reasons)

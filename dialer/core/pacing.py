@@ -6,9 +6,12 @@ risk of finding no agent (`ahead`) is under what the cap allows now (`guard`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from acd.core.moment import Moment
+from acd.core.reason import Reason
+from dialer.core import reasons
 from dialer.core.ahead import Ahead, look_ahead
 from dialer.core.crew import Crew, Lines, Paced, PaceRules, Tally
 from dialer.core.guard import WHOLE, credit, guard, rate_of
@@ -27,51 +30,60 @@ the answer rate. To wait for more answers costs five agents at 10 % answered ten
 def pace(crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRules, now: Moment) -> Paced:
     """So many lines may be dialled at `now`. `rules.lines` counts those that ring and those that wait for an agent."""
     if crew.size == 0:
-        return Paced(0, "none: no agent is there")
+        return Paced(0, (reasons.NOBODY(),))
     out = len(lines.ringing) + len(lines.waiting)
     least = max(0, crew.free - out)
-    state = f"{crew.free} free, {len(lines.ringing)} ringing"
-    if reason := _progressive(crew, learned, tally, rules):
-        count, why = least, f"{state}, a line for each free agent{reason}"
+    state = {"free": crew.free, "ringing": len(lines.ringing)}
+    if reason := _progressive(crew, learned, tally, rules, state):
+        count, why = least, reason
     elif rules.ratio is not None:
         count = max(least, crew.free * rules.ratio // 100 - out)
-        why = f"{state}, {rules.ratio / 100:g} lines for each free agent, {_spent(tally, rules)}"
+        why = reasons.POWER(**state, ratio=rules.ratio / 100, **_spent(tally, rules))
     else:
         count, why = _ahead(crew, lines, learned, tally, rules, now, least)
+    limits: tuple[Reason, ...] = ()
     if rules.lines is not None and count > max(0, rules.lines - out):
         count = max(0, rules.lines - out)
-        why = f"{why}; no more than {rules.lines} lines at once"
-    return Paced(count, f"{count or 'no'} more: {why}")
+        limits = (reasons.MOST_LINES(lines=rules.lines),)
+    return Paced(count, (reasons.MORE(count=count) if count else reasons.NO_MORE(), why, *limits))
 
 
-def _progressive(crew: Crew, learned: Learned, tally: Tally, rules: PaceRules) -> str:
-    """Why not more lines than free agents; empty: more may be dialled."""
+def _progressive(
+    crew: Crew, learned: Learned, tally: Tally, rules: PaceRules, state: Mapping[str, int]
+) -> Reason | None:
+    """Why not more lines than free agents; None: more may be dialled."""
     if rules.progressive:
-        return ": progressive"
+        return reasons.PROGRESSIVE(**state)
     if crew.size < rules.team_least:
-        return f": {crew.size} agents are fewer than {rules.team_least}"
+        return reasons.SMALL_TEAM(**state, size=crew.size, least=rules.team_least)
     left = credit(tally, rules)
     if left <= 0 or (rules.ratio is not None and left < 1):  # a ratio heeds no risk: another one must fit
-        return f" while {_spent(tally, rules)}"
+        return reasons.CAP_USED(**state, **_spent(tally, rules))
     unknown = learned.rings.seen < ANSWERS_LEAST or learned.answering.known < LINES_LEAST
-    return " until enough of its calls are known" if unknown and rules.ratio is None else ""
+    return reasons.TOO_LITTLE_KNOWN(**state) if unknown and rules.ratio is None else None
 
 
 def _ahead(
     crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRules, now: Moment, least: int
-) -> tuple[int, str]:
+) -> tuple[int, Reason]:
     share = learned.answering.share((now - age for age in lines.ringing), learned.horizon.answered, now)
     view = look_ahead(crew, lines, learned.horizon, share, rules.patience)
     allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
     most = max(least, min(MOST * crew.size, int(learned.answering.known)) - len(lines.ringing))
     count = max(least, most_within(view, allowed.risk, most))
     soon = view.free[len(view.free) // 2].mean - crew.free
-    ringing = f"{len(lines.ringing)} ringing at {_percent(share.rate)}"
-    return count, f"{crew.free} free + {soon:.1f} soon, {ringing}, {_spent(tally, rules)}"
+    why = reasons.AHEAD(
+        free=crew.free,
+        soon=round(soon, 1),
+        ringing=len(lines.ringing),
+        answered=_percent(share.rate),
+        **_spent(tally, rules),
+    )
+    return count, why
 
 
-def _spent(tally: Tally, rules: PaceRules) -> str:
-    return f"abandoned {_percent(rate_of(tally))} of at most {_percent(rules.cap / WHOLE)}"
+def _spent(tally: Tally, rules: PaceRules) -> dict[str, float]:
+    return {"rate": _percent(rate_of(tally)), "cap": _percent(rules.cap / WHOLE)}
 
 
 def most_within(view: Ahead, risk: float, most: int) -> int:
@@ -89,5 +101,5 @@ def most_within(view: Ahead, risk: float, most: int) -> int:
     return low
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.3g} %"
+def _percent(share: float) -> float:
+    return float(f"{100 * share:.3g}")

@@ -14,6 +14,7 @@ from acd.core.moment import MINUTE, SECOND, Moment, Span
 from acd.core.orders import Order
 from acd.core.scene import Floor
 from acd.core.value import replace
+from dialer.core import reasons
 from dialer.core.cards import CampaignCard, State
 from dialer.core.crew import Paced
 from dialer.core.learned import Learnable, Learned, learn
@@ -29,7 +30,7 @@ TROUBLE: Span = 2 * SECOND
 """And after a database that did not answer."""
 
 
-NOT_PACED = Paced(0, "nothing yet")
+NOT_PACED = Paced(0, (reasons.NOTHING_YET(),))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Final
 from acd.core.agent import HoldKind
 from acd.core.moment import SECOND, Span
 from acd.core.value import replace
-from dialer.core import facts, orders
+from dialer.core import facts, orders, reasons
 from dialer.core.cards import BOOKS, Mode
 from dialer.core.crew import Lines, Paced, PaceRules
 from dialer.core.ending import end
@@ -138,8 +138,8 @@ def _booked(bench: Bench, code: str) -> None:
         book(bench, code, staff.free)
     _previews(bench, campaign, staff)
     if campaign.running:
-        why = f"{len(lines)} out for {len(staff.booked)} booked agents, {len(staff.free)} free"
-        bench.put(replace(bench.campaigns[code], paced=Paced(0, why)))
+        why = reasons.BOOKED(out=len(lines), booked=len(staff.booked), free=len(staff.free))
+        bench.put(replace(bench.campaigns[code], paced=Paced(0, (why,))))
 
 
 def book(bench: Bench, code: str, agents: Iterable[str]) -> None:

@@ -7,6 +7,7 @@ import { useTitle } from "~/campaigns/asked.js";
 import { StateButtons } from "~/campaigns/steer.js";
 import { campaignStates, modes } from "~/campaigns/words.js";
 import { Button } from "~/parts/button.js";
+import { why } from "~/parts/said.js";
 
 const ORDER = { running: 0, paused: 1, stopped: 2 };
 
@@ -45,7 +46,7 @@ function Campaign({ one }) {
       <div><dt>${t("Dialled today")}</dt><dd>${number(one.today)}</dd></div>
       <div><dt>${t("Contacts left")}</dt><dd>${one.contacts_left === null ? "–" : number(one.contacts_left)}</dd></div>
     </dl>
-    ${one.state === "running" && html`<p class="why-line">${one.why}</p>`}
+    ${one.state === "running" && html`<p class="why-line">${why(one)}</p>`}
     ${one.state !== "running" && one.contacts_left === 0 && html`<p class="soft">${t("Nobody to call: load a file of contacts.")}</p>`}
   </article>`;
 }

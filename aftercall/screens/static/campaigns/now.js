@@ -7,6 +7,7 @@ import { isOver, linesOut } from "~/campaigns/list.js";
 import { Pace } from "~/campaigns/pace.js";
 import { outcomes, spanWords } from "~/campaigns/words.js";
 import { Notice } from "~/parts/notice.js";
+import { why } from "~/parts/said.js";
 
 const ASK_EVERY = 15_000;
 
@@ -49,7 +50,7 @@ function Tile({ word, value }) {
 function Why({ board }) {
   const again = moment(board.again);
   return html`<section class="card why-card" aria-label=${t("Why it dials as it does")}><h2>${t("Why it dials as it does")}</h2>
-    <p class="why-line" role="status">${board.why}</p>
+    <p class="why-line" role="status">${why(board)}</p>
     ${again !== null && html`<p class="soft">${t("Nobody may be called before {time}.", { time: `${date(again)} ${clock(again)}` })}</p>`}
     ${isOver(board.cap) && html`<${Notice} kind="warn" icon="warn">${t("The cap is passed: only one line for each free agent is dialled until it is earned back.")}<//>`}
   </section>`;

@@ -4,6 +4,7 @@ import { clock, number, percent, t } from "~/core/i18n.js";
 import { moment, now } from "~/core/clock.js";
 import { useAsked } from "~/campaigns/asked.js";
 import { Icon } from "~/parts/icons.js";
+import { why } from "~/parts/said.js";
 
 const [HIGH, LEFT, TOP, BOTTOM] = [160, 46, 10, 20];
 const HOUR = 3_600_000;
@@ -87,7 +88,7 @@ function AsTable({ code, points }) {
     <div class="table-box" tabindex="0" role="region" aria-label=${t("Pace")}><table class="table dense"><caption class="unseen">${t("Pace")}</caption>
       <thead><tr>${[t("Time"), t("Lines out"), t("Agents busy"), t("Agents free"), t("Abandoned"), t("Why")].map((word) => html`<th key=${word} scope="col">${word}</th>`)}</tr></thead>
       <tbody>${shown.reverse().map((point) => html`<tr key=${point.at}><td data-title=${t("Time")}>${clock(moment(point.at) ?? 0, true)}</td><td class="number" data-title=${t("Lines out")}>${number(point.lines)}</td>
-        <td class="number" data-title=${t("Agents busy")}>${number(point.busy)}</td><td class="number" data-title=${t("Agents free")}>${number(point.free)}</td><td class="number" data-title=${t("Abandoned")}>${percent(point.rate, 1)}</td><td class="wide" data-title=${t("Why")}>${point.why}</td></tr>`)}</tbody></table></div></details>`;
+        <td class="number" data-title=${t("Agents busy")}>${number(point.busy)}</td><td class="number" data-title=${t("Agents free")}>${number(point.free)}</td><td class="number" data-title=${t("Abandoned")}>${percent(point.rate, 1)}</td><td class="wide" data-title=${t("Why")}>${why(point)}</td></tr>`)}</tbody></table></div></details>`;
 }
 
 /** A cell that a spreadsheet takes for text. @param {unknown} value */

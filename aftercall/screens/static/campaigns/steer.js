@@ -5,6 +5,7 @@ import { t } from "~/core/i18n.js";
 import { Button } from "~/parts/button.js";
 import { Dialog } from "~/parts/dialog.js";
 import { Notice, Problem, toast } from "~/parts/notice.js";
+import { said, why } from "~/parts/said.js";
 
 /** @param {{code: string, state: string, small?: boolean, onDone?: () => void}} props */
 export function StateButtons({ code, state, small = false, onDone }) {
@@ -16,8 +17,8 @@ export function StateButtons({ code, state, small = false, onDone }) {
   async function wish(verb, body) {
     setError(null);
     const done = await post(`/campaigns/${code}/${verb}`, body);
-    if (done.calls) toast(t("Calls in progress: {calls}", { calls: done.calls }), "info");
-    if (done.warning) toast(done.warning, "info");
+    if (done.calls) toast(t("Calls in progress: {calls}", { calls: said(done.calls_parts, done.calls) }), "info");
+    if (done.warning) toast(said(done.warning_parts, done.warning), "info");
     onDone?.();
   }
   async function stop() {
@@ -25,7 +26,7 @@ export function StateButtons({ code, state, small = false, onDone }) {
       await wish("stop");
     } catch (wrong) {
       if (!(wrong instanceof ApiError) || wrong.code !== "calls-in-progress") throw wrong;
-      setAsks({ calls: wrong.why });
+      setAsks({ calls: why(wrong) });
     }
   }
   return html`<span class="row">

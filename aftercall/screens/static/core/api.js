@@ -1,5 +1,6 @@
 // The public API, as any program would use it. Answers are JSON; a refusal is an ApiError that says why and what to do.
 import { signal } from "~/core/html.js";
+import { t } from "~/core/i18n.js";
 
 export const ROOT = "/api/v1";
 const WITHIN = 20_000; // ms; a wish is answered by the server after five seconds
@@ -8,7 +9,8 @@ const WITHIN = 20_000; // ms; a wish is answered by the server after five second
 export const signedOut = signal(false);
 
 /**
- * @typedef {{code: string, why: string, field?: string | null, remedy?: string | null}} Wrong
+ * @typedef {{says: string, values: Record<string, string | number>}} Part
+ * @typedef {{code: string, why: string, field?: string | null, remedy?: string | null, why_parts?: Part[] | null, remedy_parts?: Part[] | null}} Wrong
  */
 
 export class ApiError extends Error {
@@ -24,6 +26,8 @@ export class ApiError extends Error {
     this.why = wrong.why;
     this.field = wrong.field ?? null;
     this.remedy = wrong.remedy ?? null;
+    this.why_parts = wrong.why_parts ?? null;
+    this.remedy_parts = wrong.remedy_parts ?? null;
     this.body = body;
   }
 }
@@ -86,8 +90,8 @@ async function reach(url, options) {
     const late = error instanceof DOMException && error.name === "TimeoutError";
     throw new ApiError(0, {
       code: late ? "late" : "unreachable",
-      why: late ? "the server has not answered in time; it may still do it" : "the server cannot be reached",
-      remedy: "look at the state before trying again",
+      why: late ? t("The server has not answered in time; it may still do it") : t("The server cannot be reached"),
+      remedy: t("look at the state before trying again"),
     });
   }
 }
@@ -111,9 +115,9 @@ export async function answer(response) {
  */
 function wrong(response, body) {
   if (body?.error) return body.error;
-  if (body?.why) return { code: body.code ?? body.answer, why: body.why }; // a wish refused, or not confirmed
-  if (response.status === 413) return { code: "too-large", why: "this is larger than the server takes", remedy: "shorten the longest text" };
-  return { code: "http", why: `the server answered ${response.status} ${response.statusText}`.trim() };
+  if (body?.why) return { code: body.code ?? body.answer, why: body.why, why_parts: body.why_parts }; // a wish refused, or not confirmed
+  if (response.status === 413) return { code: "too-large", why: t("This is larger than the server takes"), remedy: t("shorten the longest text") };
+  return { code: "http", why: t("The server answered {status}", { status: `${response.status} ${response.statusText}`.trim() }) };
 }
 
 /** 128 random bits; crypto.randomUUID is missing where the page came over plain HTTP. */

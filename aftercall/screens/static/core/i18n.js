@@ -13,10 +13,13 @@ export const language = signal(/** @type {Language} */ (page.lang in LANGUAGES ?
 export const theme = signal(/** @type {any} */ (page.dataset["theme"] ?? "auto"));
 /** @type {Record<string, string | Record<string, string>>} */
 let words = {};
+/** What the server may say of a reason, by the sentence's own name; of English there is none: the server tells it. @type {Record<string, string>} */
+let sentences = {};
 
 /** @param {Language} wanted */
 export async function speak(wanted) {
-  words = wanted === "en" ? {} : await (await fetch(`${page.dataset["files"]}/words/${wanted}.json`)).json();
+  const read = async (/** @type {string} */ file) => (await fetch(`${page.dataset["files"]}/words/${file}.json`)).json();
+  [words, sentences] = wanted === "en" ? [{}, {}] : await Promise.all([read(wanted), read(`said/${wanted}`)]);
   page.lang = wanted;
   language.value = wanted;
   remember();
@@ -56,6 +59,16 @@ export function n(one, many, count, values = {}) {
   const found = words[`${one}|${many}`];
   const text = typeof found === "object" ? (found[rule] ?? found["other"] ?? many) : rule === "one" ? one : many;
   return fill(text, { count: number(count), ...values });
+}
+
+/**
+ * Null: we have no words for it.
+ * @param {string} says
+ * @param {Record<string, unknown>} values
+ */
+export function sentence(says, values) {
+  const found = sentences[says];
+  return found === undefined ? null : fill(found, values);
 }
 
 /**

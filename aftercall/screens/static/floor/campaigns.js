@@ -3,6 +3,7 @@ import { classes, html } from "~/core/html.js";
 import { n, number, percent, t } from "~/core/i18n.js";
 import { campaigns } from "~/core/live.js";
 import { may } from "~/core/me.js";
+import { why } from "~/parts/said.js";
 
 export function CampaignsCard() {
   const all = [...campaigns.value.values()].filter((one) => one.state !== "stopped");
@@ -22,6 +23,6 @@ function Campaign({ one }) {
       <div><dt>${t("Dials a minute")}</dt><dd>${number(one.minute)}</dd></div>
       <div class=${one.cap.passed && one.cap.live ? "bad" : ""}><dt>${t("Abandoned")}</dt><dd>${percent(one.cap.rate, 1)} <small>${t("of at most {cap}", { cap: percent(one.cap.cap, 1) })}</small></dd></div>
     </dl>
-    <p class="why-line">${one.why}</p>
+    <p class="why-line">${why(one)}</p>
     ${one.contacts_left !== null && html`<p class="soft">${n("{count} contact left", "{count} contacts left", one.contacts_left)}</p>`}`;
 }

@@ -3,15 +3,16 @@ import { html, signal } from "~/core/html.js";
 import { ApiError } from "~/core/api.js";
 import { t } from "~/core/i18n.js";
 import { Icon } from "~/parts/icons.js";
+import { said, why } from "~/parts/said.js";
 
 /** @param {{error: unknown, onClose?: () => void}} props */
 export function Problem({ error, onClose }) {
   if (!error) return null;
   const known = error instanceof ApiError;
-  const why = known ? error.why : String(error instanceof Error ? error.message : error);
+  const text = known ? why(error) : String(error instanceof Error ? error.message : error);
   return html`<div class="notice bad" role="alert">
     <${Icon} name="warn" />
-    <p><strong>${why}</strong>${known && error.remedy && html`<br />${error.remedy}`}</p>
+    <p><strong>${text}</strong>${known && error.remedy && html`<br />${said(error.remedy_parts, error.remedy)}`}</p>
     ${onClose && html`<button type="button" class="quiet" aria-label=${t("Close")} onClick=${onClose}><${Icon} name="close" /></button>`}
   </div>`;
 }
