@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from aftercall.simulator.promises import Report
 
 COLUMNS: Final = (
-    Column("promise"),
+    Column("promise", fold=True),
     Column("kept"),
     Column("cases", right=True),
     Column("broken", right=True),

@@ -28,6 +28,9 @@ SPARE: Final = str(FIRST + len(NAMES))
 
 NUMBERS: Final = {"800": "sales", "801": "support", "802": "reception"}
 
+OFFERED: Final = {"offer": 8 * SECOND, "offer_ticket": 10 * SECOND}
+"""How long a chat and a ticket wait for one agent."""
+
 QUEUES: Final[Mapping[str, Mapping[str, Any]]] = {
     "sales": {
         "name": "Sales",
@@ -36,6 +39,7 @@ QUEUES: Final[Mapping[str, Mapping[str, Any]]] = {
         "longest": 20 * SECOND,
         "ring": 6 * SECOND,
         "level": 10 * SECOND,
+        **OFFERED,
     },
     "support": {
         "name": "Support",
@@ -45,9 +49,18 @@ QUEUES: Final[Mapping[str, Mapping[str, Any]]] = {
         "disposition": True,
         "ring": 6 * SECOND,
         "level": 15 * SECOND,
+        **OFFERED,
     },
     "reception": {"name": "Reception", "aftercall": 0, "weight": 5, "ring": 6 * SECOND, "level": 5 * SECOND},
 }
+
+ROOM: Final = {"chats": 2, "tickets": 1}
+"""How many an agent may have at once: so few that some wait, and their order is seen."""
+
+PHONE: Final = "phone"
+WRITING: Final = "writing"
+WRITERS: Final = (7, 8)
+"""Which of the names only write."""
 
 TIMED: Final = "tea"
 TIMED_FOR: Final = 15 * SECOND
@@ -65,6 +78,21 @@ TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
         "star": 20,
         "order": 100,
     },
+    WRITING: {
+        "group": "work",
+        "names": {
+            "en": "Writing",
+            "pl": "Pisanie",
+            "ru": "Переписка",
+            "et": "Kirjutamine",
+            "es": "Escritos",
+        },
+        "calls": False,
+        "chats": True,
+        "tickets": True,
+        "star": 22,
+        "order": 15,
+    },
     "coaching": {
         "group": "work",
         "names": {
@@ -80,7 +108,8 @@ TYPES: Final[Mapping[str, Mapping[str, Any]]] = {
         "order": 110,
     },
 }
-"""Beside those that every floor begins with: a timed break of which two at once may be taken, and work without calls."""
+"""Beside those that every floor begins with: a timed break of which two at once may be taken, and work without calls, with chats and
+tickets or without."""
 
 AWAY: Final = ("lunch", "coffee", TIMED, "coaching", "mail")
 """What the agents of the demo choose when they leave the queues."""
@@ -91,7 +120,7 @@ TEAMS: Final = ("front", "back")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One agent of the play. `phone` None: a person's own softphone."""
+    """One agent of the play. `phone` None: a person's own softphone. `type`: what he works on."""
 
     code: str
     name: str
@@ -99,6 +128,12 @@ class Part:
     queues: tuple[tuple[str, int], ...]
     secret: str
     phone: PhoneSpec | None
+    type: str = PHONE
+
+    @property
+    def rest(self) -> str:
+        """His state when nobody wants anything of him."""
+        return "free" if self.type == PHONE else "working"
 
     @property
     def card(self) -> dict[str, Any]:
@@ -107,6 +142,7 @@ class Part:
             "team": self.team,
             "phone": self.code,
             "queues": [list(place) for place in self.queues],
+            **ROOM,
         }
 
 
@@ -122,7 +158,8 @@ def _played(code: str, name: str, index: int, dice: random.Random) -> Part:
     secret = token_hex(12)
     does = Does.MOODY if index % 3 == 2 else Does.ANSWER
     phone = PhoneSpec(code, secret, dice.randint(400, 2500), dice.randint(4000, 14_000), does)
-    return Part(code, name, TEAMS[index % 2], places, secret, phone)
+    kind = WRITING if index in WRITERS else PHONE
+    return Part(code, name, TEAMS[index % 2], places, secret, phone, kind)
 
 
 def _places(chosen: Sequence[int], penalties: Mapping[int, int]) -> tuple[tuple[str, int], ...]:

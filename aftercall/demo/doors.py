@@ -42,18 +42,21 @@ async def let_in(api: Api, people: Sequence[LogIn]) -> None:
         await api.put(f"users/{one.role}", "password", {"password": one.password})
 
 
-def port() -> int:
-    """The one that a new daemon has, or if somebody else has it any that is free."""
+def port(wanted: int = PORT) -> int:
+    """That of a new daemon, or the one wanted; if somebody else has it any that is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", PORT))
+            probe.bind(("127.0.0.1", wanted))
         except OSError:
             return free_port()
-    return PORT
+    return wanted
 
 
-def lines(address: str, people: Sequence[LogIn]) -> list[str]:
+def lines(address: str, shop: str, people: Sequence[LogIn]) -> list[str]:
     words = [f"{one.role} {one.password}" for one in people]
     rows = [", ".join(words[at : at + A_LINE]) for at in range(0, len(words), A_LINE)]
-    return [f"the desktop: {address}", *(f"  log in as {row}" for row in rows)]
+    return [
+        f"the desktop: {address}   a shop's chat: {shop}",
+        *(f"  log in as {row}" for row in rows),
+    ]

@@ -12,6 +12,7 @@ from typing import Any, Final
 from aftercall.bench import BenchError
 from aftercall.demo import doors
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, TYPES, Part, cast
+from aftercall.demo.desks import Desks, witness
 from aftercall.demo.outbound import CODE, Outbound
 from aftercall.demo.people import People
 from aftercall.demo.player import Player
@@ -29,11 +30,13 @@ from aftercall.simulator.promises import (
     nobody_stuck,
 )
 
-ON_THE_LINE: Final = 11
+ON_THE_LINE: Final = 9
 """Callers at once, talking or waiting: somewhat more than the agents can serve, so that queues are seen."""
 
 REGISTERED_WITHIN: Final = 20.0
 SETTLED_WITHIN: Final = 45.0
+SOLVED_WITHIN: Final = 60.0
+TOLD_WITHIN: Final = 10.0
 SHORTEST: Final = 30
 
 
@@ -62,25 +65,29 @@ class Play:
         self._show = show
         self._seconds = seconds
         self._seed = seed
-        self._world = World()
         self._parts = cast(seed)
+        self._witness = witness(self._parts)
+        self._world = World(self._witness)
+        self._desks = Desks(stage.api, self._parts, self._witness, seed)
         self._inbound = [part for part in self._parts if part.phone]
         self._played = [*self._inbound, *outbound.parts]
         codes = [part.code for part in self._inbound]
         self._player = Player(people, stage.site.observer, self._world, codes, seed)
         self._log_ins = doors.log_ins()
         self._tasks: list[asyncio.Task[None]] = []
+        self._play: list[asyncio.Task[None]] = []
 
     async def run(self) -> Outcome:
         try:
             self._start("listener", self._world.listen(self._stage.broker, SITE))
             await furnish(self._people, self._parts)
+            await self._desks.furnish(self._stage.shop.address)
             await doors.let_in(self._stage.api, self._log_ins)
             self._say(self._how_in())
             self._show.say(await self._outbound.furnish(self._people, self._stage.daemon))
             await self._open_floor()
             await self._let_callers_in()
-            self._start("player", self._player.run())
+            self._start_play()
             await self._until_the_end()
             await self._tidy_up()
             return await self._judge()
@@ -90,15 +97,17 @@ class Play:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _how_in(self) -> list[str]:
-        ways = doors.lines(self._stage.address, self._log_ins)
+        ways = doors.lines(self._stage.address, self._stage.shop.address, self._log_ins)
         return ways + join_in(self._stage.sip_server, self._parts[-1].secret)
 
     def _say(self, texts: Sequence[str]) -> None:
         for text in texts:
             self._show.say(text)
 
-    def _start(self, name: str, work: Any) -> None:
-        self._tasks.append(asyncio.create_task(work, name=name))
+    def _start(self, name: str, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(work, name=name)
+        self._tasks.append(task)
+        return task
 
     # --- before ------------------------------------------------------------------------------------------------------
 
@@ -108,11 +117,13 @@ class Play:
         await self._stage.site.plug_in(specs)
         await until(self._phones_are_there, REGISTERED_WITHIN, "the simulated phones did not register")
         for part in self._inbound:
-            answer = await self._people.wish(part.code, "login", type="phone")
+            answer = await self._people.wish(part.code, "login", type=part.type)
             if not answer.success:
                 raise BenchError(f"agent {part.code} could not log in: {answer.text}")
         await self._outbound.begin(self._people, self._stage.daemon)
-        self._show.say(f"{len(self._played)} agents are logged in; callers come for {self._seconds} s")
+        self._show.say(
+            f"{len(self._played)} agents are logged in; people call and write for {self._seconds} s"
+        )
 
     async def _phones_are_there(self) -> bool:
         phones = {phone.code: phone.state for phone in await self._people.boss.phones()}
@@ -123,6 +134,14 @@ class Play:
         await self._stage.site.let_in(
             Callers(self._stage.site.asterisk, comers, waiting=ON_THE_LINE, rate=1.5)
         )
+
+    def _start_play(self) -> None:
+        work = {
+            "player": self._player.run(),
+            "writers": self._desks.writers.run(),
+            "hands": self._desks.hands.run(),
+        }
+        self._play = [self._start(name, one) for name, one in work.items()]
 
     # --- the play ----------------------------------------------------------------------------------------------------
 
@@ -145,22 +164,27 @@ class Play:
     # --- after -------------------------------------------------------------------------------------------------------
 
     async def _tidy_up(self) -> None:
-        """Callers go, what is in hand is finished, everybody comes back: then nobody may be stuck."""
-        player = self._tasks.pop()
-        player.cancel()
-        with suppress(asyncio.CancelledError):
-            await player
+        """Callers go, what is in hand is finished, everybody comes back: then nobody may be stuck, and nothing left."""
+        for task in self._play:
+            self._tasks.remove(task)
+            task.cancel()
+        for task in self._play:
+            with suppress(asyncio.CancelledError):
+                await task
         self._show.paint(
-            self._world, Frame("aftercall demo", 0, ["the play is over: callers go, agents finish …"])
+            self._world,
+            Frame("aftercall demo", 0, ["the play is over: callers go, agents finish and solve …"]),
         )
         await self._outbound.end(self._stage.daemon)
         await self._stage.site.send_away()
+        await asyncio.gather(self._desks.finish(SOLVED_WITHIN), until(self._settled, SETTLED_WITHIN, ""))
         await until(self._settled, SETTLED_WITHIN, "")
+        await until(self._desks.all_told, TOLD_WITHIN, "")
 
     async def _settled(self) -> bool:
         await self._player.all_back()
         await asyncio.sleep(0.5)
-        return all(self._world.agents[part.code].state == "free" for part in self._played)
+        return all(self._world.agents[part.code].state == part.rest for part in self._played)
 
     async def _judge(self) -> Outcome:
         site, boss = self._stage.site, self._people.boss
@@ -177,6 +201,7 @@ class Play:
                 intervals_without_a_hole(days),
                 every_caller_accounted_for(self._world),
                 no_event_missed(self._world),
+                *self._desks.promises(),
                 *await self._outbound.promises(self._stage.daemon),
             ),
             {
@@ -184,6 +209,7 @@ class Play:
                 "left waiting": tally.abandoned,
                 "rings": tally.offers,
                 "breaks": self._player.breaks,
+                **self._desks.figures(),
                 **await self._outbound.figures(self._stage.daemon),
                 **{f"wishes {word}": count for word, count in sorted(self._player.answers.items())},
             },

@@ -11,6 +11,7 @@ from typing import Final, Self
 from acd.board.broker import Broker
 from aftercall.bench import Asterisk, Mosquitto
 from aftercall.demo import doors
+from aftercall.demo.shop import Shop
 from aftercall.simulator.commands import Api
 from aftercall.simulator.daemon import Daemon
 from aftercall.simulator.site import Site
@@ -29,6 +30,7 @@ class Stage:
         self.site: Site
         self.mosquitto: Mosquitto
         self.daemon: Daemon
+        self.shop: Shop
 
     async def __aenter__(self) -> Self:
         try:
@@ -45,6 +47,7 @@ class Stage:
 
     async def _open(self) -> None:
         self._say("starting Asterisk")
+        self.shop = await self._stack.enter_async_context(Shop(self.address))
         self.site = await self._stack.enter_async_context(Site(lay_out=self._lay_out, rtp_ports=1000))
         self._say(f"Asterisk {self.site.asterisk.version} is up; starting the broker and the daemon")
         self.mosquitto = Mosquitto()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.layout import Layout
 from rich.table import Table
 from rich.text import Text
@@ -37,18 +37,28 @@ class Frame:
 def picture(world: World, frame: Frame, now: Moment, width: int, height: int) -> RenderableType:
     """On a low screen a campaign's agents are in the campaign's lines only."""
     layout = Layout()
+    written = writing_lines(world)
     queues = [board for code, board in sorted(world.queues.items()) if code not in world.campaigns]
     agents = [board for board in world.in_order() if height >= TALL or not _outbound(world, board)]
+    campaigns = [board for _, board in sorted(world.campaigns.items())]
+    others = 1 + len(queues) + 1 + len(written) + len(agents) + 1 + len(frame.join)
+    lines = lines_each(height - others, len(campaigns))
+    events = height - others - lines * len(campaigns)
     layout.split_column(
         Layout(header(world, frame), size=1),
         Layout(queue_table(queues, now), size=len(queues) + 1),
-        *(Layout(campaign_lines(board), size=3) for _, board in sorted(world.campaigns.items())),
+        *([Layout(Group(*written), size=len(written))] if written else []),
+        *(Layout(campaign_lines(board), size=lines) for board in campaigns),
         Layout(agent_table(agents, now, width), size=len(agents) + 1),
-        Layout(name="events"),
+        *([Layout(EventLines(list(world.events)), size=events)] if events > 0 else []),
         Layout(Text("\n".join(frame.join), style="dim", no_wrap=True), size=len(frame.join)),
     )
-    layout["events"].update(EventLines(list(world.events)))
     return layout
+
+
+def lines_each(room: int, campaigns: int) -> int:
+    """How many of its three lines each campaign is shown with: on a low screen the first has to do."""
+    return max(1, min(3, room // campaigns)) if campaigns else 0
 
 
 class EventLines:
@@ -73,6 +83,33 @@ def header(world: World, frame: Frame) -> Text:
     if daemon and daemon.state != "up":
         text.append(f"  daemon {daemon.state}", style="bold red")
     return text
+
+
+def writing_lines(world: World) -> list[Text]:
+    """Chats, then tickets: how many wait, are offered to somebody, held, put off; and what was promised of all of them."""
+    if world.witness is None:
+        return []
+    kept, broken = world.witness.kept, world.witness.broken
+    promises = {
+        "chats": ("kept", kept, "green"),
+        "tickets": ("broken", broken, "bold red" if broken else "green"),
+    }
+    found = []
+    for kind, (word, count, style) in promises.items():
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append(f"{kind:<11} ", style="bold")
+        text.append(f"{written(world, kind):<46}")
+        text.append(f"promises {word} {count}", style=style)
+        found.append(text)
+    return found
+
+
+def written(world: World, kind: str) -> str:
+    lines = [getattr(board, kind) for board in world.queues.values()]
+    offers = [id for board in world.agents.values() for id in board.items.offered if id[0] == kind[0]]
+    waiting = max(0, sum(line.waiting for line in lines) - len(offers))
+    held, put_off = sum(line.open for line in lines), sum(line.pending for line in lines)
+    return f"{waiting} waiting, {len(offers)} offered, {held} held, {put_off} put off"
 
 
 def _outbound(world: World, board: AgentBoard) -> bool:
@@ -165,6 +202,7 @@ def agent_row(board: AgentBoard, now: Moment) -> list[Text]:
     where = board.call.queue if board.call else board.aftercall.queue if board.aftercall else ""
     if board.state == "supervisor" and board.holds:
         where = f"by {board.holds[-1].by}"
+    where = where or _at_the_desk(board)
     return [
         Text(board.code),
         Text(board.name),
@@ -176,6 +214,13 @@ def agent_row(board: AgentBoard, now: Moment) -> list[Text]:
         Text(where),
         Text(" ".join(board.queues), style="dim"),
     ]
+
+
+def _at_the_desk(board: AgentBoard) -> str:
+    """What he has in writing: in eleven letters."""
+    items = board.items
+    counts = [f"{count} {kind}" for count, kind in ((items.chats, "ch"), (items.tickets, "ti")) if count]
+    return ", ".join([*counts, *(["…"] if items.offered else [])])
 
 
 def event_line(event: Event) -> Text:
@@ -202,4 +247,12 @@ def plain(world: World, frame: Frame, now: Moment) -> str:
     answered = sum(board.today.answered for board in world.queues.values())
     lost = sum(board.today.abandoned for board in world.queues.values())
     head = f"{left(frame.remains)} left" if frame.remains > 0 else "over: callers go, agents finish"
-    return f"{head} | {states} | {queues} | {campaigns} | {answered} answered, {lost} abandoned, {world.missed} events missed"
+    desks = _plain_desks(world)
+    return f"{head} | {states} | {queues} | {desks}{campaigns} | {answered} answered, {lost} abandoned, {world.missed} events missed"
+
+
+def _plain_desks(world: World) -> str:
+    if world.witness is None:
+        return ""
+    kinds = "; ".join(f"{kind} {written(world, kind)}" for kind in ("chats", "tickets"))
+    return f"{kinds}; promises kept {world.witness.kept}, broken {world.witness.broken} | "

@@ -12,6 +12,7 @@ from acd.board.chain import Gap
 from acd.board.events import Event
 from acd.board.follow import Happened, Seen, StateIs, follow
 from acd.board.models import AgentBoard, DaemonBoard, QueueBoard
+from aftercall.simulator.item_witness import ItemWitness
 from dialer.board.models import CampaignBoard
 
 KEPT: Final = 60
@@ -24,6 +25,15 @@ QUIET: Final = frozenset(
         "attempt-began",
         "attempt-answered",
         "attempt-ended",
+        "item-offered",
+        "item-answered",
+        "item-went-on",
+        "message-came",
+        "promise-made",
+        "promise-kept",
+        "promise-paused",
+        "promise-resumed",
+        "promise-dropped",
     }
 )
 """Kinds that the boards above them say already."""
@@ -31,8 +41,9 @@ QUIET: Final = frozenset(
 
 @dataclass
 class World:
-    """Kept up to date by `listen`; everybody else only reads it."""
+    """Kept up to date by `listen`; everybody else only reads it. `witness`: who reads along of chats and tickets."""
 
+    witness: ItemWitness | None = None
     agents: dict[str, AgentBoard] = field(default_factory=dict)
     queues: dict[str, QueueBoard] = field(default_factory=dict)
     campaigns: dict[str, CampaignBoard] = field(default_factory=dict)
@@ -66,6 +77,8 @@ class World:
                 self.daemon = board
             case Happened(event=event):
                 self.counts[event.kind] += 1
+                if self.witness is not None:
+                    self.witness.read([event.model_dump(mode="json")])
                 if event.kind not in QUIET:
                     self.events.append(event)
             case Gap():

@@ -15,6 +15,8 @@ from aftercall.simulator.commands import Api
 from aftercall.simulator.writers import Writers
 
 EVERY: Final = 0.3  # seconds between two looks at the screen
+WORD: Final = "answered"
+"""What became of what they solve: some queues demand a word."""
 DECLINES: Final = 0.06
 OVERLOOKS: Final = 0.05
 PULLS: Final = 0.1  # of the looks of somebody who has nothing
@@ -32,13 +34,20 @@ class Hands:
     """`agents` work on their items until cancelled; then `finish` lets them solve all that is left."""
 
     def __init__(
-        self, api: Api, writers: Writers, agents: Collection[str], queues: Collection[str], seed: int
+        self,
+        api: Api,
+        writers: Writers,
+        agents: Collection[str],
+        queues: Collection[str],
+        seed: int,
+        every: float = EVERY,
     ) -> None:
         self._api = api
         self._writers = writers
         self._agents = sorted(agents)
         self._queues = sorted(queues)
         self._dice = random.Random(f"hands-{seed}")
+        self._every = every
         self._decided: dict[tuple[str, str], float] = {}
         self._next: dict[str, float] = {}
         self._steps: Counter[str] = Counter()
@@ -47,16 +56,17 @@ class Hands:
     async def run(self) -> None:
         while True:
             await self._look(hurry=False)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(self._every)
 
     async def finish(self, within: float) -> bool:
-        """Whether nothing is left after `within` seconds at most."""
+        """Whether nothing is left for them after `within` seconds at most; what somebody else has is his."""
         end = self._now() + within
         while self._now() < end:
-            if not await self._api.get("/items?limit=1"):
+            left = await self._api.get("/items?limit=200")
+            if all(item["agent"] not in (None, *self._agents) for item in left):
                 return True
             await self._look(hurry=True)
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(self._every)
         return False
 
     async def _look(self, *, hurry: bool) -> None:
@@ -99,7 +109,7 @@ class Hands:
         self._steps[id] += 1
         self._next[id] = now + self._dice.uniform(1.0, 6.0)
         if hurry or self._steps[id] > MOST_STEPS:
-            await self._wish(f"/items/{id}/solve", "solve")
+            await self._wish(f"/items/{id}/solve", "solve", {"disposition": WORD})
         elif item["stage"] == "pending":
             await self._writers.answer(id)
         else:
@@ -119,7 +129,8 @@ class Hands:
         elif step == "return":
             await self._wish(f"/agents/{item['agent']}/items/{id}/return", step)
         else:
-            await self._wish(f"/items/{id}/{step}", step)
+            body = {"disposition": WORD} if step == "solve" else None
+            await self._wish(f"/items/{id}/{step}", step, body)
 
     async def _wish(self, path: str, name: str, body: dict[str, Any] | None = None) -> None:
         done = await self._api.tried(path, body)

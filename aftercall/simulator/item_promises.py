@@ -12,6 +12,19 @@ from aftercall.simulator.promises import Promise, judged
 def of_items(witness: ItemWitness, brought: Sequence[str], sums: Mapping[str, int]) -> list[Promise]:
     """`brought`: the ids of all that customers brought; `sums`: promises kept and broken as the report has them."""
     return [
+        *of_events(witness, brought),
+        judged("an event stream without a gap", 0 if witness.last is None else witness.last, witness.gaps),
+        judged(
+            "promises counted alike by events and report",
+            witness.kept + witness.broken,
+            _unlike(witness, sums),
+        ),
+    ]
+
+
+def of_events(witness: ItemWitness, brought: Sequence[str]) -> list[Promise]:
+    """What the events alone can break."""
+    return [
         judged(
             "no item on a break, on hold, in a call, or beyond the room for it",
             witness.offers,
@@ -20,12 +33,6 @@ def of_items(witness: ItemWitness, brought: Sequence[str], sums: Mapping[str, in
         judged("nobody has what another has", witness.taken, witness.twice),
         judged("the most urgent first", witness.offers, witness.not_in_order),
         judged("no item lost", len(brought), left(witness, brought)),
-        judged("an event stream without a gap", 0 if witness.last is None else witness.last, witness.gaps),
-        judged(
-            "promises counted alike by events and report",
-            witness.kept + witness.broken,
-            _unlike(witness, sums),
-        ),
     ]
 
 

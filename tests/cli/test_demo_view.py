@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
 from acd.board.events import event_of
-from acd.board.models import AftercallNow, AgentBoard, CallNow, Members, NextNow, QueueBoard, Today, TypeNow
+from acd.board.models import (
+    AftercallNow,
+    AgentBoard,
+    CallNow,
+    ItemLine,
+    ItemsNow,
+    Members,
+    NextNow,
+    QueueBoard,
+    Today,
+    TypeNow,
+)
 from acd.core import facts
 from aftercall.demo import doors
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
+from aftercall.demo.desks import ANSWERED, LEVELS, Desks, calendar, witness
 from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
 from aftercall.demo.world import World
@@ -19,7 +32,7 @@ from dialer.board.models import AgentsNow, CampaignBoard, CapNow, LinesNow
 
 NOW = 1_795_000_000_000
 JOIN = [
-    *doors.lines("http://127.0.0.1:31420", doors.log_ins()),
+    *doors.lines("http://127.0.0.1:31420", "http://127.0.0.1:31421", doors.log_ins()),
     *join_in("127.0.0.1:31999", "1234abcd"),
 ]
 FRAME = Frame("aftercall demo", 47_000, JOIN)
@@ -179,5 +192,62 @@ CAMPAIGN = CampaignBoard(
     agents=AgentsNow(joined=4, counted=4, free=1, booked=0, ringing=0, talking=2, aftercall=1, away=0),
     lines=LinesNow(shown=0, ringing=3, waiting=0, talking=2, machine=0, message=0),
     cap=CapNow(cap=3, window_ms=1, live=40, abandoned=1, rate=2.5, passed=False),
-    paced=2, why="2 more: because", today=36, minute=25, again=None, contacts_left=None, counted_at=None,
+    paced=2, why="2 more: because", why_parts=(), today=36, minute=25, again=None, contacts_left=None, counted_at=None,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40)])
+def test_what_is_written(world: World, width: int, height: int) -> None:
+    """Chats and tickets that wait, are offered, held and put off, promises kept and broken, and who has how many; beside a campaign
+    every agent and every hint stays in sight on the lowest screen."""
+    world.campaigns["spring"] = CAMPAIGN
+    write_in(world)
+    lines = painted(world, width, height)
+    assert len(lines) == height
+    text = "\n".join(lines)
+    for shown in (*world.agents, "spring", *JOIN):
+        assert shown in text
+    by_word = {line.split()[0]: " ".join(line.split()) for line in lines if line.strip()}
+    assert by_word["chats"] == "chats 2 waiting, 1 offered, 4 held, 1 put off promises kept 12"
+    assert by_word["tickets"] == "tickets 5 waiting, 0 offered, 0 held, 0 put off promises broken 3"
+    assert by_word["1003"].endswith("2 ch, 1 ti" if width == 80 else "2 ch, 1 ti sales")
+    assert "chats 2 waiting, 1 offered, 4 held, 1 put off; tickets 5 waiting" in plain(world, FRAME, NOW)
+    assert "promises kept 12, broken 3" in plain(world, FRAME, NOW)
+
+
+def write_in(world: World) -> None:
+    world.witness = witness(cast(1))
+    world.witness.kept, world.witness.broken = 12, 3
+    chats = ItemLine(waiting=3, open=4, pending=1)  # the one that is offered is among those that wait
+    world.queues["sales"] = world.queues["sales"].model_copy(
+        update={"chats": chats, "tickets": ItemLine(waiting=5)}
+    )
+    for code, has in (("1003", ItemsNow(chats=2, tickets=1)), ("1004", ItemsNow(offered=("c9",)))):
+        world.agents[code] = world.agents[code].model_copy(update={"items": has})
+
+
+def test_what_a_person_keeps_is_not_lost() -> None:
+    """Of what customers brought, all must be over at the end, but for what the person at the desktop has."""
+    parts = cast(1)
+    seen = witness(parts)
+    desks = Desks(object(), parts, seen, 1)  # type: ignore[arg-type]
+    desks.writers.brought += ["c1", "t2"]
+    event = {"at": "2026-11-22T09:00:00Z", "at_ms": NOW, "queue": "sales", "call": None}
+    lost = lambda: {one.name: one.broken for one in desks.promises()}["no item lost"]  # noqa: E731
+    for seq, item in enumerate(desks.writers.brought, 1):
+        data = {"item": item, "kind": "chat" if item[0] == "c" else "ticket", "priority": 0}
+        seen.read([event | {"seq": seq, "kind": "item-came", "agent": None, "data": data}])
+    assert lost() == 2
+    taken = {"item": "c1", "pulled": True}
+    seen.read([event | {"seq": 3, "kind": "item-accepted", "agent": SPARE, "data": taken}])
+    assert lost() == 1
+    seen.read([event | {"seq": 4, "kind": "item-solved", "agent": "1008", "data": {"item": "t2"}}])
+    assert lost() == 0
+
+
+def test_what_the_demo_promises() -> None:
+    """Levels name the calendar, which is open at any hour of today; the queues that are written to are there."""
+    assert all(level["calendar"] for level in LEVELS.values())
+    assert set(ANSWERED) <= set(QUEUES)
+    card = calendar(datetime(2026, 12, 30, 23, 59, tzinfo=UTC))
+    assert (card["week"], card["days"][0]["date"]) == ({"monday-sunday": ["00:00-24:00"]}, "2027-01-06")

@@ -60,17 +60,22 @@ def test_the_short_run() -> None:
     assert told["held"]
     assert counted["no call in aftercall"] >= 5
     assert counted["no offer on a break"] >= 1
+    for promise in ("nobody has what another has", "the most urgent first", "no item lost"):
+        assert counted[promise] >= 3
     assert told["day"]["right"]
     assert "SIP 127.0.0.1:" in err
     assert err.index("the desktop: http://127.0.0.1:") < err.index("SIP 127.0.0.1:")
 
 
 def test_the_desktop_is_open() -> None:
-    """The address and the log-ins that it shows are true: each role comes in by its own, and the page is there."""
+    """The addresses and the log-ins that it shows are true: each role comes in by its own, and a visitor of the shop may write."""
     with demo() as (process, _):
-        address, people = ways_in(process)
+        address, shop, people = ways_in(process)
         assert set(people) == {"agent", "supervisor", "manager", "administrator", "tester"}
         assert "<!doctype html>" in httpx2.get(f"{address}/login").text
+        page = httpx2.get(shop).text
+        assert f'src="{address}/widget/shop.js"' in page
+        assert httpx2.get(f"{address}/widget/v1/shop/look", headers={"Origin": shop}).json()["open"]
         for role, password in people.items():
             answer = httpx2.post(f"{address}/api/v1/login", json={"name": role, "password": password})
             assert answer.json()["roles"] == [role], answer.text
@@ -78,18 +83,18 @@ def test_the_desktop_is_open() -> None:
         process.communicate(timeout=60)
 
 
-def ways_in(process: subprocess.Popen[str]) -> tuple[str, dict[str, str]]:
-    """As it says them: the desktop's address, and each role's password."""
+def ways_in(process: subprocess.Popen[str]) -> tuple[str, str, dict[str, str]]:
+    """As it says them: the addresses of desktop and shop, and each role's password."""
     assert process.stdout is not None
-    address, people = "", dict[str, str]()
+    address, shop, people = "", "", dict[str, str]()
     for line in process.stdout:
-        if found := re.match(r"the desktop: (\S+)", line):
-            address = found[1]
+        if found := re.match(r"the desktop: (\S+) +a shop's chat: (\S+)", line):
+            address, shop = found.groups()
         elif line.startswith("  log in as "):
             people |= dict(re.findall(r"(\w+) ([0-9a-f]{10})", line))
         elif line.startswith("softphone"):
             break
-    return address, people
+    return address, shop, people
 
 
 def test_stopped_by_hand() -> None:
