@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,16 @@ from acd.store.migrate import migrate
 asyncio.set_event_loop(None)
 
 
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/floor.db"
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, file_url: str) -> str:
     """An empty database; each test that takes it runs on both kinds."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/floor.db"
+        return file_url
     url: str = request.getfixturevalue("postgres_url")
     return url
 
@@ -29,7 +35,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest_asyncio.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The same, with the tables of this version, opened."""
-    await migrate(database_url)
-    opened = open_database(database_url)
-    yield opened
-    await opened.close()
+    async with _up_to_date(database_url) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def kept(file_url: str) -> AsyncIterator[Database]:
+    """In a file alone: for what does not differ between the kinds."""
+    async with _up_to_date(file_url) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def _up_to_date(url: str) -> AsyncIterator[Database]:
+    await migrate(url)
+    opened = open_database(url)
+    try:
+        yield opened
+    finally:
+        await opened.close()

@@ -10,21 +10,11 @@ import pytest
 import pytest_asyncio
 
 from acd.core import heard
-from acd.store.database import Database, open_database
+from acd.store.database import Database
 from acd.store.errors import BadCard
-from acd.store.migrate import migrate
 from aftercall.post.judge import loop_of
 from aftercall.post.store import EMPTY, Place
 from tests.edges.mail_kit import ANNA, HELP, JAN, Post, letter, posted, until
-
-
-@pytest_asyncio.fixture
-async def kept(tmp_path: Path) -> AsyncIterator[Database]:
-    url = f"sqlite:///{tmp_path}/floor.db"
-    await migrate(url)
-    opened = open_database(url)
-    yield opened
-    await opened.close()
 
 
 @pytest_asyncio.fixture

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest_asyncio
 from python_calamine import CalamineWorkbook
 
 from acd.core.moment import DAY, Moment
-from acd.store.database import Database, open_database
-from acd.store.migrate import migrate
+from acd.store.database import Database
 from aftercall.post.send import SitePost
 from aftercall.reporting.desk import ReportDesk
 from aftercall.reporting.mailman import Mailman
@@ -20,16 +17,6 @@ from aftercall.reporting.question import Question
 from aftercall.reporting.schedule import MailCard, days_of
 from aftercall.reporting.when import Step
 from tests.edges.mail_kit import ANNA, BOXES, HELP, now, posted
-
-
-@pytest_asyncio.fixture
-async def kept(tmp_path: Path) -> AsyncIterator[Database]:
-    """A database on disk, for the process that counts."""
-    url = f"sqlite:///{tmp_path}/floor.db"
-    await migrate(url)
-    database = open_database(url)
-    yield database
-    await database.close()
 
 
 async def test_it_arrives_once(kept: Database, tmp_path: Path) -> None:
