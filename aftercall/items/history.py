@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 import phonenumbers
 import sqlalchemy as sa
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core.moment import Moment, Span
@@ -70,111 +71,55 @@ async def history(
     limit: int = 50,
 ) -> list[Entry]:
     """`reach`: the queues and campaigns that the asker sees; None: all."""
-    found = await _items(connection, site, customer, reach, after, limit)
+    wanted: dict[What, Select[Any]] = {"item": _items(site, customer)}
     if phone:
-        found += await _calls(connection, site, phone, reach, after, limit)
-        found += await _dialled(connection, site, phone, reach, after, limit)
+        wanted |= {"call": _calls(site, phone), "dialled": _dialled(site, phone)}
+    found = [
+        Entry(what=what, **row)
+        for what, select in wanted.items()
+        for row in (await connection.execute(_page(select, what, reach, after, limit))).mappings()
+    ]
     return sorted(found, key=lambda one: one._order)[:limit]
 
 
-async def _items(
-    connection: AsyncConnection,
-    site: str,
-    customer: int,
-    reach: Collection[str] | None,
-    after: Place | None,
-    limit: int,
-) -> list[Entry]:
+# Each names its columns as the entry does.
+
+
+def _items(site: str, customer: int) -> Select[Any]:
     c = items.c
-    columns = (c.came, c.id, c.queue, c.agent, c.stage, c.subject, c.kind, c.disposition, c.solved)
-    wanted = sa.select(*columns).where(c.site == site, c.customer == customer, *_reached(c.queue, reach))
-    rows = await connection.execute(_page(wanted, c.came, c.id, "item", after, limit))
-    return [
-        Entry(
-            at=row.came,
-            what="item",
-            ref=row.id,
-            queue=row.queue,
-            agent=row.agent,
-            state=row.stage,
-            subject=row.subject,
-            kind=row.kind,
-            disposition=row.disposition,
-            solved=row.solved,
-        )
-        for row in rows
-    ]
+    columns = (c.came.label("at"), c.id.label("ref"), c.queue, c.agent, c.stage.label("state"))
+    more = (c.subject, c.kind, c.disposition, c.solved)
+    return sa.select(*columns, *more).where(c.site == site, c.customer == customer)
 
 
-async def _calls(
-    connection: AsyncConnection,
-    site: str,
-    phone: str,
-    reach: Collection[str] | None,
-    after: Place | None,
-    limit: int,
-) -> list[Entry]:
+def _calls(site: str, phone: str) -> Select[Any]:
     """Not those that we dialled: they stand among the attempts, by the same id."""
     c = calls.c
-    columns = (c.joined, c.call, c.queue, c.agent, c.how, c.talked, c.recording)
+    state, recorded = sa.func.coalesce(c.how, "").label("state"), c.recording.is_not(None).label("recording")
+    columns = (c.joined.label("at"), c.call.label("ref"), c.queue, c.agent, state, c.talked, recorded)
     ours = sa.select(attempts.c.id).where(attempts.c.id == c.call).exists()
-    wanted = sa.select(*columns).where(
-        c.site == site, c.number.in_(as_dialled(phone)), ~ours, *_reached(c.queue, reach)
-    )
-    rows = await connection.execute(_page(wanted, c.joined, c.call, "call", after, limit))
-    return [
-        Entry(
-            at=row.joined,
-            what="call",
-            ref=row.call,
-            queue=row.queue,
-            agent=row.agent,
-            state=row.how or "",
-            talked=row.talked,
-            recording=row.recording is not None,
-        )
-        for row in rows
-    ]
+    return sa.select(*columns).where(c.site == site, c.number.in_(as_dialled(phone)), ~ours)
 
 
-async def _dialled(
-    connection: AsyncConnection,
-    site: str,
-    phone: str,
-    reach: Collection[str] | None,
-    after: Place | None,
-    limit: int,
-) -> list[Entry]:
+def _dialled(site: str, phone: str) -> Select[Any]:
     c = attempts.c
-    columns = (c.began, c.id, c.campaign, c.agent, c.outcome, c.talked, c.disposition)
-    wanted = sa.select(*columns).where(c.site == site, c.number == phone, *_reached(c.campaign, reach))
-    rows = await connection.execute(_page(wanted, c.began, c.id, "dialled", after, limit))
-    return [
-        Entry(
-            at=row.began,
-            what="dialled",
-            ref=row.id,
-            queue=row.campaign,
-            agent=row.agent,
-            state=row.outcome or "",
-            talked=row.talked,
-            disposition=row.disposition,
-        )
-        for row in rows
-    ]
+    columns = (c.began.label("at"), c.id.label("ref"), c.campaign.label("queue"), c.agent)
+    more = (sa.func.coalesce(c.outcome, "").label("state"), c.talked, c.disposition)
+    return sa.select(*columns, *more).where(c.site == site, c.number == phone)
 
 
-def _reached(column: Any, reach: Collection[str] | None) -> list[Any]:
-    return [] if reach is None else [column.in_(list(reach))]
-
-
-def _page(wanted: Any, at: Any, ref: Any, what: What, after: Place | None, limit: int) -> Any:
-    """In the order of `Place`, from behind that one on."""
+def _page(
+    wanted: Select[Any], what: What, reach: Collection[str] | None, after: Place | None, limit: int
+) -> Select[Any]:
+    """Of those queues, in the order of `Place`, from behind that one on."""
+    at, ref, queue = (wanted.selected_columns[name] for name in ("at", "ref", "queue"))
+    if reach is not None:
+        wanted = wanted.where(queue.in_(list(reach)))
     if after is not None:
         moment, kind, last = after
         mine = KINDS.index(what)
-        same = at < moment if mine < kind else at <= moment
+        behind = at < moment if mine < kind else at <= moment
         if mine == kind:
-            same = sa.or_(at < moment, sa.and_(at == moment, ref > last))
-        wanted = wanted.where(same)
+            behind = sa.or_(at < moment, sa.and_(at == moment, ref > last))
+        wanted = wanted.where(behind)
     return wanted.order_by(at.desc(), ref).limit(limit)
