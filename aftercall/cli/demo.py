@@ -26,7 +26,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Another seed, another play.")] = 1,
     json: Json = False,
 ) -> None:
-    """A living floor of its own: Asterisk, broker, daemon, ten phones, three queues, callers; then the report."""
+    """A living floor of its own: Asterisk, broker, daemon, ten phones, three queues, people who call and write; then the report."""
     from aftercall.demo.show import Lines, show_here
 
     with Lines("stderr") if json else show_here() as stage_show:
