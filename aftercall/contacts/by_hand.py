@@ -10,6 +10,7 @@ from acd.core.aim import AGENT, NUMBER, Aim
 from acd.core.moment import Moment
 from acd.core.scene import Floor
 from acd.store.database import Database
+from aftercall.contacts import reasons
 from aftercall.office.errors import OfficeError, database
 from dialer.almanac import calendars_of
 from dialer.asterisk.speak import Undialable, dialled
@@ -54,9 +55,7 @@ class ByHand:
         if colleague := self._at(written):
             return Aim(AGENT, colleague)
         if not _DIALLED.fullmatch(written):
-            raise NotDialled(
-                f"{typed[:60]!r} is no number", "write digits, with + and the country if you like"
-            )
+            raise NotDialled(reasons.NO_NUMBER(typed=typed[:60]), reasons.WRITE_DIGITS())
         campaign = self._room().campaigns.get(queue)
         if campaign is None:
             trunk = self._any_trunk()
@@ -70,7 +69,8 @@ class ByHand:
         if not joined or self._at(typed.translate(_BETWEEN)):
             return ""
         if len(joined) > 1:
-            raise NotDialled(f"agent {agent} is in {len(joined)} campaigns", f"name one: {', '.join(joined)}")
+            several = reasons.SEVERAL(agent=agent, count=len(joined))
+            raise NotDialled(several, reasons.NAME_ONE(campaigns=", ".join(joined)))
         return joined[0]
 
     async def permitted(self, aim: Aim, queue: str, agent: str) -> bool:
@@ -89,10 +89,8 @@ class ByHand:
         number = contact.numbers[0]
         verdict = permit(contact, number, card, history, self._now(), calendars_of(card), agent=agent)
         if not isinstance(verdict, Yes):
-            raise NotDialled(
-                f"{number.e164} may not be called for {card.code}: {verdict.reason}",
-                "nothing was dialled; `contacts` tells what is known of the number",
-            )
+            forbidden = reasons.FORBIDDEN(number=number.e164, campaign=card.code)
+            raise NotDialled((forbidden, *verdict.reasons), reasons.NOT_DIALLED())
 
     def _at(self, phone: str) -> str | None:
         """Who is logged in at this phone, or has this code."""
@@ -103,14 +101,14 @@ class ByHand:
     def _of_campaign(self, typed: str, card: CampaignCard) -> Aim:
         number = read_number(typed, card.region)
         if isinstance(number, NoNumber):
-            raise NotDialled(f"{number.why}", f"write it as for {card.region}, or with + and the country")
+            raise NotDialled(reasons.STRANGE_NUMBER(why=number.why), reasons.WRITE_AS_IN(region=card.region))
         trunks = self._room().trunks.by_code
         for code in card.trunks:
             trunk = trunks.get(code)
             if trunk is not None and trunk.card.active:
                 aim = self._over(trunk.card, typed, number.e164)
                 return Aim(aim.kind, aim.to, aim.number, aim.endpoint, card.caller_id, over_trunk=True)
-        raise NotDialled(f"campaign {card.code} has no trunk that is active", "see `trunks list`")
+        raise NotDialled(reasons.NO_TRUNK(campaign=card.code), reasons.SEE_TRUNKS())
 
     def _any_trunk(self) -> TrunkCard | None:
         trunks = self._room().trunks.by_code
@@ -127,6 +125,6 @@ def _somebody(typed: str, card: CampaignCard) -> Contact:
     """The number as a contact of the campaign, of whom nothing else is known."""
     number = read_number(typed, card.region)
     if isinstance(number, NoNumber):
-        raise NotDialled(f"{number.why}", f"write it as for {card.region}, or with + and the country")
+        raise NotDialled(reasons.STRANGE_NUMBER(why=number.why), reasons.WRITE_AS_IN(region=card.region))
     only = Number(NOBODY, number.e164, zones=number.zones, kind=number.kind)
     return Contact(NOBODY, card.code, NOBODY, (only,))

@@ -11,6 +11,7 @@ from acd.core.heard import Person
 from acd.core.moment import DAY, Moment, Span
 from acd.store.database import Database
 from acd.store.errors import BadCard
+from aftercall.contacts import reasons
 from aftercall.contacts.meant import check_agent, check_said, moment_of, number_of, why_not_then
 from aftercall.contacts.said import NothingAtHand, NotOnRecord, Promise, Said
 from aftercall.office.errors import database
@@ -59,10 +60,7 @@ class ContactDesk:
     def at_hand(self, agent: str) -> AtHand:
         found = at_hand(self._dialer.room, self._desk.floor, agent)
         if found is None:
-            raise NothingAtHand(
-                f"agent {agent} has no contact of a campaign at hand",
-                "of an earlier one speak by its attempt: aftercall attempts dispose",
-            )
+            raise NothingAtHand(reasons.NOTHING_AT_HAND(agent=agent), reasons.BY_ITS_ATTEMPT())
         return found
 
     # --- dispositions --------------------------------------------------------------------------------------------

@@ -81,4 +81,4 @@ def why_not_then(contact: Contact, promise: Callback, card: CampaignCard) -> str
         return ""
     if calendars.own is not None and not is_open(calendars.own, promise.at):
         return f"campaign {card.code} is closed then; the call is made when it opens"
-    return f"then it is {why_closed(calendars, regime, where, promise.at)}; the call is made when they begin"
+    return f"then it is {why_closed(calendars, regime, where, promise.at).text}; the call is made when they begin"

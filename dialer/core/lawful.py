@@ -14,8 +14,10 @@ from typing import Final
 
 from acd.core.calendar import Calendar, Day, Interval, day_on
 from acd.core.moment import DAY, MINUTE, Moment, Span
+from acd.core.reason import Reason
 from acd.core.stretch import LENGTH, stretch_of_all
 from acd.core.wall import shown, zones
+from dialer.core import reasons
 from dialer.core.cards import CampaignCard
 from dialer.core.contact import Contact, Number
 from dialer.core.country import country_of
@@ -75,19 +77,18 @@ def _local(calendars: Calendars, regime: str, zone: str) -> Calendar:
     return Calendar(zone, week, calendars.holidays(country) if country else ())
 
 
-def why_closed(calendars: Calendars, regime: Regime, where: tuple[str, ...], at: Moment) -> str:
-    """In words, for the manager."""
+def why_closed(calendars: Calendars, regime: Regime, where: tuple[str, ...], at: Moment) -> Reason:
     return _why_closed(calendars, regime.code, where, at // _QUARTER)
 
 
 @lru_cache(maxsize=4096)
-def _why_closed(calendars: Calendars, regime: str, where: tuple[str, ...], quarter: int) -> str:
+def _why_closed(calendars: Calendars, regime: str, where: tuple[str, ...], quarter: int) -> Reason:
     """Dates change at whole quarters of an hour, everywhere."""
     for zone in where:
         day = day_on(_local(calendars, regime, zone), shown(zone, quarter * _QUARTER).date())
         if day.name:
-            return f"public holiday in {zone}: {day.name}"
-    return f"outside the calling hours of {told(where)}"
+            return reasons.HOLIDAY(zone=zone, holiday=day.name)
+    return reasons.OUTSIDE_HOURS(zones=told(where))
 
 
 def told(where: tuple[str, ...]) -> str:

@@ -21,6 +21,8 @@ from typing import Final
 from acd.core.calendar import ever_opens
 from acd.core.hours import next_open_in_all, next_opening
 from acd.core.moment import DAY, HOUR, MINUTE, Moment, Span
+from acd.core.reason import Reason
+from dialer.core import reasons
 from dialer.core.attempt import Attempt
 from dialer.core.callback import from_when
 from dialer.core.cards import CampaignCard, State
@@ -39,7 +41,7 @@ EMERGENCY: Final = "emergency"
 _E164: Final = re.compile(r"\+[1-9][0-9]{5,14}").fullmatch
 """And nothing else: what is dialled becomes part of a channel's name in Asterisk."""
 
-Wait = tuple[Moment, Rule, str]
+Wait = tuple[Moment, Rule, Reason]
 """Until then this rule forbids it."""
 
 
@@ -69,49 +71,54 @@ def permit(
 def _number(number: Number, contact: Contact, campaign: CampaignCard, history: History) -> Never | None:
     e164 = number.e164
     if number.dead:
-        return Never(f"{e164} is dead: no such number, or not this person's", Rule.DEAD)
+        return Never(reasons.DEAD(number=e164), Rule.DEAD)
     if number.kind == EMERGENCY or _E164(e164) is None:
-        return Never(f"{e164!r} is no number that is ever dialled", Rule.KIND)
+        return Never(reasons.NEVER_DIALLED(number=e164), Rule.KIND)
     if number.kind in PREMIUM and not campaign.premium:
-        return Never(f"{e164} is {number.kind}, which campaign {campaign.code} does not dial", Rule.KIND)
+        why = reasons.PREMIUM(number=e164, number_kind=number.kind, campaign=campaign.code)
+        return Never(why, Rule.KIND)
     zone = unknown_zone(zones_of(contact, number))
     if zone is not None:
-        what = f"{zone!r} is no time zone" if zone else "its time zone is not known"
-        return Never(f"{e164}: {what}; give the contact one", Rule.ZONE)
+        why = reasons.STRANGE_ZONE(number=e164, zone=zone) if zone else reasons.NO_ZONE(number=e164)
+        return Never(why, Rule.ZONE)
     for entry in history.blocked:
         if entry.number == e164 and entry.where in ("everywhere", campaign.code):
-            return Never(f"{e164} is on the do-not-call list ({entry.where}: {entry.source})", Rule.BLOCKED)
+            why = reasons.BLOCKED(number=e164, place=entry.where, source=entry.source)
+            return Never(why, Rule.BLOCKED)
     return None
 
 
 def _standing(contact: Contact, campaign: CampaignCard, mine: Attempt | None) -> Never | None:
     if contact.standing is Standing.REMOVED:
-        return Never("the contact was removed", Rule.REMOVED)
+        return Never(reasons.REMOVED(), Rule.REMOVED)
     if contact.standing is Standing.FINISHED:
-        return Never("the contact is finished", Rule.FINISHED)
+        return Never(reasons.FINISHED(), Rule.FINISHED)
     if contact.standing is Standing.OUT and mine is None:
-        return Never("the contact is taken already", Rule.TAKEN)
+        return Never(reasons.TAKEN(), Rule.TAKEN)
     if not contact.listed:
-        return Never("its list is not active", Rule.LIST)
+        return Never(reasons.LIST(), Rule.LIST)
     if campaign.state is not State.RUNNING:
-        return Never(f"campaign {campaign.code} is {campaign.state.value}", Rule.STATE)
+        why = reasons.CAMPAIGN_STATE(campaign=campaign.code, campaign_state=campaign.state.value)
+        return Never(why, Rule.STATE)
     return None
 
 
 def _counts(so_far: Tried, campaign: CampaignCard) -> Never | None:
     if so_far.contact >= campaign.per_contact:
-        return Never(f"tried {so_far.contact} times, at most {campaign.per_contact}", Rule.PER_CONTACT)
+        why = reasons.PER_CONTACT(count=so_far.contact, most=campaign.per_contact)
+        return Never(why, Rule.PER_CONTACT)
     if so_far.number >= campaign.per_number:
-        return Never(f"number tried {so_far.number} times, at most {campaign.per_number}", Rule.PER_NUMBER)
+        why = reasons.PER_NUMBER(count=so_far.number, most=campaign.per_number)
+        return Never(why, Rule.PER_NUMBER)
     if so_far.under_way is not None:
-        return Never(f"an attempt to {so_far.under_way.number} is under way", Rule.UNDER_WAY)
+        return Never(reasons.ATTEMPT_UNDER_WAY(number=so_far.under_way.number), Rule.UNDER_WAY)
     return None
 
 
 def _promised(contact: Contact, agent: str | None) -> Never | None:
     if contact.callback is None or from_when(contact.callback, agent) is not None:
         return None
-    return Never(f"promised a call by agent {contact.callback.agent} himself", Rule.PROMISED)
+    return Never(reasons.PROMISED_BY(agent=contact.callback.agent or ""), Rule.PROMISED)
 
 
 def _when(
@@ -143,25 +150,24 @@ def _when(
 def _not_before(at: Moment, waits: list[Wait]) -> NotBefore:
     """Told: what forbids it now, then what makes it as late as that."""
     first, last = waits[0], max(waits, key=lambda wait: wait[0])
-    reason = first[2] if first[2] == last[2] else f"{first[2]}; then {last[2]}"
-    return NotBefore(at, reason, first[1])
+    why = (first[2],) if first[2] == last[2] else (first[2], reasons.THEN(), last[2])
+    return NotBefore(at, why, first[1])
 
 
 def _fixed(contact: Contact, campaign: CampaignCard, so_far: Tried, agent: str | None) -> Iterator[Wait]:
     """Rules that hold until one moment and never again."""
     promise = None if contact.callback is None else from_when(contact.callback, agent)
     if promise is not None:
-        yield promise, Rule.PROMISED, "promised a call for later"
-    yield contact.due, Rule.DUE, "not due yet"
+        yield promise, Rule.PROMISED, reasons.PROMISED_LATER()
+    yield contact.due, Rule.DUE, reasons.NOT_DUE()
     if so_far.touched is not None:
-        yield so_far.touched + campaign.gap, Rule.GAP, f"within {_span(campaign.gap)} of the last attempt"
+        yield so_far.touched + campaign.gap, Rule.GAP, reasons.GAP(span=_span(campaign.gap))
     if so_far.touched_number is not None:
-        text = f"within {_span(campaign.gap)} of the last attempt to the number"
-        yield so_far.touched_number + campaign.gap, Rule.GAP, text
+        why = reasons.GAP_NUMBER(span=_span(campaign.gap))
+        yield so_far.touched_number + campaign.gap, Rule.GAP, why
     if so_far.abandoned is not None and agent is None:
         lockout = regime_of(campaign).lockout
-        text = f"within {_span(lockout)} of an abandoned call, and no agent is booked for it"
-        yield so_far.abandoned + lockout, Rule.LOCKOUT, text
+        yield so_far.abandoned + lockout, Rule.LOCKOUT, reasons.LOCKOUT(span=_span(lockout))
 
 
 def _recurring(
@@ -176,10 +182,10 @@ def _recurring(
 def _day(campaign: CampaignCard, so_far: Tried, where: tuple[str, ...], at: Moment) -> Wait | Never | None:
     """The day of the zone that is the strictest. It is full if the last so many attempts all lie in it."""
     if campaign.per_day <= 0:
-        return Never(f"campaign {campaign.code} allows no attempt in a day", Rule.PER_DAY)
+        return Never(reasons.NONE_A_DAY(campaign=campaign.code), Rule.PER_DAY)
     least = sorted(so_far.starts)[-campaign.per_day]
     ends = [end for begin, end in (day_of(zone, at) for zone in where) if least >= begin]
-    return (max(ends), Rule.PER_DAY, f"tried {campaign.per_day} times that day") if ends else None
+    return (max(ends), Rule.PER_DAY, reasons.PER_DAY(count=campaign.per_day)) if ends else None
 
 
 def _hours(
@@ -192,13 +198,13 @@ def _hours(
     own = calendars.own
     ours = None if own is None else next_opening(own, at)
     if own is not None and ours is None:
-        ended = "has ended" if ever_opens(own) else "is empty"
-        return Never(f"the calendar of campaign {campaign.code} {ended}", Rule.CALENDAR)
+        ended = reasons.CALENDAR_ENDED if ever_opens(own) else reasons.CALENDAR_EMPTY
+        return Never(ended(campaign=campaign.code), Rule.CALENDAR)
     if opens is None:
-        hours = f"calling hours of {told(where)}" + ("" if own is None else " that is the campaign's too")
-        return Never(f"no hour lies within the {hours}", Rule.HOURS)
+        none = reasons.NO_HOUR if own is None else reasons.NO_HOUR_OF_BOTH
+        return Never(none(zones=told(where)), Rule.HOURS)
     if ours is not None and ours > at:
-        return opens, Rule.CALENDAR, "the campaign is closed"
+        return opens, Rule.CALENDAR, reasons.CLOSED()
     return opens, Rule.HOURS, why_closed(calendars, regime, where, at)
 
 

@@ -1,4 +1,7 @@
-"""Why a campaign dials so many lines and no more: every sentence of it. Shares are per cent, of three digits that count."""
+"""Why a campaign dials so many lines and no more, and why a number may not be called: every sentence of it.
+
+Shares are per cent, of three digits that count.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,46 @@ AHEAD: Final = Sentence(
     "pace-ahead", "{free} free + {soon:.1f} soon, {ringing} ringing at {answered:g} %, " + _SPENT
 )
 BOOKED: Final = Sentence("pace-booked", "{out} out for {booked} booked agents, {free} free")
+
+# --- why a number may not be called (`permit`), in the order in which permission looks ---------------------------
+
+THEN: Final = Sentence("permit-then", "then:")
+DEAD: Final = Sentence("permit-dead", "{number} is dead: no such number, or not this person's")
+NONE_ALIVE: Final = Sentence("permit-none-alive", "no number that is not dead")
+NEVER_DIALLED: Final = Sentence("permit-never-dialled", "'{number}' is no number that is ever dialled")
+PREMIUM: Final = Sentence(
+    "permit-premium", "{number} is {number_kind}, which campaign {campaign} does not dial"
+)
+NO_ZONE: Final = Sentence("permit-no-zone", "{number}: its time zone is not known; give the contact one")
+STRANGE_ZONE: Final = Sentence(
+    "permit-strange-zone", "{number}: '{zone}' is no time zone; give the contact one"
+)
+BLOCKED: Final = Sentence("permit-blocked", "{number} is on the do-not-call list ({place}: {source})")
+REMOVED: Final = Sentence("permit-removed", "the contact was removed")
+GONE: Final = Sentence("permit-gone", "the contact is not there any more")
+FINISHED: Final = Sentence("permit-finished", "the contact is finished")
+TAKEN: Final = Sentence("permit-taken", "the contact is taken already")
+LIST: Final = Sentence("permit-list", "its list is not active")
+CAMPAIGN_STATE: Final = Sentence("permit-campaign", "campaign {campaign} is {campaign_state}")
+PER_CONTACT: Final = Sentence("permit-per-contact", "tried {count} times, at most {most}")
+PER_NUMBER: Final = Sentence("permit-per-number", "number tried {count} times, at most {most}")
+ATTEMPT_UNDER_WAY: Final = Sentence("permit-under-way", "an attempt to {number} is under way")
+PROMISED_BY: Final = Sentence("permit-promised-by", "promised a call by agent {agent} himself")
+PROMISED_LATER: Final = Sentence("permit-promised-later", "promised a call for later")
+NOT_DUE: Final = Sentence("permit-not-due", "not due yet")
+GAP: Final = Sentence("permit-gap", "within {span} of the last attempt")
+GAP_NUMBER: Final = Sentence("permit-gap-number", "within {span} of the last attempt to the number")
+LOCKOUT: Final = Sentence(
+    "permit-lockout", "within {span} of an abandoned call, and no agent is booked for it"
+)
+NONE_A_DAY: Final = Sentence("permit-none-a-day", "campaign {campaign} allows no attempt in a day")
+PER_DAY: Final = Sentence("permit-per-day", "tried {count} times that day")
+CALENDAR_ENDED: Final = Sentence("permit-calendar-ended", "the calendar of campaign {campaign} has ended")
+CALENDAR_EMPTY: Final = Sentence("permit-calendar-empty", "the calendar of campaign {campaign} is empty")
+NO_HOUR: Final = Sentence("permit-no-hour", "no hour lies within the calling hours of {zones}")
+NO_HOUR_OF_BOTH: Final = Sentence(
+    "permit-no-hour-of-both", "no hour lies within the calling hours of {zones} that is the campaign's too"
+)
+CLOSED: Final = Sentence("permit-closed", "the campaign is closed")
+HOLIDAY: Final = Sentence("permit-holiday", "public holiday in {zone}: {holiday}")
+OUTSIDE_HOURS: Final = Sentence("permit-outside-hours", "outside the calling hours of {zones}")

@@ -1,4 +1,4 @@
-"""What permission answers: yes, not before a moment, or never; each with its rule and its reason in words."""
+"""What permission answers: yes, not before a moment, or never; each with its rule and its reason."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from acd.core.moment import Moment
+from acd.core.reason import Reason, told
 from acd.core.value import Word
 
 
@@ -50,16 +51,30 @@ class NotBefore:
     """`at`: the first moment at which all rules of time hold together. `rule`: the first one that forbids it now."""
 
     at: Moment
-    reason: str
+    reasons: tuple[Reason, ...]
     rule: Rule
+
+    @property
+    def reason(self) -> str:
+        """In English."""
+        return told(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Never:
     """Time alone does not change it."""
 
-    reason: str
+    why: Reason
     rule: Rule
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return (self.why,)
+
+    @property
+    def reason(self) -> str:
+        """In English."""
+        return self.why.text
 
     @property
     def ends_number(self) -> bool:

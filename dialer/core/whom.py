@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from acd.core.moment import MINUTE, Moment
+from dialer.core import reasons
 from dialer.core.cards import CampaignCard
 from dialer.core.contact import Contact, History, Number
 from dialer.core.lawful import Calendars
@@ -64,4 +65,4 @@ def _best(no: list[NotBefore | Never]) -> NotBefore | Never:
     never = [verdict for verdict in no if isinstance(verdict, Never)]
     open_ = [verdict for verdict in never if not (verdict.ends_number or verdict.ends_contact)]
     whole = [verdict for verdict in never if verdict.ends_contact]
-    return next(iter(open_ or whole or never), Never("no number that is not dead", Rule.DEAD))
+    return next(iter(open_ or whole or never), Never(reasons.NONE_ALIVE(), Rule.DEAD))

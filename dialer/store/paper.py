@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from acd.core.moment import HOUR, Moment
 from acd.store.errors import BadCard
+from dialer.core import reasons
 from dialer.core.attempt import Attempt
 from dialer.core.lawful import Calendars
 from dialer.core.outcome import LIVE, Outcome
@@ -75,7 +76,7 @@ def still(connection: Connection, attempt: Attempt, now: Moment, calendars: Cale
     card = campaign_of(connection, attempt.campaign)
     contact = load(connection, {attempt.contact}).get(attempt.contact)
     if contact is None:
-        return Never("the contact is not there any more", Rule.REMOVED)
+        return Never(reasons.GONE(), Rule.REMOVED)
     number = next((one for one in contact.numbers if one.e164 == attempt.number), None)
     if number is None:
         raise BadCard("number", attempt.number, f"is no more one of contact {contact.id}'s", "take it again")

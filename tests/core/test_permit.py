@@ -14,6 +14,7 @@ from dialer.core.contact import Blocked, Callback, History, Number, Standing
 from dialer.core.lawful import Calendars
 from dialer.core.outcome import Outcome
 from dialer.core.permit import permit
+from dialer.core.reasons import GAP, OUTSIDE_HOURS, THEN
 from dialer.core.rules import UnknownRegimeError
 from dialer.core.verdict import YES, Never, NotBefore, Rule, Verdict
 from tests.core.contacts import (
@@ -356,7 +357,7 @@ def test_all_that_makes_it_late_is_told() -> None:
     verdict = permit(contact(), MOBILE, campaign(), known, now, CALENDARS)
     assert verdict == NotBefore(
         at("2026-11-19 09:00"),
-        "within 1 h of the last attempt; then outside the calling hours of Europe/Warsaw",
+        (GAP(span="1 h"), THEN(), OUTSIDE_HOURS(zones="Europe/Warsaw")),
         Rule.GAP,
     )
 

@@ -41,6 +41,8 @@ function words() {
     how: { over: t("over"), busy: t("busy"), declined: t("declined"), "no answer": t("no answer"), cancelled: t("cancelled"), "not reachable": t("not reachable") },
     turn: turns(),
     known: { none: t("none") },
+    place: { everywhere: t("everywhere") },
+    number_kind: { premium: t("premium rate"), "shared cost": t("shared cost") },
   };
 }
 
