@@ -1,4 +1,4 @@
-"""Promises added up: kept, broken, what the broken ones cost, by level, queue, target and period. One place for reports and questions.
+"""Promises added up: kept, broken, what the broken ones cost, by level, queue, target and period.
 
 A promise counts in the period in which it was decided: kept in time, broken, or dropped. Kept too late it is a broken one, and
 counts as such when it broke. Credit is added as the levels said it at the breach, in hundredths of a per cent.
@@ -6,7 +6,7 @@ counts as such when it broke. Credit is added as the levels said it at the breac
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -19,8 +19,13 @@ from acd.store.database import Database
 from acd.store.promise_tables import promises
 
 _p: Final = promises.c
-_Way = tuple[ColumnElement[Any], list[ColumnElement[bool]], Sequence[ColumnElement[int]]]
-"""When it was decided, what else must hold, and what it counts as."""
+DECIDED: Final[Mapping[str, tuple[ColumnElement[Any], ColumnElement[bool]]]] = {
+    "kept": (_p.kept, _p.broken.is_(None)),
+    "broken": (_p.broken, sa.true()),
+    "dropped": (_p.dropped, _p.broken.is_(None) & _p.kept.is_(None)),
+}
+"""As what a promise counts, each as one: at which moment, and if what holds. Reports (aftercall/reporting/counts/promises.py) add up
+other figures in other pieces of time, by this same rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +85,12 @@ def _summed(
     end = begin + length * count
     late = sa.case((_p.kept.is_not(None), 1), else_=0)
     one, none = sa.literal(1), sa.literal(0)
-    ways: tuple[_Way, ...] = (
-        (_p.kept, [_p.broken.is_(None)], (one, none, none, none, none)),
-        (_p.broken, [], (none, one, late, none, sa.func.coalesce(_p.credit, 0))),
-        (_p.dropped, [_p.broken.is_(None)], (none, none, none, one, none)),
-    )
-    parts = [
-        _decided(site, at, begin, end, also if queues is None else [*also, _p.queue.in_(queues)], counted)
-        for at, also, counted in ways
-    ]
+    counted = {
+        "kept": (one, none, none, none, none),
+        "broken": (none, one, late, none, sa.func.coalesce(_p.credit, 0)),
+        "dropped": (none, none, none, one, none),
+    }
+    parts = [_decided(site, how, begin, end, queues, values) for how, values in counted.items()]
     every = sa.union_all(*parts).subquery().c
     nth = ((every.at - begin) // length).label("nth")
     added = [sa.func.sum(every[name]).label(name) for name in COUNTED]
@@ -102,12 +104,14 @@ COUNTED: Final = ("kept", "broken", "late", "dropped", "credit")
 
 def _decided(
     site: str,
-    at: ColumnElement[Any],
+    how: str,
     begin: Moment,
     end: Moment,
-    also: list[ColumnElement[bool]],
+    queues: Collection[str] | None,
     counted: Sequence[ColumnElement[int]],
 ) -> Select[Any]:
+    at, which = DECIDED[how]
     named = [value.label(name) for name, value in zip(COUNTED, counted, strict=True)]
     picked = sa.select(_p.level, _p.queue, _p.target, at.label("at"), *named)
-    return picked.where(_p.site == site, at >= begin, at < end, *also)
+    picked = picked.where(_p.site == site, at >= begin, at < end, which)
+    return picked if queues is None else picked.where(_p.queue.in_(queues))

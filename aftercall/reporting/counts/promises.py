@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from acd.core.moment import Moment
+from acd.store.promise_sums import DECIDED
 from acd.store.promise_tables import promises
 from acd.store.tables import facts
 from aftercall.reporting.counts.common import count, told, total
@@ -19,25 +20,22 @@ p = promises.c
 
 
 def rows(connection: Connection, ask: Question, clock: Clock) -> Rows:
-    """One that was kept after it was broken is broken; one that was dropped after that, too."""
+    """Which counts as what: see `promise_sums.DECIDED`."""
     given_up = p.how == "given up"
     kept = (count(p.site == ask.site).label("kept"), total(p.spent).label("spent"))
     broken = (count(p.site == ask.site).label("broken"), total(p.credit).label("credit"))
     dropped = (count(given_up).label("given_up"), count(~given_up).label("withdrawn"))
     found: Rows = {}
-    for at, sums, which in (
-        (p.kept, kept, p.broken.is_(None)),
-        (p.broken, broken, sa.true()),
-        (p.dropped, dropped, p.broken.is_(None) & p.kept.is_(None)),
-    ):
-        for row in connection.execute(_decided(ask, clock, at, sums, which)).mappings():
+    for how, sums in (("kept", kept), ("broken", broken), ("dropped", dropped)):
+        for row in connection.execute(_decided(ask, clock, how, sums)).mappings():
             values = {one.name: int(row[one.name]) for one in sums}
             key = (row["level"], row["queue"], row["target"])
             together(found.setdefault((key, int(row["piece"])), {}), values)
     return found
 
 
-def _decided(ask: Question, clock: Clock, at: Any, sums: tuple[Any, ...], which: Any) -> Any:
+def _decided(ask: Question, clock: Clock, how: str, sums: tuple[Any, ...]) -> Any:
+    at, which = DECIDED[how]
     piece = clock.sql_piece(at, ask.step)
     wish = (
         sa.select(p.level, p.queue, p.target, piece.label("piece"), *sums)
