@@ -9,6 +9,7 @@ from acd.core import heard as floor_heard
 from acd.core.agent import Agent
 from acd.core.heard import Person
 from acd.core.moment import DAY, Moment, Span
+from acd.core.reason import Reason
 from acd.store.database import Database
 from acd.store.errors import BadCard
 from aftercall.contacts import reasons
@@ -80,18 +81,18 @@ class ContactDesk:
             await self._desk.heed(floor_heard.Disposed(now, who, attempt, said.disposition))
         return await self.one(attempt)
 
-    def refusal(self, agent: str, disposition: str) -> str:
-        """Why this cannot be said of the aftercall that he is in; empty: it can, or it is no campaign's."""
+    def refusal(self, agent: str, disposition: str) -> Reason | None:
+        """Why this cannot be said of the aftercall that he is in; None: it can, or it is no campaign's."""
         known = self._desk.floor.agents.get(agent)
         wrap = known.aftercall if known is not None else None
         campaign = self._dialer.room.campaigns.get(wrap.queue) if wrap is not None else None
         if campaign is None:
-            return ""
+            return None
         try:
             check(campaign.card, disposition, promise=wrap is not None and wrap.disposition == disposition)
         except DispositionError as error:
-            return str(error)
-        return ""
+            return error.reason
+        return None
 
     # --- drafts --------------------------------------------------------------------------------------------------
 

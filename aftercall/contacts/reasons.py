@@ -18,6 +18,7 @@ NOT_DIALLED: Final = Sentence(
 )
 NO_TRUNK: Final = Sentence("by-hand-no-trunk", "campaign {campaign} has no trunk that is active")
 SEE_TRUNKS: Final = Sentence("by-hand-see-trunks", "see `trunks list`")
+FORM: Final = Sentence("form", "the form of campaign {campaign}:")
 NOTHING_AT_HAND: Final = Sentence("nothing-at-hand", "agent {agent} has no contact of a campaign at hand")
 BY_ITS_ATTEMPT: Final = Sentence(
     "by-its-attempt", "of an earlier one speak by its attempt: aftercall attempts dispose"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from acd.core.moment import Moment, Span
+from aftercall.contacts import reasons
 from aftercall.office.errors import OfficeError
 from dialer.core.form import FieldError
 
@@ -27,7 +28,7 @@ class WrongForm(OfficeError):  # noqa: N818
     code = "form"
 
     def __init__(self, campaign: str, errors: Sequence[FieldError]) -> None:
-        super().__init__(f"the form of campaign {campaign}: {'; '.join(error.why for error in errors)}")
+        super().__init__((reasons.FORM(campaign=campaign), *(error.reason for error in errors)))
         self.errors = errors
 
 

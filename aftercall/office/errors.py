@@ -19,16 +19,17 @@ class OfficeError(Exception):
     code = "refused"
 
     def __init__(self, why: Said, remedy: Said = "") -> None:
-        self.why_parts, self.remedy_parts = _reasons(why), _reasons(remedy)
-        self.why = why if isinstance(why, str) else told(self.why_parts)
-        self.remedy = remedy if isinstance(remedy, str) else told(self.remedy_parts)
+        self.why, self.why_parts = said(why)
+        self.remedy, self.remedy_parts = said(remedy)
         super().__init__(f"{self.why}; {self.remedy}" if self.remedy else self.why)
 
 
-def _reasons(said: Said) -> tuple[Reason, ...]:
-    if isinstance(said, str):
-        return ()
-    return (said,) if isinstance(said, Reason) else tuple(said)
+def said(what: Said) -> tuple[str, tuple[Reason, ...]]:
+    """In English, and in sentences."""
+    if isinstance(what, str):
+        return what, ()
+    reasons = (what,) if isinstance(what, Reason) else tuple(what)
+    return told(reasons), reasons
 
 
 class NotKnown(OfficeError):  # noqa: N818 - reads as what it is

@@ -41,10 +41,11 @@ class Wrong(Failure):
 
 
 class WrongField(Answer):
-    """`field` of a form, by its code."""
+    """`field` of a form, by its code; `why_parts` is `why` in sentences."""
 
     field: Text
     why: Text
+    why_parts: tuple[Part, ...] = ()
 
 
 class ErrorBody(Failure):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from aftercall.office.errors import Said, said
+
 
 class Barred(Exception):  # noqa: N818 - reads as what it is
     """He may not do this; `status` is that of HTTP. `wait`: seconds after which it may be tried again."""
 
-    def __init__(self, status: int, code: str, why: str, remedy: str, wait: int | None = None) -> None:
-        super().__init__(why)
+    def __init__(self, status: int, code: str, why: Said, remedy: Said, wait: int | None = None) -> None:
+        self.why, self.why_parts = said(why)
+        self.remedy, self.remedy_parts = said(remedy)
+        super().__init__(self.why)
         self.status = status
         self.code = code
-        self.why = why
-        self.remedy = remedy
         self.wait = wait

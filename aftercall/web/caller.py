@@ -11,7 +11,9 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import Depends, Header
 from starlette.requests import HTTPConnection
 
+from aftercall.office.errors import Said
 from aftercall.people.rights import Asker, Right, Role
+from aftercall.web import reasons
 from aftercall.web.barred import Barred
 from aftercall.web.door import who_comes
 from aftercall.web.peer import Peer, user_name
@@ -65,8 +67,8 @@ def needs(*rights: Right) -> Any:
 
 def no_right(by: Asker, *rights: Right) -> Barred:
     wanted = " or ".join(right.value for right in rights)
-    why = f"{by.name} may not do this: it takes the right {wanted}"
-    remedy = "ask an administrator for a role that has it"
+    why = reasons.NO_RIGHT(name=by.name, right=wanted)
+    remedy: Said = reasons.ASK_FOR_ROLE()
     if by.via == "socket":
         remedy = "ask without the header X-Aftercall-As"
     elif by.via == "token":

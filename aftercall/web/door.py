@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from acd.core.moment import SECOND, Span
 from aftercall.people.rights import Asker
+from aftercall.web import reasons
 from aftercall.web.barred import Barred
 from aftercall.web.service import Service
 
@@ -31,12 +32,12 @@ def who_comes(connection: HTTPConnection, house: Service) -> Asker:
         return _bearer(house, given[len(BEARER) :].strip())
     secret = connection.cookies.get(COOKIE)
     if secret is None:
-        raise Barred(401, "log-in", "nobody is logged in here", "log in, or send a token")
+        raise Barred(401, "log-in", reasons.NOBODY_HERE(), reasons.LOG_IN())
     if connection.scope.get("method", "GET") not in SAFE:
         check_page(connection, house)
     by = house.people.came(secret)
     if by is None:
-        raise Barred(401, "session-over", "this session is over", "log in again")
+        raise Barred(401, "session-over", reasons.SESSION_OVER(), reasons.LOG_IN_AGAIN())
     return by
 
 
@@ -53,9 +54,7 @@ def check_page(connection: HTTPConnection, house: Service) -> None:
     site, origin = connection.headers.get("sec-fetch-site"), connection.headers.get("origin")
     if site in OURS or (origin is not None and urlsplit(origin).netloc.lower() in _hosts(connection, house)):
         return
-    why = "this was not asked by a page of this server"
-    remedy = "open the page by the address that web.public_url names, or use a token"
-    raise Barred(403, "other-page", why, remedy)
+    raise Barred(403, "other-page", reasons.OTHER_PAGE(), reasons.OWN_ADDRESS())
 
 
 def check_page_if_browser(connection: HTTPConnection, house: Service) -> None:

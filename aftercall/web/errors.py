@@ -145,8 +145,15 @@ async def _on_form(request: Request, wrong: Any) -> Response:
     """Each field beside its error, the first one as `field`."""
     first = wrong.errors[0]
     body = ErrorBody(
-        error=Wrong(code=wrong.code, why=wrong.why, field=f"form.{first.field}"),
-        fields=tuple(WrongField(field=one.field, why=one.why) for one in wrong.errors),
+        error=Wrong(
+            code=wrong.code,
+            why=wrong.why,
+            field=f"form.{first.field}",
+            why_parts=parts(wrong.why_parts),
+        ),
+        fields=tuple(
+            WrongField(field=one.field, why=one.why, why_parts=parts((one.reason,))) for one in wrong.errors
+        ),
     )
     return Response(body.model_dump_json(exclude_none=True), status_code=422, media_type="application/json")
 
@@ -174,7 +181,14 @@ async def _on_closed(request: Request, closed: Any) -> Response:
 
 
 async def _on_barred(request: Request, error: Any) -> Response:
-    barred = answer(error.status, error.code, error.why, remedy=error.remedy)
+    barred = answer(
+        error.status,
+        error.code,
+        error.why,
+        remedy=error.remedy,
+        why_parts=parts(error.why_parts),
+        remedy_parts=parts(error.remedy_parts),
+    )
     if error.wait is not None:
         barred.headers["Retry-After"] = str(error.wait)
     return barred

@@ -12,6 +12,7 @@ from aftercall.items.desk import Found
 from aftercall.items.looking import Own
 from aftercall.office import DatabaseAway
 from aftercall.people.rights import Asker, Right
+from aftercall.web import reasons
 from aftercall.web.barred import Barred
 from aftercall.web.caller import WHOEVER
 from aftercall.web.reaching import within
@@ -109,13 +110,14 @@ async def readable(house: Service, by: Asker, item: str) -> bool:
 
 def _too_far(by: Asker, item: Item) -> Barred:
     if steers(by):
-        why = f"item {item.id} is in queue {item.queue}, beyond those that {by.name} is there for"
-        return Barred(403, "reach", why, "ask an administrator to add it")
-    why = f"item {item.id} is not {by.name}'s, nor waits in a queue of his"
-    return Barred(403, "reach", why, "ask who has it, or a supervisor")
+        why = reasons.ITEM_TOO_FAR(item=item.id, queue=item.queue, name=by.name)
+        return Barred(403, "reach", why, reasons.ASK_TO_ADD_QUEUE())
+    why = reasons.ITEM_ELSEWHERE(item=item.id, name=by.name)
+    return Barred(403, "reach", why, reasons.ASK_WHO_HAS_IT())
 
 
 def _not_his(by: Asker, item: Item) -> Barred:
-    who = f"agent {item.agent} has it" if item.agent is not None else "nobody has it yet"
-    why = f"item {item.id} is not {by.name}'s: {who}"
-    return Barred(403, "reach", why, "accept it first" if item.agent is None else "ask him to transfer it")
+    if item.agent is None:
+        return Barred(403, "reach", reasons.ITEM_FREE(item=item.id, name=by.name), reasons.ACCEPT_FIRST())
+    why = reasons.ITEM_HAD(item=item.id, name=by.name, agent=item.agent)
+    return Barred(403, "reach", why, reasons.ASK_TO_TRANSFER())

@@ -11,6 +11,7 @@ from acd.core.scene import Floor
 from aftercall.contacts import NothingAtHand
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker, Right
+from aftercall.web import reasons
 from aftercall.web.barred import Barred
 from aftercall.web.caller import WHOEVER, no_right
 from aftercall.web.service import Service
@@ -28,7 +29,7 @@ def over(house: Service, by: Asker, agent: str, right: Right = Right.STEER) -> P
         raise no_right(by, right)
     if agent not in house.floor.agents:
         raise NotKnown("agent", agent, house.floor.agents)
-    raise _too_far(by, f"agent {agent}")
+    raise _too_far(by, "agent", agent)
 
 
 def is_his(by: Asker, agent: str | None) -> bool:
@@ -59,7 +60,7 @@ def whose(by: Asker, agent: str | None, *rights: Right) -> str | None:
 def within(by: Asker, queue: str, what: str = "queue") -> None:
     """Raises Barred unless this queue, or campaign, is within reach."""
     if not by.reaches(queue):
-        raise _too_far(by, f"{what} {queue}")
+        raise _too_far(by, what, queue)
 
 
 def reached(floor: Floor, by: Asker) -> list[str]:
@@ -81,6 +82,6 @@ def _within(floor: Floor, by: Asker, agent: str) -> bool:
     return any(by.reaches(queue) for queue in his)
 
 
-def _too_far(by: Asker, what: str) -> Barred:
-    why = f"{what} is beyond the queues and campaigns that {by.name} is there for"
-    return Barred(403, "reach", why, "ask an administrator to add one of them")
+def _too_far(by: Asker, what: str, code: str) -> Barred:
+    why = reasons.TOO_FAR(what=what, code=code, name=by.name)
+    return Barred(403, "reach", why, reasons.ASK_TO_ADD())

@@ -87,7 +87,8 @@ async def finish(code: Code, house: House, by: Handler, body: FinishBody | None 
     over(house, by, code)
     disposition = body.disposition if body else None
     if disposition is not None and (why := house.contacts.refusal(code, disposition)):
-        return _json(409, Refused(code="disposition", why=why, agent=house.agent(code)))
+        refused = Refused(code=why.code, why=why.text, why_parts=parts((why,)), agent=house.agent(code))
+        return _json(409, refused)
     return await wish(house, heard.Finish, code, by, disposition=disposition)
 
 

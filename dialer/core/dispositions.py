@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from acd.core.reason import Reason
+from dialer.core import reasons
 from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, Disposition, Does
 from dialer.core.contact import Contact
@@ -16,6 +18,10 @@ NONE_GIVEN: Final = "none given"
 
 class DispositionError(Exception):
     """One that the campaign does not have, or that lacks something: what was wrong, and what to do."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,10 @@ def check(campaign: CampaignCard, code: str, promise: bool) -> Disposition:
     one = find(campaign, code)
     if one is None:
         known = ", ".join(each.code for each in campaign.dispositions) or "none at all"
-        raise DispositionError(f"campaign {campaign.code} has no disposition {code!r}; it has {known}")
+        why = reasons.NO_DISPOSITION(campaign=campaign.code, disposition=code, known=known)
+        raise DispositionError(why)
     if one.does is Does.CALLBACK and not promise:
-        raise DispositionError(
-            f"disposition {code!r} of campaign {campaign.code} needs a moment for the callback"
-        )
+        raise DispositionError(reasons.NEEDS_MOMENT(disposition=code, campaign=campaign.code))
     return one
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from acd.core.reason import Reason
+from dialer.core import reasons
 from dialer.core.cards import FormField
 
 LONGEST: Final = {"text": 500, "long text": 20_000}
@@ -22,7 +24,12 @@ class FieldError:
     """`field` is its code; `why` says what to do too."""
 
     field: str
-    why: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        """In English."""
+        return self.reason.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +46,34 @@ def fill(form: tuple[FormField, ...], given: Mapping[str, str]) -> Filled:
     for one in form:
         text = given.get(one.code, "").strip()
         if not text and one.required:
-            errors.append(FieldError(one.code, f"{one.label} is missing"))
+            errors.append(FieldError(one.code, reasons.FORM_MISSING(label=one.label)))
         elif text:
             try:
                 values[one.code] = _READ[one.kind](one, text)
             except _NotSoError as no:
-                errors.append(FieldError(one.code, f"{one.label}: {no}"))
+                errors.append(FieldError(one.code, no.reason))
     return Filled(values, tuple(errors))
 
 
 class _NotSoError(Exception):
     """What is wrong with a value, and how it is written."""
 
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.text)
+        self.reason = reason
 
-def _unknown(form: tuple[FormField, ...]) -> str:
+
+def _unknown(form: tuple[FormField, ...]) -> Reason:
     known = ", ".join(one.code for one in form) or "none"
-    return f"the form has no such field; it has {known}"
+    return reasons.FORM_NO_FIELD(known=known)
 
 
 def _text(one: FormField, text: str) -> str:
     most = LONGEST[one.kind]
     if len(text) > most:
-        raise _NotSoError(f"{len(text)} characters are too many, at most {most}")
+        raise _NotSoError(reasons.FORM_LONG(label=one.label, count=len(text), most=most))
     if any(ord(each) < 32 and each not in "\n\t\r" for each in text):
-        raise _NotSoError("control characters cannot be kept, leave them out")
+        raise _NotSoError(reasons.FORM_CONTROL(label=one.label))
     return text
 
 
@@ -71,9 +82,9 @@ def _number(one: FormField, text: str) -> str:
     try:
         number = Decimal(text.replace(",", ".", 1))
     except InvalidOperation as error:
-        raise _NotSoError(f"{text!r} is no number, write it as 12 or 12.50") from error
+        raise _NotSoError(reasons.FORM_NO_NUMBER(label=one.label, value=text)) from error
     if not number.is_finite() or abs(number.adjusted()) > 30:
-        raise _NotSoError(f"{text!r} is no number of everyday size")
+        raise _NotSoError(reasons.FORM_ODD_NUMBER(label=one.label, value=text))
     return f"{number:f}"
 
 
@@ -81,12 +92,12 @@ def _date(one: FormField, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        raise _NotSoError(f"{text!r} is no date, write it as 2026-12-24") from error
+        raise _NotSoError(reasons.FORM_NO_DATE(label=one.label, value=text)) from error
 
 
 def _choice(one: FormField, text: str) -> str:
     if text not in one.choices:
-        raise _NotSoError(f"{text!r} is none of {', '.join(one.choices)}")
+        raise _NotSoError(reasons.FORM_NO_CHOICE(label=one.label, value=text, choices=", ".join(one.choices)))
     return text
 
 
@@ -96,7 +107,7 @@ def _yes_or_no(one: FormField, text: str) -> str:
         return "yes"
     if word in _NO:
         return "no"
-    raise _NotSoError(f"{text!r} is neither yes nor no")
+    raise _NotSoError(reasons.FORM_NOT_YES_OR_NO(label=one.label, value=text))
 
 
 _READ: Final[Mapping[str, Callable[[FormField, str], str]]] = {

@@ -73,3 +73,25 @@ NO_HOUR_OF_BOTH: Final = Sentence(
 CLOSED: Final = Sentence("permit-closed", "the campaign is closed")
 HOLIDAY: Final = Sentence("permit-holiday", "public holiday in {zone}: {holiday}")
 OUTSIDE_HOURS: Final = Sentence("permit-outside-hours", "outside the calling hours of {zones}")
+
+# --- what an agent said of a contact -----------------------------------------------------------------------------
+
+FORM_NO_FIELD: Final = Sentence("form-no-field", "the form has no such field; it has {known}")
+FORM_MISSING: Final = Sentence("form-missing", "{label} is missing")
+FORM_LONG: Final = Sentence("form-long", "{label}: {count} characters are too many, at most {most}")
+FORM_CONTROL: Final = Sentence("form-control", "{label}: control characters cannot be kept, leave them out")
+FORM_NO_NUMBER: Final = Sentence("form-no-number", "{label}: '{value}' is no number, write it as 12 or 12.50")
+FORM_ODD_NUMBER: Final = Sentence("form-odd-number", "{label}: '{value}' is no number of everyday size")
+FORM_NO_DATE: Final = Sentence("form-no-date", "{label}: '{value}' is no date, write it as 2026-12-24")
+FORM_NO_CHOICE: Final = Sentence("form-no-choice", "{label}: '{value}' is none of {choices}")
+FORM_NOT_YES_OR_NO: Final = Sentence("form-not-yes-or-no", "{label}: '{value}' is neither yes nor no")
+NO_DISPOSITION: Final = Sentence(
+    "no-such-disposition",
+    "campaign {campaign} has no disposition '{disposition}'; it has {known}",
+    "disposition",
+)
+NEEDS_MOMENT: Final = Sentence(
+    "disposition-needs-moment",
+    "disposition '{disposition}' of campaign {campaign} needs a moment for the callback",
+    "disposition",
+)

@@ -11,6 +11,7 @@ import { FormField, labelled } from "~/agent/form.js";
 import { Button } from "~/parts/button.js";
 import { Until } from "~/parts/clocks.js";
 import { Problem, toast } from "~/parts/notice.js";
+import { why } from "~/parts/said.js";
 
 const PAUSE = 800; // ms without a key, then the draft is kept
 
@@ -112,7 +113,7 @@ function Written({ found }) {
 /** What is wrong with a form, field by field. @param {unknown} error @returns {Record<string, string>} */
 function wrongFields(error) {
   if (!(error instanceof ApiError)) return {};
-  return Object.fromEntries((error.body?.fields ?? []).map((/** @type {any} */ one) => [one.field.replace(/^form\./, ""), one.why]));
+  return Object.fromEntries((error.body?.fields ?? []).map((/** @type {any} */ one) => [one.field.replace(/^form\./, ""), why(one)]));
 }
 
 /** @param {any} found @param {string} code */
