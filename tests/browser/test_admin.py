@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from aftercall.bench.ports import free_port
 from aftercall.shelf import Shelf
 from tests.browser.kit import Visitors, accessible, fits_across, words
 from tests.web.people_kit import Desktop
 from tests.web.receiver import receiver
+from tests.web.test_mailboxes import CARD
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 ALL = (
@@ -268,6 +270,20 @@ async def test_drift_is_seen_and_repaired(desk: Desktop, people: Visitors) -> No
     await page.get_by_role("button", name="Repair").click()
     await expect(page.get_by_text("1 thing was otherwise, and was written again.")).to_be_visible()
     await expect(page.get_by_text("Asterisk holds what it should.")).to_be_visible()
+
+
+async def test_a_mailbox_that_fails_is_seen(desk: Desktop, people: Visitors) -> None:
+    """Among the vitals its code stands out, with the server's words and the way to its page; everybody can read it."""
+    card = CARD | {"imap_port": free_port(), "smtp_port": free_port()}
+    assert (await desk.socket.put("/mailboxes/help", json=card)).is_success
+    page = await administrator(desk, people, "health")
+    await expect(page.locator(".vital.away", has_text="Mailboxes")).to_contain_text("help")
+    box = page.get_by_role("region", name="Mailboxes")
+    await expect(box).to_contain_text(f"127.0.0.1:{card['imap_port']}")
+    await expect(box.get_by_role("row", name=re.compile("help")).get_by_text("fails")).to_be_visible()
+    await accessible(page)
+    await box.get_by_role("link", name="help").click()
+    await expect(page.get_by_role("button", name="Try both servers")).to_be_visible()
 
 
 async def test_names_are_only_names(desk: Desktop, people: Visitors) -> None:

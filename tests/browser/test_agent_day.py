@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from aftercall.simulator.phones import Does
+from tests.browser.foreign import begins, site
 from tests.browser.kit import Visitors, type_log_in
 from tests.browser.manned import Manned, manned, visited
 from tests.browser.panel import button, choose, clock, seconds_left, shows, wraps
+from tests.browser.written import answer_box, said
 from tests.web.people_kit import PASSWORD
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
@@ -189,3 +192,61 @@ def spelled(ms: int) -> re.Pattern[str]:
     return re.compile(
         "|".join(f"^{s // 60}:{s % 60:02d}$" for s in range(max(0, ms // 1000 - 1), ms // 1000 + 2))
     )
+
+
+@pytest.mark.full
+async def test_a_visitor_over_a_kill(there: Manned, browser: Browser, people: Visitors) -> None:
+    """A visitor of another site writes, she takes it at her screen and answers; the daemon is killed and started again in the middle:
+    what was written before, meanwhile and afterwards is there once on both sides, and it is still hers."""
+    people.bear(*GONE, r"status of 40[49]", r"CORS policy")
+    async with site(there.url) as shop, visiting(browser, shop) as visitors:
+        card = {"queue": "sales", "origins": [shop], "ask": {"name": True}}
+        await there.floor.daemon.api.put("widgets", "shop", card)
+        desk = await started(there, people)
+        page = await visitors.come("/")
+        log, box = page.get_by_role("log"), page.get_by_role("textbox", name="Your message")
+        await begins(page, "Does the lamp dim?")
+        await button(desk, "Accept").click()
+        await expect(said(desk)).to_have_count(1)
+        await expect(log).to_contain_text("Anna Nowak has joined.")
+        await answers(desk, "It does.")
+        await expect(log.get_by_text("It does.")).to_have_count(1)
+
+        await there.floor.daemon.kill()
+        await box.fill("And the other?")
+        await page.keyboard.press("Enter")
+        await expect(log).to_contain_text("This was not sent.", timeout=60_000)
+        await there.floor.daemon.start()
+        await there.floor.daemon.wait_up()
+        again = page.get_by_role("button", name="Try again")
+        await again.click()
+        await expect(said(desk).filter(has_text="And the other?")).to_have_count(1, timeout=60_000)
+        await answers(desk, "That one too.")
+        await expect(log.get_by_text("That one too.")).to_have_count(1, timeout=60_000)
+        await expect(log.get_by_text("And the other?")).to_have_count(1)
+        await expect(said(desk)).to_have_count(4)
+        [item] = await there.floor.daemon.api.get("/items?kind=chat")
+        assert (item["agent"], item["stage"]) == ("1001", "open")
+        messages = await there.floor.daemon.api.get(f"/items/{item['id']}/messages")
+        assert [(one["by"], one["text"]) for one in messages if one["by"] != "system"] == [
+            ("customer", "Does the lamp dim?"),
+            ("agent", "It does."),
+            ("customer", "And the other?"),
+            ("agent", "That one too."),
+        ]
+        await there.floor.daemon.api.post(f"/items/{item['id']}/solve")
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, shop: str) -> AsyncIterator[Visitors]:
+    """Somebody at the page of another site, whose server goes away in between."""
+    visitors = Visitors(browser, shop)
+    visitors.bear(*GONE, "CORS policy")
+    yield visitors
+    await visitors.leave()
+
+
+async def answers(desk: Page, text: str) -> None:
+    await answer_box(desk).fill(text)
+    await answer_box(desk).press("Enter")
+    await expect(said(desk).filter(has_text=text)).to_have_count(1)

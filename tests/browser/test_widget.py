@@ -10,37 +10,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from aftercall.bench.ports import free_port
+from tests.browser.foreign import begins, site
 from tests.browser.kit import SIZES, Visitors, accessible
 from tests.web.item_kit import Desks, desks
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
-
-HTML = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Lamps</title>
-<link rel="icon" href="data:,"><script src="{script}" async></script></head><body><main><h1>Lamps</h1></main></body></html>"""
-POLICY = "default-src 'none'; script-src {root}; connect-src {root} {ws}; img-src data:"
-"""As strict as a site may be."""
-
-
-@asynccontextmanager
-async def site(root: str, code: str = "shop", language: str = "en") -> AsyncIterator[str]:
-    """Another origin, with one page. Gives its address."""
-    policy = POLICY.format(root=root, ws=root.replace("http", "ws"))
-    page = HTML.format(script=f"{root}/widget/{code}.js", language=language).encode()
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Security-Policy: {policy}\r\n"
-        writer.write(f"{head}Content-Length: {len(page)}\r\nConnection: close\r\n\r\n".encode() + page)
-        await writer.drain()
-        writer.close()
-
-    port = free_port()
-    server = await asyncio.start_server(answer, "127.0.0.1", port)
-    async with server:
-        yield f"http://127.0.0.1:{port}"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -61,14 +37,6 @@ async def visiting(browser: Browser, it: Desks, *borne: str) -> AsyncIterator[Vi
     people.bear(*borne)
     yield people
     await people.leave()
-
-
-async def begins(page: Page, text: str = "Does the lamp dim?") -> None:
-    await page.get_by_role("button", name="Chat with us").click()
-    await page.get_by_label("Your name").fill("Ewa Lis")
-    await page.get_by_role("textbox", name="Your message").fill(text)
-    await page.get_by_role("button", name="Start the chat").click()
-    await expect(page.get_by_role("button", name="Send")).to_be_visible()
 
 
 async def the_chat(it: Desks) -> str:
