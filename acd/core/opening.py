@@ -1,4 +1,4 @@
-"""Queues that are open by a calendar, or closed by hand: each knows how it stands and when that changes, and it is told at that moment.
+"""Queues that are open by a calendar, or closed by hand: each knows how it stands and when that changes, and it is told then.
 
 The switch does not wait for us: it opens and closes by what stands in its own database (`acd.asterisk.hours`).
 """

@@ -55,7 +55,7 @@ def on_log_in(scene: Scene, wish: LogIn) -> None:
         grant(scene, wish, f"agent {agent.code} is already logged in as {card.code} {where}")
         return
     leaves = (agent.phone,) if agent.type is not None and agent.phone and agent.phone != phone else ()
-    agent = replace(_at(agent, phone), want=card.code, leaves=(*agent.leaves, *leaves))
+    agent = replace(_at(scene, agent, phone), want=card.code, leaves=(*agent.leaves, *leaves))
     ask(scene, hold_without_phone(scene, agent), wish, card.code)
 
 
@@ -94,10 +94,13 @@ def _phone_problem(scene: Scene, agent: Agent, phone: str | None, card: TypeCard
     return None
 
 
-def _at(agent: Agent, phone: str | None) -> Agent:
-    """At this phone from now on; if the switch refuses, where he was."""
+def _at(scene: Scene, agent: Agent, phone: str | None) -> Agent:
+    """At this phone from now on; if the switch refuses, where he was. Another one that can ring ends the hold of the one before."""
     arrives = agent.arrives or (agent.type is not None and agent.phone is None and phone is not None)
-    return replace(agent, phone=phone, arrives=arrives)
+    there = replace(agent, phone=phone, arrives=arrives)
+    if HoldKind.PHONE in agent.holds and phone != agent.phone and not cannot_ring(scene, there):
+        there = replace(there, lifting=there.lifting | {HoldKind.PHONE})
+    return there
 
 
 def _barred(scene: Scene, agent: Agent, card: TypeCard, wish: Wish) -> Reason | None:
@@ -175,7 +178,9 @@ def _unreachable(scene: Scene, agent: Agent, code: str | None) -> Reason | None:
 
 def _reachable(scene: Scene, agent: Agent, code: str | None) -> Agent:
     """Who was at no phone is at his own one for calls."""
-    return _at(agent, agent.card.phone) if agent.phone is None and takes_calls(scene, code) else agent
+    if agent.phone is not None or not takes_calls(scene, code):
+        return agent
+    return _at(scene, agent, agent.card.phone)
 
 
 def withdraw(scene: Scene, agent: Agent, why: str) -> Agent:
@@ -208,7 +213,8 @@ def on_resume(scene: Scene, wish: Resume) -> None:
     if back is not None and (problem := _unreachable(scene, agent, back.code)):
         refuse(scene, wish, problem)
         return
-    agent = replace(_reachable(scene, agent, want), lifting=frozenset(lifting), want=want)
+    agent = replace(_reachable(scene, agent, want), want=want)
+    agent = replace(agent, lifting=agent.lifting | lifting)
     ask(scene, hold_without_phone(scene, agent), wish, want or "")
 
 

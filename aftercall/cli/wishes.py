@@ -47,7 +47,9 @@ def answered(agent: str, answer: Any) -> str:
 def login(
     agent: Agent,
     type: Annotated[str | None, typer.Option(help="Work type; else the last one he had.")] = None,
-    phone: Annotated[str | None, typer.Option(help="Phone; else his default one.")] = None,
+    phone: Annotated[
+        str | None, typer.Option(help="Phone; else his default one. Where no calls come he needs none.")
+    ] = None,
     as_agent: AsAgent = False,
     json: Json = False,
 ) -> None:

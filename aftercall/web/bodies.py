@@ -284,7 +284,9 @@ class NoBody(Body):
 
 class LoginBody(Body):
     type: str | None = Field(default=None, description="null: the work type from before, else the first one")
-    phone: str | None = Field(default=None, description="null: his default phone")
+    phone: str | None = Field(
+        default=None, description="null: where he is, else his default phone; a type without calls needs none"
+    )
 
 
 class CampaignChoice(Body):

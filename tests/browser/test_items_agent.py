@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
 
 from acd.store.items import NewMessage
 from tests.browser.kit import Visitors, fits_across
-from tests.browser.panel import button, shows
+from tests.browser.panel import button, choose, shows
 from tests.browser.wire import wire
 from tests.browser.written import (
     HURRIED,
@@ -343,3 +344,36 @@ async def test_by_keys_alone(desk: Desktop, people: Visitors) -> None:
     await expect(page.locator(".item-card")).to_have_count(0)
     await page.keyboard.press("?")
     await expect(page.get_by_role("dialog", name="Keys")).to_contain_text("To solve: get the most urgent")
+
+
+async def test_work_without_a_phone(desk: Desktop, people: Visitors) -> None:
+    """Who has no phone starts work on chats and tickets, is told that no calls come, and is given a chat; for work with calls he is
+    asked for a phone, and one that he names later is his."""
+    people.bear(r"status of 409")
+    client = desk.house.client
+    fields: dict[str, Any] = {"calls": False, "chats": True, "tickets": True, "order": 99}
+    await client.put_type("write", group="work", names={"en": "Writing"}, **fields)
+    await client.put_agent("1001", phone=None)
+    page = await people.come("/agent", "anna")
+    status = page.get_by_label("My state")
+    await expect(status).to_contain_text("You have no phone of your own.")
+    await expect(status.get_by_label("Phone")).to_be_visible()
+    await expect(button(page, "Start work")).to_be_disabled()
+    await page.get_by_label("Begin with").select_option(label="Writing")
+    await expect(status.get_by_label("Phone")).to_have_count(0)
+    await button(page, "Start work").click()
+    await shows(page, "Working")
+    await expect(status).to_contain_text("You are without a phone: no calls come to you.")
+    await expect(button(page, "Dial a number")).to_have_count(0)
+    item = await bring(desk)
+    await button(page, "Accept").click()
+    await expect(page.locator(".item-card h2")).to_contain_text(item)
+    await page.goto(f"{people.url}/agent")
+    await choose(page, "Break", "Phone")
+    await expect(page.get_by_role("alert")).to_contain_text("has no default phone")
+    await button(page, "Use a phone").click()
+    await page.get_by_role("dialog").get_by_label("Phone").fill("1001")
+    await button(page, "Use this phone").click()
+    await expect(status).not_to_contain_text("without a phone")
+    await choose(page, "Break", "Phone")
+    await shows(page, "Free")

@@ -210,7 +210,6 @@ def test_a_type_that_begins_to_take_calls_holds_who_has_no_phone() -> None:
     assert (it.agent(WRITER).shown, it.agent(WRITER).asked.queues) == ("phone", ())
     assert "agents login" in refused(it.wish(heard.Resume, WRITER)).why
     granted(it.wish(heard.LogIn, WRITER, phone="2009"))
-    granted(it.wish(heard.Resume, WRITER))
     assert (it.agent(WRITER).shown, it.agent(WRITER).phone) == ("free", "2009")
     it.hear(heard.PhoneIs(it.at, "2009", Device.GONE))
     it.hear(heard.TypeSet(it.at, TypeCard("mail", Group.WORK, calls=False, tickets=True)))

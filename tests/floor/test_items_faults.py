@@ -23,10 +23,21 @@ async def take_all(floor: Living) -> None:
         await floor.granted(agent, "type", type="all")
 
 
-async def bring(floor: Living, kind: str, nth: int) -> str:
+async def writes(floor: Living) -> None:
+    """2001 has no phone, and is at work on what is written to a queue that is his alone."""
+    api = floor.daemon.api
+    await api.put(
+        "types", "write", {"group": "work", "calls": False, "tickets": True, "names": {"en": "Write"}}
+    )
+    await api.put("queues", "post", {})
+    await api.put("agents", "2001", {"name": "Ewa Lis", "queues": [["post", 0]]})
+    await floor.granted("2001", "login", type="write")
+
+
+async def bring(floor: Living, kind: str, nth: int, queue: str = "help") -> str:
     body = {
         "kind": kind,
-        "queue": "help",
+        "queue": queue,
         "subject": f"number {nth}",
         "text": f"text {nth}",
         "external": str(nth),
@@ -49,10 +60,15 @@ async def offered(floor: Living, id: str) -> str:
 
 
 async def test_killed_while_items_come_and_are_open() -> None:
-    """What an agent had is his after the start, what was solved stays solved, and of what was brought nothing is missing or twice."""
+    """What an agent had is his after the start, also one's who has no phone; what was solved stays solved, and of what was brought
+    nothing is missing or twice."""
     async with living() as floor:
         await take_all(floor)
+        await writes(floor)
         api = floor.daemon.api
+        written = await bring(floor, "ticket", 1001, "post")
+        assert await offered(floor, written) == "2001"
+        await floor.granted("2001", f"items/{written}/accept")
         his = await bring(floor, "chat", 1)
         agent = await offered(floor, his)
         await floor.granted(agent, f"items/{his}/accept")
@@ -83,8 +99,20 @@ async def test_killed_while_items_come_and_are_open() -> None:
         assert set(answered.values()) <= open_now
         subjects = [one["subject"] for one in await api.get("/items?limit=500&kind=ticket")]
         assert len(subjects) == len(set(subjects))
-        boards = {board["code"]: board["items"] for board in await api.boards()}
+        whole = {board["code"]: board for board in await api.boards()}
+        boards = {code: board["items"] for code, board in whole.items()}
         assert boards[agent]["chats"] == 1
+        writer = whole["2001"]
+        assert (writer["state"], writer["phone"], writer["holds"], writer["items"]["tickets"]) == (
+            "working",
+            None,
+            [],
+            1,
+        )
+        assert (await item(floor, written))["agent"] == "2001"
+        await floor.granted("2001", "type", type="lunch")
+        await floor.granted("2001", "resume")
+        await floor.granted("2001", "logout")
         for code in ("1001", "1002"):  # nobody else is asked what one is asked
             assert len(boards[code]["offered"]) <= 2
         assert not set(boards["1001"]["offered"]) & set(boards["1002"]["offered"])

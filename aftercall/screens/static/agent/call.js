@@ -28,7 +28,7 @@ function Idle() {
   const [dials, setDials] = useState(false);
   const here = mine.value.session;
   return html`<section class="card idle"><p class="soft">${here ? idleWord() : t("You are logged off. Start work when you are ready.")}</p>
-    ${here && html`<${Button} icon="phone" onClick=${() => setDials(true)}>${t("Dial a number")}<//>`}
+    ${here && mine.value.phone && html`<${Button} icon="phone" onClick=${() => setDials(true)}>${t("Dial a number")}<//>`}
     ${dials && html`<${DialDialog} onClose=${() => setDials(false)} />`}</section>`;
 }
 

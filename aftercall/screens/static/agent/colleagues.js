@@ -36,6 +36,6 @@ function Person({ one }) {
     ${one.state === "free" && html`<span class="row push">
       ${inCall ? html`<${Button} kind="quiet" icon="consult" label=${t("Consult {name}", { name: one.name })} onClick=${() => act("consult", { agent: one.code })} onError=${failed} />
         <${Button} kind="quiet" icon="transfer" label=${t("Transfer to {name}", { name: one.name })} onClick=${() => act("transfer", { agent: one.code })} onError=${failed} />`
-      : !call.value && mine.value?.session && html`<${Button} kind="quiet" icon="phone" label=${t("Call {name}", { name: one.name })} onClick=${() => act("dial", { agent: one.code })} onError=${failed} />`}</span>`}
+      : !call.value && mine.value?.session && mine.value.phone && html`<${Button} kind="quiet" icon="phone" label=${t("Call {name}", { name: one.name })} onClick=${() => act("dial", { agent: one.code })} onError=${failed} />`}</span>`}
   </li>`;
 }

@@ -5,6 +5,7 @@ import { moment } from "~/core/clock.js";
 import { campaigns } from "~/core/live.js";
 import { aftercall, mine, queueName, state, trouble, typeOf, types, wish } from "~/agent/desk.js";
 import { Aftercall } from "~/agent/aftercall.js";
+import { NoneOfMyOwn, PhoneField, WithoutPhone, useNone } from "~/agent/phone.js";
 import { TypeMenu } from "~/agent/types.js";
 import { Button } from "~/parts/button.js";
 import { Since } from "~/parts/clocks.js";
@@ -23,7 +24,7 @@ export function Status() {
         <span class="status-since"><${Since} at=${board.since} /></span></p>`}
       <div class="status-do row"><${Do} />${board.session && html`<${Joined} />`}</div>
     </div>
-    <${Next} /><${Why} />
+    <${Next} /><${WithoutPhone} /><${Why} />
     <${Problem} error=${trouble.value} onClose=${() => (trouble.value = null)} />
   </section>`;
 }
@@ -39,15 +40,19 @@ function Do() {
     <${Leave} />`;
 }
 
-/** Log-in with the work type to begin with. */
+/** Log-in with the work type to begin with, and the phone to be at if that takes calls and I have none of my own. */
 function Start() {
   const work = types.value.filter((type) => type.group === "work");
   const [chosen, choose] = useState("");
+  const [phone, setPhone] = useState("");
+  const none = useNone();
   const code = chosen || work[0]?.code || "";
-  return html`<label class="unseen" for="start-type">${t("Begin with")}</label>
+  const asks = none && typeOf(code)?.calls;
+  return html`${none && html`<${NoneOfMyOwn} />`}<label class="unseen" for="start-type">${t("Begin with")}</label>
     <select id="start-type" class="input start-type" value=${code} onChange=${(/** @type {any} */ event) => choose(event.target.value)}>
       ${work.map((type) => html`<option key=${type.code} value=${type.code}>${named(type.names, type.code)}</option>`)}</select>
-    <${Button} kind="main" icon="headset" disabled=${!code} onClick=${() => wish("login", { type: code })}>${t("Start work")}<//>`;
+    ${asks && html`<${PhoneField} value=${phone} onInput=${setPhone} />`}
+    <${Button} kind="main" icon="headset" disabled=${!code || (asks && !phone.trim())} onClick=${() => wish("login", { type: code, phone: (asks && phone.trim()) || null })}>${t("Start work")}<//>`;
 }
 
 function Leave() {
@@ -86,7 +91,7 @@ function Why() {
   const at = (/** @type {any} */ hold) => clock(moment(hold.since) ?? 0);
   const waits = board.in_line && typeOf(board.in_line);
   return html`${held.missed && html`<${Notice} kind="warn" icon="warn">${t("You missed a call at {time}: {why}. Press Resume to get calls again.", { time: at(held.missed), why: held.missed.reason || queueName(null) })}<//>`}
-    ${held.phone && html`<${Notice} kind="bad" icon="lost">${t("Your phone {phone} cannot be reached since {time}. Check it; when it is back, press Resume if calls do not come by themselves.", { phone: board.phone ?? "", time: at(held.phone) })}<//>`}
+    ${held.phone && board.phone && html`<${Notice} kind="bad" icon="lost">${t("Your phone {phone} cannot be reached since {time}. Check it; when it is back, press Resume if calls do not come by themselves.", { phone: board.phone ?? "", time: at(held.phone) })}<//>`}
     ${held.supervisor && html`<${Notice} kind="warn" icon="pause">${t("{name} holds you since {time}. {why}", { name: held.supervisor.by, time: at(held.supervisor), why: held.supervisor.reason })}<//>`}
     ${waits && html`<${Notice} icon="clock">${t("You wait for your turn: {what}. It begins by itself when a place is free.", { what: named(waits.names, waits.code) })}<//>`}
     ${board.planned_return && board.state === "break" && html`<p class="soft status-return">${t("Planned return at {time}", { time: clock(moment(board.planned_return) ?? 0) })}</p>`}
