@@ -137,7 +137,7 @@ class ItemWitness:
             self.solved += kind == "item-solved"
             slip.stage, slip.agent = "over", None
         elif kind == "item-reopened":
-            self._waits(slip, front=False) if agent is None else self._has(slip, str(agent))
+            self._moved(slip, agent, front=False)
 
     def _offered(self, event: Json, slip: Slip) -> None:
         agent, at = str(event["agent"]), event["at"]
@@ -185,13 +185,15 @@ class ItemWitness:
         self._has(slip, agent)
 
     def _transferred(self, event: Json, data: Json, slip: Slip) -> None:
+        """A chat is offered to whom it was transferred; a ticket is his at once."""
         slip.queue = event["queue"]
-        if data["to_agent"] is None:
-            self._waits(slip, front=slip.front)
+        self._moved(slip, data["to_agent"] if slip.kind == "ticket" else None, front=slip.front)
+
+    def _moved(self, slip: Slip, agent: str | None, *, front: bool) -> None:
+        if agent is None:
+            self._waits(slip, front=front)
         else:
-            self._has(slip, data["to_agent"]) if slip.kind == "ticket" else self._waits(
-                slip, front=slip.front
-            )
+            self._has(slip, agent)
 
     def _has(self, slip: Slip, agent: str) -> None:
         slip.stage, slip.agent, slip.front = "his", agent, False
