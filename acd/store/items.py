@@ -7,7 +7,7 @@ nothing is taken, and whoever brought it is told so (`errors.Away`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -36,7 +36,7 @@ from acd.store.item_rows import (
     item_of,
     item_row,
 )
-from acd.store.item_tables import attachments, customers, items, messages
+from acd.store.item_tables import attachments, items, messages
 from acd.store.rows import plain
 
 LONGEST_NUMBER: Final = 18
@@ -193,18 +193,6 @@ class ItemStore:
             self._hear(came)
         return message
 
-    async def set_customer(self, item: str, customer: int, by: str) -> None:
-        """It is of another customer. Raises Away, UnknownItem, UnknownCustomer."""
-        async with self._writing(f"{item} stays as it is") as connection:
-            await _row(connection, item)
-            who = await people.customer(connection, customer)
-            if who is None:
-                raise people.UnknownCustomer(customer)
-            changed = sa.update(items).where(items.c.id == item).values(customer=customer)
-            await connection.execute(changed)
-        whose = (who.id, who.name, who.key or "", who.level)
-        self._hear(heard.ItemSet(self._now(), item, by, customer=whose))
-
     async def mark(self, message: int, state: str, why: str = "", mail_id: str | None = None) -> None:
         """What became of a message that was to leave: sent, or failed and why."""
         values: dict[str, Any] = {"state": state, "why": plain(why)}
@@ -270,59 +258,12 @@ class ItemStore:
             ]
             return next(iter(await _with_attachments(connection, found)), None)
 
-    async def outbox(self, after: int = 0, limit: int = 50) -> list[Message]:
-        """Messages that are to leave by mail, the oldest first."""
-        c = messages.c
-        wanted = sa.select(*MESSAGE).where(c.state == "out", c.id > after).order_by(c.id).limit(limit)
-        async with self._database.read() as connection:
-            found = [Message(*row) for row in await connection.execute(wanted)]
-            return await _with_attachments(connection, found)
-
-    async def by_mail(self, mail_ids: Collection[str]) -> str | None:
-        """The item in whose thread one of these mails is; the newest message counts."""
-        c = messages.c
-        wanted = sa.select(c.item).where(c.mail_id.in_(list(mail_ids))).order_by(c.id.desc()).limit(1)
-        async with self._database.read() as connection:
-            found: str | None = await connection.scalar(wanted)
-            return found
-
     async def attachment(self, id: int) -> Attachment | None:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(sa.select(*ATTACHMENT).where(attachments.c.id == id))
             ).one_or_none()
             return None if row is None else Attachment(*row)
-
-    async def find(
-        self,
-        *,
-        kind: str | None = None,
-        stages: Collection[str] | None = None,
-        queues: Collection[str] | None = None,
-        agent: str | None = None,
-        customer: int | None = None,
-        text: str = "",
-        limit: int = 50,
-        after: int | None = None,
-    ) -> list[ItemRow]:
-        """The newest first. `after`: only those with a lower number. `text`: part of a subject or of the customer's name, or an id."""
-        c = items.c
-        wanted = sa.select(*ITEM).select_from(FROM).where(c.site == self.site)
-        for column, value in ((c.kind, kind), (c.agent, agent), (c.customer, customer)):
-            if value is not None:
-                wanted = wanted.where(column == value)
-        for column, values in ((c.stage, stages), (c.queue, queues)):
-            if values is not None:
-                wanted = wanted.where(column.in_(list(values)))
-        if text:
-            part = plain(text)
-            like = [one.icontains(part, autoescape=True) for one in (c.subject, customers.c.name)]
-            wanted = wanted.where(sa.or_(c.id == part, *like))
-        if after is not None:
-            wanted = wanted.where(c.number < after)
-        async with self._database.read() as connection:
-            found = await connection.execute(wanted.order_by(c.number.desc()).limit(limit))
-            return [item_row(row) for row in found]
 
     @asynccontextmanager
     async def _writing(self, what: str) -> AsyncIterator[AsyncConnection]:

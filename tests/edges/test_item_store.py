@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from acd.core import heard
@@ -14,6 +16,8 @@ from acd.store.database import Database
 from acd.store.errors import BadCard
 from acd.store.item_rows import item_of
 from acd.store.items import ItemStore, NewItem, NewMessage, UnknownItem
+from aftercall.items.looking import Looking, Sought
+from aftercall.post.store import MailStore
 
 NOW = 1_800_000_000_000
 ANNA = NewCustomer(name="Anna", email="Anna@Example.com")
@@ -93,19 +97,23 @@ async def test_two_customers_become_one(store: ItemStore, database: Database) ->
     assert after.phone == "+48501"
 
 
-async def test_messages_and_what_is_to_leave(store: ItemStore, told: list[heard.Heard]) -> None:
+async def test_messages_and_what_is_to_leave(
+    store: ItemStore, database: Database, told: list[heard.Heard]
+) -> None:
     """A message is heard with who wrote it; notes are not for the customer; what is to leave by mail is in the outbox till then."""
-    item = (await store.bring(NewItem(Kind.TICKET, "sales", message=NewMessage("hi")))).id
+    mail = MailStore(database)
+    new = NewItem(Kind.TICKET, "sales", message=NewMessage("hi"), source="mail:help")
+    item = (await store.bring(new)).id
     out = await store.add_message(item, NewMessage("yes", "agent", "1001", state="out"))
     await store.add_message(item, NewMessage("he is angry", "agent", "1001", kind="note"))
     last = told[-1]
     assert isinstance(last, heard.MessageCame)
     assert (last.by, last.agent, last.note) == ("agent", "1001", True)
     assert [one.text for one in await store.thread(item, notes=False)] == ["hi", "yes"]
-    assert [one.id for one in await store.outbox()] == [out.id]
+    assert await mail.out("mail:help") == [(out.id, item)]
     await store.mark(out.id, "sent", mail_id="<1@us>")
-    assert await store.outbox() == []
-    assert await store.by_mail(["<0@x>", "<1@us>"]) == item
+    assert await mail.out("mail:help") == []
+    assert await mail.answered(["<0@x>", "<1@us>"]) == {"<1@us>": item}
     with pytest.raises(UnknownItem, match="t99999"):
         await store.add_message("t99999", NewMessage("x"))
 
@@ -130,15 +138,20 @@ async def test_a_queue_with_open_items_stays(store: ItemStore, database: Databas
         await cards.delete_queue("sales")
 
 
-async def test_items_are_found(store: ItemStore) -> None:
+async def test_items_are_found(store: ItemStore, database: Database) -> None:
     """By kind, queue, stage, customer and text, the newest first, page by page."""
     chat = (await store.bring(NewItem(Kind.CHAT, "sales", customer=ANNA))).id
     ticket = (await store.bring(NewItem(Kind.TICKET, "help", "Broken 100% of it", customer=ANNA))).id
-    assert [row.id for row in await store.find()] == [ticket, chat]
-    assert [row.id for row in await store.find(kind="chat", queues=["sales"])] == [chat]
-    assert [row.id for row in await store.find(text="100% OF")] == [ticket]
-    assert [row.id for row in await store.find(text="anna", limit=1)] == [ticket]
-    assert [row.id for row in await store.find(text=chat)] == [chat]
-    assert [row.id for row in await store.find(stages=["solved"])] == []
-    first = (await store.find(limit=1))[0]
-    assert [row.id for row in await store.find(after=first.number)] == [chat]
+    looking = Looking(database, "main")
+
+    async def found(**sought: Any) -> list[str]:
+        return [row.id for row in await looking.find(Sought(**sought))]
+
+    assert await found() == [ticket, chat]
+    assert await found(kind="chat", queue="sales") == [chat]
+    assert await found(text="100% OF") == [ticket]
+    assert await found(text="anna", limit=1) == [ticket]
+    assert await found(text=chat) == [chat]
+    assert await found(stages=["solved"]) == []
+    first = (await looking.find(Sought(limit=1)))[0]
+    assert await found(after=first.number) == [chat]
