@@ -74,7 +74,7 @@ async def test_every_page(rita: Desktop, people: Visitors, size: str, scheme: st
 
 @pytest.mark.parametrize("language", ["pl", "ru", "et", "es"])
 async def test_in_another_language(rita: Desktop, people: Visitors, language: str) -> None:
-    """Of our own texts none is English; what is left is what people wrote and what the server says."""
+    """Of our own texts none is English, nor is the reason of the pace; what is left is what people wrote."""
     page = await people.come("/campaigns", "rita", locale=language)
     there = json.loads((Path("aftercall/screens/words") / f"{language}.json").read_text(encoding="utf-8"))
     english = {text for text, said in there.items() if isinstance(said, str) and said != text}
@@ -83,6 +83,12 @@ async def test_in_another_language(rita: Desktop, people: Visitors, language: st
         await settled(page)
         left = {one for one in await words(page) & english if one not in PEOPLE_S_OWN}
         assert not left, (path, left)
+    await page.goto(f"{people.url}/campaigns/spring")
+    reasons = json.loads(
+        (Path("aftercall/screens/words/said") / f"{language}.json").read_text(encoding="utf-8")
+    )
+    begins = reasons["pace-not-running"].partition("{")[0]
+    await expect(page.locator(".why-line").first).to_contain_text(begins)
 
 
 async def test_a_part_is_changed(rita: Desktop, people: Visitors) -> None:
