@@ -42,7 +42,7 @@ class MailboxNow:
 
     @property
     def failing(self) -> bool:
-        return "failing" in (found := (self.reading.state, self.sending.state)) or "broken" in found
+        return self.reading.bad or self.sending.bad
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Tried:
 
 
 class MailDesk:
-    """`known`: codes of all queues."""
+    """`known`: codes of the queues to which tickets come."""
 
     def __init__(
         self,
@@ -136,7 +136,7 @@ class MailDesk:
             f"{code}: {what}"
             for code, hows in self.standing().items()
             for how, what in zip(hows, ("is not read", "does not send"), strict=True)
-            if how.state in ("failing", "broken")
+            if how.bad
         ]
         return ", ".join(words)
 

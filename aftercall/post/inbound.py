@@ -22,7 +22,7 @@ from aftercall.items.shelf import AttachmentShelf, plain_name, plain_type
 from aftercall.post.card import Mailbox
 from aftercall.post.imap import Found
 from aftercall.post.judge import Around, Fate, bare, fate, loop_of, tag_in
-from aftercall.post.letter import Letter
+from aftercall.post.letter import Bounced, Letter
 from aftercall.post.store import Dealt, MailStore
 
 log = structlog.get_logger(__name__)
@@ -77,10 +77,12 @@ class Inbound:
         there = await self.store.already(card.source, mail_id)
         if there is not None:
             return Fate("message" if meant.became == "message" else "item", there)
-        if meant.became == "bounce" and meant.item is not None:
-            await self._bounce(meant.item, letter, mail_id)
+        if meant.became == "bounce" and meant.item is not None and letter.bounced is not None:
+            await self._bounce(meant.item, letter.bounced, mail_id, letter.subject)
         elif meant.became == "message" and meant.item is not None:
-            await self._message(meant, found, letter, mail_id, around)
+            stranger = letter.sender not in await self._known(meant.item, around)
+            new = await self._written(found, letter, mail_id, stranger, meant.machine)
+            await self.items.add_message(meant.item, new)
         elif meant.became == "item":
             return await self._item(card, found, letter, mail_id, meant, around)
         return meant
@@ -120,25 +122,16 @@ class Inbound:
             self.wake()
         return Fate("item", brought.id)
 
-    async def _message(self, meant: Fate, found: Found, letter: Letter, mail_id: str, around: Around) -> None:
-        item = meant.item or ""
-        stranger = letter.sender not in (await self._known(item, around))
-        new = await self._written(found, letter, mail_id, stranger, machine=meant.machine)
-        await self.items.add_message(item, new)
-
     async def _known(self, item: str, around: Around) -> Collection[str]:
         if item == around.tagged:
             return around.known
         row = await self.items.get(item)
         return (await self.store.known(item, row.source) if row else None) or ()
 
-    async def _bounce(self, item: str, letter: Letter, mail_id: str) -> None:
+    async def _bounce(self, item: str, bounced: Bounced, mail_id: str, subject: str) -> None:
         """A line on the item; the answer that came back is shown as failed."""
-        bounced = letter.bounced
-        if bounced is None:
-            return
         words = "could not be delivered" if bounced.final else "is not delivered yet"
-        line = f"The answer to {bounced.whom or 'the customer'} {words}: {bounced.why or letter.subject}"
+        line = f"The answer to {bounced.whom or 'the customer'} {words}: {bounced.why or subject}"
         if bounced.final and (ours := await self.store.sent_as(bounced.original)) is not None:
             await self.items.mark(ours, "failed", line)
         await self.items.add_message(

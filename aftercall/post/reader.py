@@ -45,6 +45,10 @@ class How:
     why: str = ""
     looked: Moment | None = None
 
+    @property
+    def bad(self) -> bool:
+        return self.state in ("failing", "broken")
+
 
 @dataclass(frozen=True)
 class Ways:

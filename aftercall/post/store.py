@@ -15,8 +15,8 @@ from acd.store.write import upsert
 from aftercall.post.card import Mailbox
 from aftercall.post.tables import mail_letters, mail_places, mailboxes
 
-KEPT: Final = 200
-"""Of each mailbox's letters, how many are shown."""
+SHOWN: Final = 200
+"""Of each mailbox's letters."""
 REFERRED: Final = 20
 """Message-IDs that an answer names."""
 ASKED: Final = 100
@@ -113,7 +113,7 @@ class MailStore:
             row = (await connection.execute(wanted)).first()
         return None if row is None else Dealt(*row)
 
-    async def letters(self, code: str, most: int = KEPT) -> list[Dealt]:
+    async def letters(self, code: str, most: int = SHOWN) -> list[Dealt]:
         """Newest first."""
         wanted = sa.select(*_DEALT).where(mail_letters.c.mailbox == code)
         order = (mail_letters.c.at.desc(), mail_letters.c.uid.desc())

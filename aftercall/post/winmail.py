@@ -8,6 +8,7 @@ An attachment begins with its rendering data; a title and data follow. The lette
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from typing import Final
 
 SIGNATURE: Final = 0x223E9F78
@@ -51,7 +52,7 @@ def _attributes(data: bytes) -> list[tuple[int, bytes]]:
 
 def _long_name(value: bytes) -> str:
     """The name in full, where it is among the first properties: the title is often cut to 8.3."""
-    try:
+    with suppress(struct.error):  # cut: then its title names it
         (count,) = struct.unpack_from("<I", value)
         at = 4
         for _ in range(min(count, 200)):
@@ -67,8 +68,6 @@ def _long_name(value: bytes) -> str:
                 at += length + (-length % 4)
             else:
                 at += {0x0005: 8, 0x0006: 8, 0x0014: 8, 0x0040: 8, 0x0048: 16}.get(kind, 4)
-    except struct.error:
-        pass
     return ""
 
 
