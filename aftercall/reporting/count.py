@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,18 +51,10 @@ def _silent(done: int, of: int) -> None:
 
 async def count(database: Database, ask: Question, far: Far = _silent) -> Counted:
     """Raises WrongQuestion when there are more lines than anybody reads; and what the database raises."""
-    began, found = time.monotonic(), Rows()
+    began = time.monotonic()
     parts = list(chunks(ask.zone, ask.first, ask.last, ask.step))
     begin, end = parts[0][0], parts[-1][1]
-    if ask.card.now:
-        parts = [(begin, end)]
-    for number, (first, last) in enumerate(parts, 1):
-        async with database.read() as connection:
-            _join(found, await connection.run_sync(WAYS[ask.report].rows, ask, Clock(ask.zone, first, last)))
-        if len(found) > MOST_LINES:
-            why = f"these are more than {MOST_LINES:,} lines"
-            raise WrongQuestion("step", why, "take a longer step, fewer days, or one queue or agent")
-        far(number, len(parts))
+    found = await _rows(database, ask, [(begin, end)] if ask.card.now else parts, far)
     doubles, since = await _twice(database, ask, begin, min(end, ask.now)) if ask.double else ([], None)
     total: dict[str, int] = {}
     for sums in found.values():
@@ -82,9 +74,19 @@ async def count(database: Database, ask: Question, far: Far = _silent) -> Counte
     )
 
 
-def _join(found: Rows, part: Rows) -> None:
-    for line, sums in part.items():
-        together(found.setdefault(line, {}), sums)
+async def _rows(database: Database, ask: Question, parts: Sequence[tuple[Moment, Moment]], far: Far) -> Rows:
+    """Part by part, so that no question holds the database for long. Raises WrongQuestion."""
+    found = Rows()
+    for number, (first, last) in enumerate(parts, 1):
+        async with database.read() as connection:
+            part = await connection.run_sync(WAYS[ask.report].rows, ask, Clock(ask.zone, first, last))
+        for line, sums in part.items():
+            together(found.setdefault(line, {}), sums)
+        if len(found) > MOST_LINES:
+            why = f"these are more than {MOST_LINES:,} lines"
+            raise WrongQuestion("step", why, "take a longer step, fewer days, or one queue or agent")
+        far(number, len(parts))
+    return found
 
 
 async def _twice(

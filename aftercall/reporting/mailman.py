@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, Protocol
 
@@ -31,9 +32,13 @@ log = structlog.get_logger(__name__)
 EVERY: Final = 20.0
 """Seconds between two looks at what is due."""
 AGAIN: Final = 5 * MINUTE
+"""After so long what did not leave is tried again,"""
 GIVE_UP: Final = DAY
+"""until so long after it was due."""
 MOST: Final = 100
+"""Cards of a site."""
 KEPT: Final = 400 * DAY
+"""For so long it stays on record what was mailed."""
 Done = Literal["made", "changed", "same"]
 Asked = Callable[[MailCard, Moment], Question]
 """What this card asks for when it is due, as far as who wants it may see. Raises OfficeError or Barred."""
@@ -51,6 +56,8 @@ class Post(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
+    """One mail. `state`: sending, sent, failed (it is tried again), given up; since `at`."""
+
     due: Moment
     state: str
     at: Moment
@@ -60,6 +67,8 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class CardNow:
+    """`next`: when it is due; None: it is not active. `last`: the newest mail of it."""
+
     card: MailCard
     next: Moment | None
     last: Sent | None
@@ -119,13 +128,7 @@ class Mailman:
                 check_card(card)
                 if card == old:
                     return card, "same"
-                if (
-                    old is None
-                    or not old.active
-                    or (old.every, old.weekday, old.at) != (card.every, card.weekday, card.at)
-                ):
-                    since = self._now()
-                await self._keep(card, since)
+                await self._keep(card, since if _goes_on(old, card) else self._now())
         self._bell.set()
         return card, "changed" if old else "made"
 
@@ -153,11 +156,9 @@ class Mailman:
             except FAILURES as error:
                 log.warning("reports are not mailed", why=reason(error))
             self._bell.clear()
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(EVERY):
                     await self._bell.wait()
-            except TimeoutError:
-                continue
 
     async def look(self) -> None:
         """Sends what is due."""
@@ -243,6 +244,13 @@ class Mailman:
         async with self._database.write() as connection:
             await upsert(connection, report_mails, [row | {"tries": tries, "why": why}])
             await connection.execute(sa.delete(report_mails).where(*old))
+
+
+def _goes_on(old: MailCard | None, card: MailCard) -> bool:
+    """It was mailed at these times already: what was missed is still to come. Else it begins now, and nothing was missed."""
+    if old is None or not old.active:
+        return False
+    return (old.every, old.weekday, old.at) == (card.every, card.weekday, card.at)
 
 
 def _may_go(before: Sent | None, now: Moment) -> bool:

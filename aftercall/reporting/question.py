@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from acd.core.moment import Moment, Span
@@ -130,22 +130,18 @@ class Counted:
     doubled_from: Moment | None = None
     corrections: tuple[Correction, ...] = ()
     took: Span = 0
-    notes: tuple[str, ...] = field(default=())
 
     @property
     def differences(self) -> list[Double]:
         return [one for one in self.doubles if not one.same]
 
 
-def as_json(value: Any) -> Any:
+def as_json(ask: Question) -> dict[str, Any]:
     """A question on its way to another process."""
-    found = {name: getattr(value, name) for name in value.__dataclass_fields__}
-    return found | {"first": value.first.isoformat(), "last": value.last.isoformat()}
+    return asdict(ask) | {"first": ask.first.isoformat(), "last": ask.last.isoformat()}
 
 
-def from_json(found: dict[str, Any]) -> Question:
-    for name in ("first", "last"):
-        found[name] = dt.date.fromisoformat(found[name])
-    for name in ("queues", "agents"):
-        found[name] = None if found[name] is None else tuple(found[name])
-    return Question(**(found | {"step": Step(found["step"])}))
+def from_json(found: Mapping[str, Any]) -> Question:
+    days = {name: dt.date.fromisoformat(found[name]) for name in ("first", "last")}
+    only = {name: tuple(found[name]) for name in ("queues", "agents") if found[name] is not None}
+    return Question(**{**found, **days, **only, "step": Step(found["step"])})

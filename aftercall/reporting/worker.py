@@ -33,9 +33,7 @@ def tell(name: str, value: Any) -> None:
 async def work(job: Mapping[str, Any]) -> None:
     database = open_database(job["database"])
     try:
-        counted = await count(
-            database, from_json(dict(job["question"])), lambda done, of: tell("far", [done, of])
-        )
+        counted = await count(database, from_json(job["question"]), lambda done, of: tell("far", [done, of]))
     except WrongQuestion as wrong:
         return tell("wrong", [wrong.field, wrong.why, wrong.remedy])
     except (*FAILURES, OpenError) as error:
