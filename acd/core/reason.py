@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
-from typing import Final
 
 Value = str | int | float
 """What stands in a sentence: a code, a name, a state's word, a number. Several of a kind are one text, parted by commas."""
@@ -27,11 +26,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`english` has its values in braces, as `str.format` takes them. One that ends in a colon leads to the next."""
+    """`english` has its values in braces, as `str.format` takes them. One that ends in a colon leads to the next.
+
+    `one`: the English where `count` is 1, if it reads otherwise.
+    """
 
     says: str
     english: str
     code: str = ""
+    one: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -39,7 +42,8 @@ class Sentence:
 
     def __call__(self, **values: Value) -> Reason:
         """Raises KeyError: a value is missing."""
-        return Reason(self.says, self.code or self.says, self.english.format_map(values), values)
+        english = self.one if self.one and values["count"] == 1 else self.english
+        return Reason(self.says, self.code or self.says, english.format_map(values), values)
 
 
 def told(reasons: Iterable[Reason]) -> str:
@@ -48,7 +52,3 @@ def told(reasons: Iterable[Reason]) -> str:
     for reason in reasons:
         text += (" " if text.endswith(":") else "; " if text else "") + reason.text
     return text
-
-
-OTHER: Final = "other"
-"""What another system said, in its own words: these are not translated."""

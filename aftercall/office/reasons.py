@@ -38,9 +38,17 @@ NOBODY_MAY_JOIN: Final = Sentence(
 )
 SAY_YES: Final = Sentence("say-yes", "say yes to it")
 RINGING_CANCELLED: Final = Sentence(
-    "calls-cancelled", "ringing lines: {count}, cancelled after {seconds} s of ringing"
+    "calls-cancelled",
+    "{count} ringing lines are cancelled after {seconds} s of ringing",
+    one="{count} ringing line is cancelled after {seconds} s of ringing",
 )
-RINGING_ON: Final = Sentence("calls-ring-on", "ringing lines: {count}, they ring on")
-WAITING_ON: Final = Sentence("calls-wait-on", "people who wait for an agent: {count}, they wait on")
-TALKING_ON: Final = Sentence("calls-go-on", "conversations: {count}, they go on")
-PUT_BACK: Final = Sentence("calls-put-back", "contacts that are looked at: {count}, they are put back")
+RINGING_ON: Final = Sentence("calls-ring-on", "{count} lines ring on", one="{count} line rings on")
+WAITING_ON: Final = Sentence(
+    "calls-wait-on", "{count} people wait for an agent still", one="{count} person waits for an agent still"
+)
+TALKING_ON: Final = Sentence("calls-go-on", "{count} conversations go on", one="{count} conversation goes on")
+PUT_BACK: Final = Sentence(
+    "calls-put-back",
+    "{count} contacts that are looked at are put back",
+    one="{count} contact that is looked at is put back",
+)

@@ -16,7 +16,7 @@ import aftercall
 import dialer
 from acd.core.reason import Sentence, told
 from acd.core.reasons import NO_CALL
-from aftercall.office.reasons import CANNOT_DIAL, NEVER_OPEN, NO_TRUNK
+from aftercall.office.reasons import CANNOT_DIAL, NEVER_OPEN, NO_TRUNK, TALKING_ON
 from aftercall.screens.assets import FOLDERS, LANGUAGES
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -97,6 +97,13 @@ def test_a_value_that_is_missing_is_an_error() -> None:
     """No sentence goes out with a hole in it."""
     with pytest.raises(KeyError, match="state"):
         NO_CALL(agent="1001")
+
+
+def test_one_reads_otherwise_than_many() -> None:
+    """In English as in every language; what the sentence is called does not change."""
+    one, two = TALKING_ON(count=1), TALKING_ON(count=2)
+    assert (one.text, two.text) == ("1 conversation goes on", "2 conversations go on")
+    assert one.says == two.says
 
 
 def test_several_reasons_are_one_text() -> None:
