@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
 from acd.core.cards import AgentCard
 from aftercall.office.nouns import AGENTS
+from aftercall.web import routers
 from aftercall.web.answers import AgentItem, MadeAgents, PinSet, Removed, SavedAgent, as_dict
 from aftercall.web.bodies import AgentBody, AgentsBody, PinBody
 from aftercall.web.caller import Configurer, House, Seer
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN, THERE
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/agents", tags=["agents"])
+router = routers.asked("/agents", tags=["agents"])
 
 
 def item(card: AgentCard) -> dict[str, object]:

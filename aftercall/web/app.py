@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import FastAPI
 
 from aftercall.screens import api_docs, pages
 from aftercall.web import (
@@ -52,15 +52,60 @@ from aftercall.web import (
     widgets,
     wishes,
 )
-from aftercall.web.caller import asker
 from aftercall.web.described import describe
 from aftercall.web.live import route as live
 from aftercall.web.once import Once
+from aftercall.web.routers import LARGEST_BODY, ROOT
 from aftercall.web.service import Service
 from aftercall.web.widget_door import WidgetDoor
 
-ROOT: Final = "/api/v1"
-LARGEST_BODY: Final = 64 * 1024
+ROUTERS: Final = (
+    me.public,
+    oidc.public,
+    doors.public,
+    agents.router,
+    wishes.router,
+    calls.router,
+    items.router,
+    attachments.router,
+    customers.router,
+    attempts.router,
+    callbacks.router,
+    previews.router,
+    days.router,
+    drafts.router,
+    queues.router,
+    types.router,
+    phones.router,
+    numbers.router,
+    calendars.router,
+    levels.router,
+    planning.router,
+    campaigns.router,
+    uploads.router,
+    loads.router,
+    lists.router,
+    contacts.router,
+    do_not_call.router,
+    trunks.router,
+    recordings.router,
+    reports.router,
+    report_mails.router,
+    hooks.router,
+    mailboxes.router,
+    widgets.router,
+    pops.router,
+    sheets.router,
+    vitals.router,
+    me.router,
+    users.router,
+    tokens.router,
+    audit.router,
+    floor.router,
+    widget.router,
+    live.router,
+    sheets.open_router,
+)
 
 DESCRIPTION: Final = """
 The living floor. Over the Unix socket, which only its owner and root may open, who asks is known by his system user; over TCP by the
@@ -84,58 +129,8 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     service.mailman.asked = report_mails.asking(service)
-    app.include_router(me.public, prefix=ROOT)
-    app.include_router(oidc.public, prefix=ROOT)
-    app.include_router(doors.public, prefix=ROOT)
-    api = APIRouter(prefix=ROOT, dependencies=[Depends(asker)])
-    for noun in (
-        agents,
-        wishes,
-        calls,
-        items,
-        attachments,
-        customers,
-        attempts,
-        callbacks,
-        previews,
-        days,
-        drafts,
-        queues,
-        types,
-        phones,
-        numbers,
-        calendars,
-        levels,
-        planning,
-        campaigns,
-        uploads,
-        loads,
-        lists,
-        contacts,
-        do_not_call,
-        trunks,
-        recordings,
-        reports,
-        report_mails,
-        hooks,
-        mailboxes,
-        widgets,
-        pops,
-        sheets,
-        vitals,
-        me,
-        users,
-        tokens,
-        audit,
-        floor,
-    ):
-        api.include_router(noun.router)
-    app.include_router(api)
-    app.include_router(widget.router)
-    app.include_router(
-        live.router, prefix=ROOT
-    )  # a refused socket is told why by its code, so it asks by itself
-    app.include_router(sheets.open_router, prefix=ROOT)
+    for router in ROUTERS:
+        app.routes.extend(router.routes)
     app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
     app.add_api_route("/metrics", vitals.metrics, include_in_schema=False, response_model=None)
     app.add_middleware(Once)

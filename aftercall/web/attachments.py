@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 from fastapi.responses import FileResponse
 
 from aftercall.items.shelf import LARGEST
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, OfItems
@@ -17,7 +18,7 @@ from aftercall.web.item_reach import reached, steers
 from aftercall.web.responses import NOT_KNOWN, Responses
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/attachments", tags=["items"])
+router = routers.asked("/attachments", tags=["items"])
 
 NO_LIMIT: Final = 1 << 62
 """Of this route's body: that of one attachment holds, and is asked before a byte is read."""

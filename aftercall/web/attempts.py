@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from acd.core.heard import Person
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker, Right
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody
 from aftercall.web.attempt_answers import (
     AttemptItem,
@@ -29,7 +30,7 @@ from aftercall.web.service import Service
 from dialer.store.looking import MOST, Which, Whole
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["attempts"])
+router = routers.asked(tags=["attempts"])
 AT_HAND: Responses = {
     404: {"model": ErrorBody, "description": "This agent is not known, or has no contact at hand."},
     503: {"model": ErrorBody, "description": "The database is away."},

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import AwareDatetime
 
 from aftercall.people.audit import Sought
+from aftercall.web import routers
 from aftercall.web.bodies import milliseconds
 from aftercall.web.caller import Chief, House
 from aftercall.web.paging import Limit, next_page
 from aftercall.web.people_answers import AuditItem, audit_item
 
-router = APIRouter(prefix="/audit", tags=["people"])
+router = routers.asked("/audit", tags=["people"])
 Since = Annotated[AwareDatetime | None, Query(description="from this moment on")]
 Until = Annotated[AwareDatetime | None, Query(description="before this moment")]
 

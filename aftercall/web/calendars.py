@@ -6,7 +6,7 @@ import asyncio
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from acd.almanac import calendar_of, countries
 from acd.core import hours
@@ -17,6 +17,7 @@ from acd.core.moment import DAY, Span
 from acd.store.errors import BadCard
 from aftercall.office.everything import Everything
 from aftercall.office.nouns import CALENDARS, living, users_of_calendar
+from aftercall.web import routers
 from aftercall.web.answers import Removed
 from aftercall.web.bodies import CalendarBody
 from aftercall.web.calendar_ahead import ahead, moment, written
@@ -35,7 +36,7 @@ from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["calendars"])
+router = routers.asked(tags=["calendars"])
 
 LONGEST: Final = 400
 """Days ahead."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import AwareDatetime
 
 from acd.core.moment import DAY
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker, Right
+from aftercall.web import routers
 from aftercall.web.attempt_answers import CallbackSet, PromisedItem, callback_now, promised_item
 from aftercall.web.attempt_bodies import CallbackBody
 from aftercall.web.bodies import milliseconds
@@ -23,7 +24,7 @@ from dialer.core.contact import Contact
 from dialer.store.callbacks import Promised
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/callbacks", tags=["callbacks"])
+router = routers.asked("/callbacks", tags=["callbacks"])
 Which = Annotated[int, Path(ge=1, lt=1 << 62, description="the contact's id")]
 AHEAD = 366 * DAY
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import Body, Path, Response
 from pydantic import Field, model_validator
 
 from acd.core import heard
 from acd.core.aim import AGENT, NUMBER, QUEUE, Aim
 from acd.core.heard import Wish
 from aftercall.people.rights import Asker, Right
+from aftercall.web import routers
 from aftercall.web.answers import Granted
 from aftercall.web.bodies import Body as Sent
 from aftercall.web.bodies import NoBody
@@ -22,7 +23,7 @@ from aftercall.web.reaching import within
 from aftercall.web.service import Service
 from aftercall.web.wishes import ANSWERS, wish
 
-router = APIRouter(prefix="/agents/{code}", tags=["calls"], responses=ANSWERS)
+router = routers.asked("/agents/{code}", tags=["calls"], responses=ANSWERS)
 Code = Annotated[str, Path(description="the agent's code")]
 Empty = Annotated[NoBody | None, Body()]
 Named = Annotated[str | None, Field(min_length=1, max_length=40)]

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 import structlog
-from fastapi import APIRouter
 
 from acd.board.models import parts
 from acd.core.reason import told
 from aftercall.office import NotKnown
 from aftercall.office.dial_nouns import OF_ITS_LINE, OF_ITS_QUEUE
 from aftercall.office.dialing import Changed
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody, Removed, as_dict
 from aftercall.web.caller import House, Planner, Reporter, Seer
 from aftercall.web.campaign_answers import (
@@ -39,7 +39,7 @@ from dialer.store.progress import Progress
 from dialer.store.whole import WholeCampaign
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = routers.asked("/campaigns", tags=["campaigns"])
 STATES: Responses = NOT_KNOWN | {
     409: {"model": ErrorBody, "description": "It cannot be so: all reasons. Nothing was changed."}
 }

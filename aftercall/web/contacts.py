@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from acd.board.fields import Instant, Text
 from aftercall.contacts.cabinet import COUNTED, one_number
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer, ErrorBody
 from aftercall.web.attempt_answers import AttemptItem, ContactNow, attempt_items, contact_now
 from aftercall.web.barred import Barred
@@ -26,7 +27,7 @@ from dialer.store.browsing import Leaf, Sought
 from dialer.store.looking import MOST, Which
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/contacts", tags=["contacts"])
+router = routers.asked("/contacts", tags=["contacts"])
 Id = Annotated[int, Path(ge=1, lt=1 << 62, description="the contact's id")]
 ERASED: Responses = NOT_KNOWN | {
     409: {

@@ -9,12 +9,13 @@ import re
 from typing import Annotated, Any, Final, Literal
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from acd.board.fields import Instant, Text
 from acd.store.customers import Customer
 from aftercall.items.history import KINDS, Entry, Place, as_dialled
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer, ErrorBody
 from aftercall.web.barred import Barred
 from aftercall.web.caller import WHOEVER, House, OfItems, Steerer
@@ -25,7 +26,7 @@ from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/customers", tags=["customers"])
+router = routers.asked("/customers", tags=["customers"])
 Id = Annotated[int, Path(ge=1, lt=1 << 62, description="the customer's id")]
 MARK: Final = r"^-?\d{1,18}\.(call|dialled|item)\.\S{1,150}$"
 ERASED: Final[Responses] = NOT_KNOWN | {

@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from acd.core.moment import DAY, Moment
 from acd.store.day import Day, bounds, columns
@@ -17,6 +17,7 @@ from aftercall.office.errors import database
 from aftercall.office.nouns import AGENTS
 from aftercall.people.rights import Right
 from aftercall.reporting.answer import CorrectionItem
+from aftercall.web import routers
 from aftercall.web.answers import (
     ColumnsItem,
     DayItem,
@@ -31,7 +32,7 @@ from aftercall.web.reaching import over
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
-router = APIRouter(prefix="/agents/{code}", tags=["days"])
+router = routers.asked("/agents/{code}", tags=["days"])
 LONGEST = 7 * DAY
 Date = Annotated[
     dt.date | None, Query(description="YYYY-MM-DD in the site's zone; today, if it is not given")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from acd.board.fields import Instant, Text
 from aftercall.contacts.cabinet import one_number
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer, Removed
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, Planner
@@ -20,7 +21,7 @@ from aftercall.web.upload_bodies import BlockBody, day_begins
 from dialer.load.blocking import EVERYWHERE
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/do-not-call", tags=["contacts"])
+router = routers.asked("/do-not-call", tags=["contacts"])
 Number = Annotated[str, Path(max_length=40, description="with +, or with a region")]
 Campaign = Annotated[str | None, Query(description="in this one; null: everywhere")]
 Region = Annotated[str | None, Query(pattern="^[A-Za-z]{2}$")]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from acd.board.fields import Text
+from aftercall.web import routers
 from aftercall.web.answers import Answer
 from aftercall.web.caller import House
 
-public = APIRouter(tags=["people"])
+public = routers.public(tags=["people"])
 
 
 class Doors(Answer):

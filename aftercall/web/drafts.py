@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import ConfigDict, Field
 
 from acd.board.fields import Instant
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
@@ -17,7 +18,7 @@ from aftercall.web.caller import House, Worker
 from aftercall.web.reaching import is_his
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 
-router = APIRouter(prefix="/agents/{code}/drafts/{about}", tags=["attempts"])
+router = routers.asked("/agents/{code}/drafts/{about}", tags=["attempts"])
 Code = Annotated[str, Path(description="the agent's code: his own")]
 About = Annotated[str, Path(description="the attempt or the call that it is about", max_length=100)]
 

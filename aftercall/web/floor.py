@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Drift, ErrorBody, Health, State
 from aftercall.web.caller import Configurer, Follower, House, Seer
 from aftercall.web.hub import Hub
 from aftercall.web.masking import agent_seen, event_seen, queue_seen
 
-router = APIRouter(tags=["floor"])
+router = routers.asked(tags=["floor"])
 AWAY = {503: {"model": ErrorBody, "description": "Asterisk is not there."}}
 
 

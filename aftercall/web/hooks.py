@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Path
+from fastapi import Path
 
+from aftercall.web import routers
 from aftercall.web.answers import Removed
 from aftercall.web.caller import Configurer, House
 from aftercall.web.hook_shapes import (
@@ -22,7 +23,7 @@ from aftercall.web.hook_shapes import (
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/hooks", tags=["hooks"])
+router = routers.asked("/hooks", tags=["hooks"])
 
 
 @router.get("", summary="All webhooks, and how they stand")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from uuid import uuid4
 
 import structlog
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi import Body, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from acd.board.models import parts
@@ -21,7 +21,7 @@ from acd.store.items import NewMessage
 from aftercall.contacts.said import NotOnRecord
 from aftercall.items.looking import Sought
 from aftercall.people.rights import Asker
-from aftercall.web import reasons
+from aftercall.web import reasons, routers
 from aftercall.web.answers import ErrorBody
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import NoBody
@@ -58,7 +58,7 @@ from aftercall.web.service import Service
 from aftercall.web.wishes import PATIENCE, why_parts
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["items"])
+router = routers.asked(tags=["items"])
 Id = Annotated[str, Path(max_length=24, pattern=r"^[ct][1-9][0-9]{0,18}$", description="the item's id")]
 Code = Annotated[str, Path(description="the agent's code")]
 Empty = Annotated[NoBody | None, Body()]

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Annotated, Any, Final
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from acd.core.calendar_card import YEARS
 from acd.core.level import Level, Target, choose, in_order
@@ -19,6 +19,7 @@ from acd.store.level_rows import targets_told, when_told
 from acd.store.promise_sums import PromiseSum
 from aftercall.office.errors import NotKnown, database
 from aftercall.office.nouns import LEVELS, QUEUES
+from aftercall.web import routers
 from aftercall.web.answers import Removed, as_dict
 from aftercall.web.caller import Configurer, House, Reporter, Seer
 from aftercall.web.days import today
@@ -36,7 +37,7 @@ from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["levels"])
+router = routers.asked(tags=["levels"])
 
 MOST_DAYS: Final = 3660
 """Ten years."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from acd.board.fields import Instant, Text
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer, Removed
 from aftercall.web.caller import House, Planner
 from aftercall.web.reaching import within
@@ -18,7 +19,7 @@ from aftercall.web.upload_bodies import ListBody, RecycleBody
 from dialer.store.lists import ContactList
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/lists", tags=["contacts"])
+router = routers.asked("/lists", tags=["contacts"])
 Id = Annotated[int, Path(ge=1, lt=1 << 62, description="the list's id")]
 
 

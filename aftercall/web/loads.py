@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Final
 
 import structlog
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
+from aftercall.web import routers
 from aftercall.web.answers import Removed
 from aftercall.web.caller import House, Planner
 from aftercall.web.reaching import within
@@ -16,7 +17,7 @@ from aftercall.web.upload_answers import LoadItem, MappingItem, UndoneItem, load
 from aftercall.web.upload_bodies import MappingBody
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["contacts"])
+router = routers.asked(tags=["contacts"])
 Name = Annotated[str, Path(min_length=1, max_length=100)]
 Which = Annotated[int, Path(ge=1, lt=1 << 62)]
 

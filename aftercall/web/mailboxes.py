@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from acd.board.fields import Instant, Text
 from aftercall.post.desk import MailboxNow
 from aftercall.post.reader import How
 from aftercall.post.store import hidden
+from aftercall.web import routers
 from aftercall.web.answers import Answer, Removed
 from aftercall.web.bodies import Body
 from aftercall.web.caller import Configurer, House
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/mailboxes", tags=["mailboxes"])
+router = routers.asked("/mailboxes", tags=["mailboxes"])
 Tls = Literal["tls", "starttls", "none"]
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response
 
 from aftercall.office import NotKnown
 from aftercall.people.audit import Entry
 from aftercall.people.errors import WrongLogIn
 from aftercall.people.rights import Asker
 from aftercall.people.user import User, log_in_name
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, asker
@@ -22,8 +23,8 @@ from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-public = APIRouter(tags=["people"])
-router = APIRouter(tags=["people"])
+public = routers.public(tags=["people"])
+router = routers.asked(tags=["people"])
 Anybody = Annotated[Asker, Depends(asker)]
 """Whoever is logged in: what is one's own takes no right."""
 LOG_IN: Responses = {

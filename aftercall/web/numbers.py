@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
 from acd.core.lines import NumberLine
 from aftercall.office.nouns import NUMBERS
+from aftercall.web import routers
 from aftercall.web.answers import NumberItem, Removed, SavedNumber
 from aftercall.web.bodies import NumberBody
 from aftercall.web.caller import Configurer, Furnisher, House
@@ -14,7 +14,7 @@ from aftercall.web.queues import target
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/numbers", tags=["numbers"])
+router = routers.asked("/numbers", tags=["numbers"])
 
 
 def item(line: NumberLine) -> dict[str, object]:

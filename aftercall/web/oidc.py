@@ -9,7 +9,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 import structlog
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import RedirectResponse
 
 from aftercall.office import DatabaseAway
@@ -18,13 +18,14 @@ from aftercall.people.errors import LastAdministrator
 from aftercall.people.oidc import Known, OidcError, Provider
 from aftercall.people.rights import Role
 from aftercall.people.user import User, is_log_in_name, log_in_name
+from aftercall.web import routers
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House
 from aftercall.web.door import address_of, is_encrypted, set_cookie
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-public = APIRouter(prefix="/oidc", tags=["people"])
+public = routers.public("/oidc", tags=["people"])
 SENT: Final = "aftercall-oidc"
 """Cookie of the browser that was sent to the provider: the state."""
 WHERE: Final = "/api/v1/oidc"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from acd.core.lines import PhoneLine
 from aftercall.office.nouns import PHONES
+from aftercall.web import routers
 from aftercall.web.answers import MadePhones, PhoneItem, Removed, SavedPhone, as_dict
 from aftercall.web.bodies import PhoneBody, PhonesBody
 from aftercall.web.caller import Configurer, House, Seer
@@ -16,7 +17,7 @@ from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN, THERE
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/phones", tags=["phones"])
+router = routers.asked("/phones", tags=["phones"])
 Secret = Annotated[bool, Query(description="show the phone's secret")]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 import structlog
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
 from acd.board.fields import Instant, Text
@@ -16,6 +16,7 @@ from acd.core.moment import HOUR
 from aftercall.office import NotKnown
 from aftercall.office.planning import Hours, Plan, Questions
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import Answer, ErrorBody
 from aftercall.web.bodies import Body, milliseconds
 from aftercall.web.caller import House, Planner, Seer
@@ -29,7 +30,7 @@ from dialer.core.cards import Mode
 from dialer.core.regime import REGIMES, Regime
 
 log = structlog.get_logger(__name__)
-router = APIRouter(tags=["campaigns"])
+router = routers.asked(tags=["campaigns"])
 Codes = list[str]  # a field of a model below is called list
 Minute = Annotated[int, Field(ge=0, le=24 * 60)]
 MADE: Responses = NOT_TAKEN | {

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
-
 from acd.board.fields import Text
 from acd.core import pop
 from acd.core.agent import Agent
 from aftercall.contacts import NothingAtHand
 from aftercall.office import NotKnown
+from aftercall.web import routers
 from aftercall.web.answers import Answer
 from aftercall.web.caller import Handler, House
 from aftercall.web.reaching import over
@@ -16,7 +15,7 @@ from aftercall.web.responses import NOT_KNOWN
 from aftercall.web.service import Service
 from dialer.core.contact import Contact
 
-router = APIRouter(prefix="/agents/{code}", tags=["wishes"])
+router = routers.asked("/agents/{code}", tags=["wishes"])
 
 
 class PopItem(Answer):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import Body, Path, Response
 
 from acd.board.models import parts
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker
-from aftercall.web import reasons
+from aftercall.web import reasons, routers
 from aftercall.web.answers import ErrorBody, Granted, Refused
 from aftercall.web.bodies import NoBody
 from aftercall.web.caller import Handler, House
@@ -18,8 +18,8 @@ from aftercall.web.service import Service
 from dialer.core import heard
 from dialer.core.line import Stage
 
-router = APIRouter(
-    prefix="/agents/{code}",
+router = routers.asked(
+    "/agents/{code}",
     tags=["campaigns"],
     responses={
         404: {"model": ErrorBody, "description": "This agent is not known."},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
 from acd.core.lines import QueueLine, Target
 from aftercall.office import WholeQueue
 from aftercall.office.nouns import QUEUES
+from aftercall.web import routers
 from aftercall.web.answers import QueueItem, Removed, SavedQueue, TargetCard
 from aftercall.web.bodies import QueueBody
 from aftercall.web.caller import Configurer, House, Seer
@@ -15,7 +15,7 @@ from aftercall.web.reaching import within
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/queues", tags=["queues"])
+router = routers.asked("/queues", tags=["queues"])
 
 
 def item(queue: WholeQueue) -> dict[str, object]:

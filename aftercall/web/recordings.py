@@ -9,13 +9,14 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from acd.core.moment import DAY
 from acd.store.day import bounds
 from acd.store.recordings import Recording
 from aftercall.office.errors import NotKnown, database
 from aftercall.people.rights import Asker, Right
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody, RecordingItem
 from aftercall.web.audio import streamed
 from aftercall.web.barred import Barred
@@ -28,7 +29,7 @@ from aftercall.web.reaching import is_his, within
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/recordings", tags=["recordings"])
+router = routers.asked("/recordings", tags=["recordings"])
 Hearer = Annotated[Asker, needs(Right.PLAY, Right.WORK)]
 Queue = Annotated[str | None, Query(description="of this queue only")]
 Agent = Annotated[str | None, Query(description="of this agent only")]

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any, Literal
 
 import structlog
-from fastapi import APIRouter
 from pydantic import Field
 
 from acd.board.fields import Instant, Text
@@ -17,6 +16,7 @@ from aftercall.people.rights import Asker, Right, Role
 from aftercall.reporting.mailman import CardNow
 from aftercall.reporting.question import Question
 from aftercall.reporting.schedule import MailCard, days_of
+from aftercall.web import routers
 from aftercall.web.answers import Answer, Done, ErrorBody, Removed
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
@@ -26,7 +26,7 @@ from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/report-mails", tags=["reports"])
+router = routers.asked("/report-mails", tags=["reports"])
 
 
 class MailBody(Body):

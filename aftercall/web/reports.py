@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any, BinaryIO, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
 from aftercall.office.errors import OfficeError
@@ -17,13 +17,14 @@ from aftercall.reporting.catalogue import REPORTS
 from aftercall.reporting.desk import Far, Made
 from aftercall.reporting.files import KINDS
 from aftercall.reporting.question import Question, WrongQuestion
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody
 from aftercall.web.caller import House, Reporter
 from aftercall.web.guard import note
 from aftercall.web.report_wanted import Asked, Language, Twice, asked
 from aftercall.web.service import Service
 
-router = APIRouter(prefix="/reports", tags=["reports"])
+router = routers.asked("/reports", tags=["reports"])
 LINES: Final = "application/x-ndjson"
 PIECE: Final = 1 << 16
 

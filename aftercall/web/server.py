@@ -17,10 +17,11 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import InvalidState
 
 from aftercall.settings import Web
-from aftercall.web.app import ROOT, make_app
+from aftercall.web.app import make_app
 from aftercall.web.guard import Guard
 from aftercall.web.peer import PeerProtocol
 from aftercall.web.port import address, open_port, tls
+from aftercall.web.routers import ROOT
 from aftercall.web.service import Service
 from aftercall.web.socket import open_socket
 from aftercall.web.too_large import TooLargeIsSaid

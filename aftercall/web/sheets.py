@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import structlog
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from acd.board.fields import Instant, Text
@@ -17,6 +17,7 @@ from aftercall.people.rights import Asker, Right
 from aftercall.phones.once import Kind, Pass
 from aftercall.phones.picture import drawn
 from aftercall.phones.sheet import Sheet, Transport, linphone
+from aftercall.web import routers
 from aftercall.web.answers import Answer
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
@@ -26,8 +27,8 @@ from aftercall.web.responses import NOT_KNOWN
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/phones", tags=["phones"])
-open_router = APIRouter(tags=["phones"])
+router = routers.asked("/phones", tags=["phones"])
+open_router = routers.public(tags=["phones"])
 """For whoever has a link: he need not be logged in."""
 
 

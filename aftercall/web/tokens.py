@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
 from acd.store.check import check_name
 from acd.store.errors import BadCard
 from aftercall.people.rights import Role
 from aftercall.people.user import User
+from aftercall.web import routers
 from aftercall.web.bodies import milliseconds
 from aftercall.web.caller import Chief, House
 from aftercall.web.people_answers import NewToken, Revoked, TokenItem, token_values
@@ -16,7 +16,7 @@ from aftercall.web.people_bodies import TokenBody
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/tokens", tags=["people"])
+router = routers.asked("/tokens", tags=["people"])
 
 
 @router.get("", summary="All tokens, without their secrets")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
+from aftercall.web import routers
 from aftercall.web.answers import Removed, as_dict
 from aftercall.web.caller import Configurer, Furnisher, House
 from aftercall.web.campaign_answers import SavedTrunk, TrunkItem
@@ -14,7 +14,7 @@ from aftercall.web.service import Service
 from dialer.core.cards import TrunkCard
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/trunks", tags=["campaigns"])
+router = routers.asked("/trunks", tags=["campaigns"])
 
 
 def item(house: Service, card: TrunkCard) -> dict[str, object]:

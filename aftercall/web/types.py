@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter
 
 from acd.core.cards import TypeCard
 from aftercall.office.nouns import TYPES
+from aftercall.web import routers
 from aftercall.web.answers import Removed, SavedType, TypeItem, as_dict
 from aftercall.web.bodies import TypeBody
 from aftercall.web.caller import Configurer, House, Seer
 from aftercall.web.responses import IN_USE, NOT_KNOWN, NOT_TAKEN
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/types", tags=["types"])
+router = routers.asked("/types", tags=["types"])
 
 
 def item(card: TypeCard) -> dict[str, object]:

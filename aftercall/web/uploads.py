@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Final, Literal
 
 import structlog
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import FileResponse
 
 from aftercall.loading.desk import FILES
 from aftercall.loading.upload import Purpose, Task, Upload, Wish
 from aftercall.people.rights import Asker
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody, Removed
 from aftercall.web.caller import House, Planner
 from aftercall.web.guard import note
@@ -30,7 +31,7 @@ from aftercall.web.upload_answers import (
 from aftercall.web.upload_bodies import WishBody
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/uploads", tags=["contacts"])
+router = routers.asked("/uploads", tags=["contacts"])
 
 NO_LIMIT: Final = 1 << 62
 """Of this route's body: the setting holds instead, and is asked before a byte is read."""

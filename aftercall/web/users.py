@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import structlog
-from fastapi import APIRouter
 
 from acd.store.errors import BadCard
 from aftercall.people.user import User, check_user, log_in_name
+from aftercall.web import routers
 from aftercall.web.answers import ErrorBody, Removed
 from aftercall.web.caller import Chief, House
 from aftercall.web.people_answers import Ended, SavedUser, SessionOfItem, UserItem, session_item, user_values
@@ -18,7 +18,7 @@ from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/users", tags=["people"])
+router = routers.asked("/users", tags=["people"])
 LAST: Responses = {409: {"model": ErrorBody, "description": "He is the last administrator who can come in."}}
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from typing import Final, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from acd.asterisk.hours import DAYS
@@ -18,12 +18,13 @@ from acd.board.fields import Instant, Text
 from acd.core.moment import DAY, HOUR, SECOND
 from aftercall.office.errors import DatabaseAway
 from aftercall.post.desk import MailboxNow
+from aftercall.web import routers
 from aftercall.web.answers import Answer
 from aftercall.web.caller import Configurer, House
 from aftercall.web.mailboxes import Standing, standing
 from aftercall.web.service import Service
 
-router = APIRouter(tags=["floor"])
+router = routers.asked(tags=["floor"])
 SHOWN: Final = ("fastapi", "uvicorn", "sqlalchemy", "panoramisk", "aiomqtt")
 
 

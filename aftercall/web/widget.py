@@ -25,6 +25,7 @@ from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
 from aftercall.web.caller import House
 from aftercall.web.door import address_of
+from aftercall.web.routers import LARGEST_BODY
 from aftercall.web.service import Service
 from aftercall.web.widget_door import ROOT
 from aftercall.widget.card import Widget
@@ -33,7 +34,7 @@ from aftercall.widget.limits import SAY, START
 from aftercall.widget.store import Visitor
 
 log = structlog.get_logger(__name__)
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, max_body_size=LARGEST_BODY)
 SCRIPT: Final = HERE / "widget" / "widget.js"
 STYLE: Final = HERE / "widget" / "try.css"
 PAGE: Final = HERE / "widget" / "try.html"

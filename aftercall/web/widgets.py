@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 import structlog
-from fastapi import APIRouter
 from pydantic import ConfigDict, Field
 
 from acd.board.fields import Text
+from aftercall.web import routers
 from aftercall.web.answers import Answer, Removed
 from aftercall.web.bodies import Body
 from aftercall.web.caller import Configurer, House
@@ -17,7 +17,7 @@ from aftercall.web.service import Service
 from aftercall.widget.card import Widget
 
 log = structlog.get_logger(__name__)
-router = APIRouter(prefix="/widgets", tags=["widgets"])
+router = routers.asked("/widgets", tags=["widgets"])
 Language = Literal["en", "pl", "ru", "et", "es"]
 Asked = Literal["name", "email", "phone"]
 

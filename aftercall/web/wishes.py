@@ -6,14 +6,14 @@ import asyncio
 from typing import Annotated, Any, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Body, Path, Response
+from fastapi import Body, Path, Response
 
 from acd.board.models import AgentBoard, Part, parts
 from acd.core import facts, heard
 from acd.core.heard import Wish
 from acd.core.reason import Reason
 from aftercall.people.rights import Asker, Right
-from aftercall.web import reasons
+from aftercall.web import reasons, routers
 from aftercall.web.answers import ErrorBody, Granted, Refused, Unknown
 from aftercall.web.bodies import (
     CampaignChoice,
@@ -37,8 +37,8 @@ ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
     409: {"model": Refused, "description": "Refused: nothing changed."},
     504: {"model": Unknown, "description": "Asterisk has not confirmed it; it stays asked for."},
 }
-router = APIRouter(
-    prefix="/agents/{code}",
+router = routers.asked(
+    "/agents/{code}",
     tags=["wishes"],
     responses=ANSWERS,
 )

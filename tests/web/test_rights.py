@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
-from aftercall.web.app import ROOT, make_app
+from aftercall.web.app import make_app
+from aftercall.web.routers import ROOT
 from tests.web.people_kit import ROLES, Desktop, desktop, error
 
 SOMEBODY: Final = frozenset(ROLES)
@@ -215,22 +216,15 @@ async def desk(template: Path) -> AsyncIterator[Desktop]:
         yield it
 
 
-def routes(router: Any) -> Iterator[Any]:
-    """All of them, those of routers within routers by their whole path."""
-    for route in router.routes:
-        if hasattr(route, "effective_route_contexts"):
-            yield from route.effective_route_contexts()
-        else:
-            yield route
-
-
 def calls(desk: Desktop) -> set[str]:
     """As the table writes them: of the API, without the socket of live state (tested by itself)."""
     found = set()
-    for route in routes(make_app(desk.house.service)):
+    for route in make_app(desk.house.service).routes:
         path = getattr(route, "path", None) or ""
         if path.startswith(ROOT) and not path.endswith("/openapi.json"):
-            found |= {f"{method} {path.removeprefix(ROOT)}" for method in route.methods or ()}
+            found |= {
+                f"{method} {path.removeprefix(ROOT)}" for method in getattr(route, "methods", None) or ()
+            }
     return found
 
 

@@ -10,9 +10,10 @@ import httpx2
 import pytest
 from fastapi.routing import get_body_size_limit
 
-from aftercall.web.app import LARGEST_BODY, ROOT, make_app
+from aftercall.web.app import make_app
+from aftercall.web.routers import LARGEST_BODY, ROOT
 from tests.web.people_kit import Desktop, desktop
-from tests.web.test_rights import filled, routes
+from tests.web.test_rights import filled
 
 KIND: Final = {"Content-Type": "application/json"}
 
@@ -28,7 +29,7 @@ def limits(desk: Desktop) -> Mapping[tuple[str, str], int]:
     app = make_app(desk.house.service)
     own = {
         (method, route.path): getattr(route, "max_body_size", None)
-        for route in routes(app)
+        for route in app.routes
         for method in getattr(route, "methods", None) or ()
     }
     return {

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from aftercall.people.rights import Asker, Right
+from aftercall.web import routers
 from aftercall.web.barred import Barred
 from aftercall.web.caller import House, asker
 from aftercall.web.live.live import TICK, Watcher
@@ -29,7 +30,7 @@ FULL: Final = 1013
 SENT_WITHIN: Final = 30.0
 """Seconds; whoever does not read for so long is gone."""
 
-router = APIRouter()
+router = routers.public()
 
 
 @dataclass(frozen=True, slots=True)
