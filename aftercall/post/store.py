@@ -100,11 +100,6 @@ class MailStore:
         async with self._database.write() as connection:
             await connection.execute(sa.delete(mail_places).where(mail_places.c.mailbox == code))
 
-    async def forget_letters(self, code: str) -> None:
-        """What is on record of them is not touched."""
-        async with self._database.write() as connection:
-            await connection.execute(sa.delete(mail_letters).where(mail_letters.c.mailbox == code))
-
     # --- letters -----------------------------------------------------------------------------------------------------
 
     async def dealt(self, code: str, mail_id: str) -> Dealt | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 
 from acd.core import heard
 from acd.store.database import Database
 from acd.store.errors import BadCard
 from aftercall.post.judge import loop_of
 from aftercall.post.store import EMPTY, Place
+from aftercall.post.tables import mail_letters
 from tests.edges.mail_kit import ANNA, HELP, JAN, Post, letter, posted, until
 
 
@@ -95,7 +97,8 @@ async def test_each_letter_once(post: Post) -> None:
 
     place = await post.store.place("help")
     assert place is not None
-    await post.store.forget_letters("help")  # on record as items; that it was noted is lost
+    async with post.database.write() as connection:  # on record as items; that it was noted is lost
+        await connection.execute(sa.delete(mail_letters))
     await post.store.move("help", Place(place.validity, 0, 0))
     post.desk = post.new_desk()
     await post.desk.open()
