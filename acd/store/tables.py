@@ -163,6 +163,8 @@ facts = Table(
     Index(None, "site", "call"),
 )
 
+HOLDS = "state = 'on hold'"
+
 agent_moves = Table(
     "agent_moves",
     metadata,
@@ -180,6 +182,7 @@ agent_moves = Table(
     text("reason"),
     text("phone", null=True),
     Index(None, "site", "agent", "at", "seq"),
+    Index(None, "site", "at", sqlite_where=sa.text(HOLDS), postgresql_where=sa.text(HOLDS)),
 )
 
 corrections = Table(
@@ -238,6 +241,7 @@ conversations = Table(
     text("by", null=True),
     text("disposition", null=True),
     Index(None, "site", "agent", "ended"),
+    Index(None, "site", "queue", "ended", "began", "released"),
     Index(None, "site", "released"),
 )
 

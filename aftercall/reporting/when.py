@@ -101,6 +101,16 @@ class Clock:
             first, last = midnight(day, self.zone), midnight(day + days, self.zone)
         return max(first, self.begin), min(last, self.end)
 
+    def pieces(self, step: Step) -> Iterator[tuple[int, Moment, Moment]]:
+        """Which, from when, till when: all of them, edge to edge. One in which the clock jumps comes in two parts."""
+        at = self.begin
+        for edge in [*(since for since, _ in self.offsets[1:]), self.end]:
+            while at < edge:
+                piece = self.piece(at, step)
+                until = min(self.span(piece, step)[1], edge)
+                yield piece, at, until
+                at = until
+
     def label(self, piece: int, step: Step) -> str:
         """`2026-11-22 09:15+01:00`, `2026-11-22`, `2026-W47`; nothing for the whole."""
         if step is Step.ALL:

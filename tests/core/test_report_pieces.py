@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+from bisect import bisect
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -43,6 +45,11 @@ def asked(expression: sa.ColumnElement[int], moments: list[int]) -> list[int]:
         return [row[0] for row in connection.execute(text + " FROM t ORDER BY rowid")]
 
 
+@cache
+def pieces_of(wall: Clock, step: Step) -> list[tuple[int, int, int]]:
+    return list(wall.pieces(step))
+
+
 AT = sa.literal_column("at", sa.BigInteger())
 
 
@@ -61,6 +68,23 @@ def test_sql_counts_as_python_does(zone: str, days: list[int]) -> None:
             assert all(begin <= at < end for at, (begin, end) in zip(moments, spans, strict=True))
             ends = asked(wall.sql_end(AT, step), moments)
             assert [min(end, wall.end) for end in ends] == [end for _, end in spans]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=20, deadline=None)
+@given(days=st.lists(st.integers(0, 365 * DAY - 1), min_size=1, max_size=30))
+def test_pieces_lie_edge_to_edge(zone: str, days: list[int]) -> None:
+    """All pieces of a year follow each other without a hole, and each moment lies in the one whose number it has."""
+    wall = clock(zone, *YEAR)
+    for step in (Step.HOUR, Step.DAY, Step.WEEK, Step.ALL):
+        parts = pieces_of(wall, step)
+        assert (parts[0][1], parts[-1][2]) == (wall.begin, wall.end)
+        assert all(one[2] == other[1] for one, other in pairwise(parts))
+        begins = [begin for _, begin, _ in parts]
+        for at in [wall.begin + day for day in days]:
+            number, begin, end = parts[bisect(begins, at) - 1]
+            assert begin <= at < end
+            assert number == wall.piece(at, step)
 
 
 @pytest.mark.parametrize("zone", ["Europe/Warsaw", "Europe/Tallinn", "America/Havana"])

@@ -10,78 +10,59 @@ from sqlalchemy.engine import Connection
 from acd.core.heard import Parting
 from acd.core.moment import SECOND, Moment
 from acd.store.tables import agent_moves, calls, conversations, facts, queues
-from aftercall.reporting.counts.common import LATEST, count, said, told, total, wanted
+from aftercall.reporting.counts.common import LATEST, by_pieces, count, said, told, total, wanted
 from aftercall.reporting.definitions import together
 from aftercall.reporting.question import Double, Question, Rows
 from aftercall.reporting.when import Clock, whole
 
 LEVEL: Final = 20 * SECOND
 """The threshold of a queue that is gone: that of a new one."""
+ON_HOLD: Final = sa.literal_column("'on hold'", sa.Text())
+"""Written as in the index of holds: a parameter could be anything."""
 ABANDONED, TIMEOUT = Parting.ABANDONED.value, Parting.TIMEOUT.value
 
 
 def rows(connection: Connection, ask: Question, clock: Clock) -> Rows:
     found: Rows = {}
-    for statement in (_stays, _handled, _held):
-        made = statement(connection, ask, clock)
-        if made is None:
-            continue
-        for row in connection.execute(made).mappings():
-            values = {name: int(value) for name, value in row.items() if name not in ("queue", "piece")}
-            together(found.setdefault(((row["queue"],), int(row["piece"])), {}), values)
+    for counted in (_stays, _handled, _held):
+        for line, sums in counted(connection, ask, clock).items():
+            together(found.setdefault(line, {}), sums)
     return found
 
 
-def _stays(connection: Connection, ask: Question, clock: Clock) -> Any:
-    mine = wanted(connection, ask.queues, calls.c.queue, ask.site)
-    c, level = calls.c, sa.func.coalesce(queues.c.level, whole(LEVEL))
-    piece = clock.sql_piece(c.joined, ask.step)
-    lost = c.answered.is_(None)
-    in_time = c.waited <= level
-    return (
-        sa.select(
-            c.queue,
-            piece.label("piece"),
-            sa.func.count().label("offered"),
-            count(~lost).label("answered"),
-            count(~lost & in_time).label("in_level"),
-            count(lost & (c.how == ABANDONED)).label("abandoned"),
-            count(lost & (c.how == ABANDONED) & in_time).label("short"),
-            count(lost & (c.how == TIMEOUT)).label("timeout"),
-            count(lost & c.ended.is_not(None) & c.how.not_in([ABANDONED, TIMEOUT])).label("other"),
-            count(lost & c.ended.is_(None)).label("under_way"),
-            total(sa.case((~lost, c.waited))).label("waited"),
-            sa.func.coalesce(sa.func.max(c.waited), 0).label("longest"),
-        )
-        .select_from(calls.outerjoin(queues, queues.c.code == c.queue))
-        .where(c.site == ask.site, c.queue.in_(mine), c.joined >= clock.begin, c.joined < clock.end)
-        .group_by(c.queue, piece)
-    )
+def _stays(connection: Connection, ask: Question, clock: Clock) -> Rows:
+    c, lost = calls.c, calls.c.answered.is_(None)
+    abandoned = lost & (c.how == ABANDONED)
+    in_time = c.waited <= sa.func.coalesce(queues.c.level, whole(LEVEL))
+    sums = {
+        "offered": sa.func.count(),
+        "answered": count(~lost),
+        "in_level": count(~lost & in_time),
+        "abandoned": count(abandoned),
+        "short": count(abandoned & in_time),
+        "timeout": count(lost & (c.how == TIMEOUT)),
+        "other": count(lost & c.ended.is_not(None) & c.how.not_in([ABANDONED, TIMEOUT])),
+        "under_way": count(lost & c.ended.is_(None)),
+        "waited": total(sa.case((~lost, c.waited))),
+        "longest": sa.func.coalesce(sa.func.max(c.waited), 0),
+    }
+    return by_pieces(connection, ask, clock, c.joined, sums)
 
 
-def _handled(connection: Connection, ask: Question, clock: Clock) -> Any:
-    """In the piece of time in which they ended."""
+def _handled(connection: Connection, ask: Question, clock: Clock) -> Rows:
+    """In the piece of time in which they ended. A conversation that somebody dialled himself has no queue."""
     c = conversations.c
-    agents = wanted(connection, None, c.agent, ask.site)
-    piece = clock.sql_piece(c.ended, ask.step)
-    over = (c.site == ask.site, c.agent.in_(agents), c.ended >= clock.begin, c.ended < clock.end)
-    return (
-        sa.select(
-            c.queue,
-            piece.label("piece"),
-            sa.func.count().label("handled"),
-            total(c.ended - c.began).label("length"),
-            total(c.released - c.ended).label("aftercall"),
-        )
-        .where(*over, c.began.is_not(None), _of(c.queue, ask))
-        .group_by(c.queue, piece)
-    )
+    sums = {
+        "handled": sa.func.count(),
+        "length": total(c.ended - c.began),
+        "aftercall": total(c.released - c.ended),
+    }
+    return by_pieces(connection, ask, clock, c.ended, sums, c.began.is_not(None))
 
 
-def _held(connection: Connection, ask: Question, clock: Clock) -> Any:
+def _held(connection: Connection, ask: Question, clock: Clock) -> Rows:
     """Time on hold, in the piece of time in which its conversation ended."""
     m, later, c = agent_moves.c, agent_moves.alias("later").c, conversations.c
-    agents = wanted(connection, None, m.agent, ask.site)
     until = (
         sa.select(later.at)
         .where(later.site == m.site, later.agent == m.agent, later.at >= m.at, later.seq > m.seq)
@@ -101,20 +82,20 @@ def _held(connection: Connection, ask: Question, clock: Clock) -> Any:
     )
     held = (
         sa.select(m.queue, (until - m.at).label("lasted"), ended.label("ended"))
-        .where(m.site == ask.site, m.agent.in_(agents), m.at >= clock.begin - LATEST, m.at < clock.end)
-        .where(m.state == "on hold", _of(m.queue, ask))
+        .where(m.site == ask.site, m.at >= clock.begin - LATEST, m.at < clock.end)
+        .where(m.state == ON_HOLD, _of(m.queue, ask))
         .subquery()
     )
     piece = clock.sql_piece(held.c.ended, ask.step)
-    return (
-        sa.select(held.c.queue, piece.label("piece"), total(held.c.lasted).label("hold"))
+    wish = (
+        sa.select(held.c.queue, piece, total(held.c.lasted))
         .where(held.c.ended >= clock.begin, held.c.ended < clock.end)
         .group_by(held.c.queue, piece)
     )
+    return {((queue,), int(at)): {"hold": int(hold)} for queue, at, hold in connection.execute(wish)}
 
 
 def _of(column: Any, ask: Question) -> Any:
-    """A conversation that somebody dialled himself has no queue."""
     return column.in_(ask.queues) if ask.queues is not None else column != ""
 
 
@@ -166,8 +147,8 @@ def _happened(connection: Connection, ask: Question, begin: Moment, end: Moment)
 
 def _talk(connection: Connection, ask: Question, begin: Moment, end: Moment) -> int:
     c = conversations.c
-    agents = wanted(connection, None, c.agent, ask.site)
+    mine = wanted(connection, ask.queues, c.queue, ask.site)
     statement = sa.select(total(c.ended - c.began)).where(
-        c.site == ask.site, c.agent.in_(agents), c.ended >= begin, c.ended < end, _of(c.queue, ask)
+        c.site == ask.site, c.queue.in_(mine), c.queue != "", c.ended >= begin, c.ended < end
     )
     return int(connection.execute(statement).scalar_one())
