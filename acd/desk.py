@@ -160,6 +160,7 @@ def _sets_the_alarm(before: Floor, after: Floor) -> bool:
         or before.openings is not after.openings
         or before.promised is not after.promised
         or before.items is not after.items
+        or before.behind is not after.behind
     )
 
 

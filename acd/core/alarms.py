@@ -14,7 +14,7 @@ from acd.core.cards import TypeCard
 from acd.core.conversation import be_free
 from acd.core.heard import TimePassed
 from acd.core.item_book import ItemBook
-from acd.core.items import timing
+from acd.core.items import promising, timing
 from acd.core.moment import SECOND, Moment
 from acd.core.opening import look
 from acd.core.presence import back_to_work
@@ -38,6 +38,7 @@ def next_deadline(floor: Floor) -> Moment | None:
             *floor.openings.values(),
             *(() if promise is None else (promise,)),
             *(due for due, _ in items),
+            *(() if floor.behind.next is None else (floor.behind.next,)),
         ),
         default=None,
     )
@@ -67,7 +68,7 @@ class Alarm:
             self._promised, self._promise = floor.promised, next_due(floor.promised)
         first = min(self._dues.values(), default=None)
         items = ItemBook.of(floor.items).dues
-        for other in (self._opening, self._promise, items[0][0] if items else None):
+        for other in (self._opening, self._promise, items[0][0] if items else None, floor.behind.next):
             first = first if other is None else _sooner(first, other)
         return first
 
@@ -127,6 +128,13 @@ def on_time(scene: Scene, heard: TimePassed) -> None:
     """Everything due by `heard.at`, earliest first. What follows for offers of items is looked at afterwards, and they begin now: an
     offer that began while nobody was awake would have ended before anybody saw it."""
     now = heard.at
+    _happen_until(scene, now)
+    if scene.behind.next is not None and scene.behind.next <= now:
+        promising.catch_up(scene)
+        _happen_until(scene, now)
+
+
+def _happen_until(scene: Scene, now: Moment) -> None:
     while (found := _first(scene)) is not None and found[0] <= now:
         scene.at = found[0]
         found[2](scene, found[1])

@@ -121,7 +121,7 @@ def _on_queue_set(scene: Scene, event: heard.QueueSet) -> None:
         calls = [call for call, one in scene.promised.items() if one.queue == event.card.code]
         why = f"calendar of queue {event.card.code} was changed"
         promises.anew(scene, why, calls)
-        promising.anew(scene, why, event.card.code)
+        promising.anew(scene, why, (event.card.code,))
     everybody(scene)
     if queue is None or queue.card.work != event.card.work:
         _rearrange(scene)

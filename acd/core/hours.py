@@ -92,8 +92,13 @@ def after_open(calendar: Calendar, start: Moment, span: Span) -> Passed:
     reached at 17:00, due on Monday at 9:00."""
     if span < 0:
         raise ValueError(f"{span} ms of open time lie in the past: ask for 0 or more")
-    reached = start if span == 0 else _reached(calendar, start, span)
-    return Passed(reached, None if reached is None else next_opening(calendar, reached))
+    then = reached(calendar, start, span)
+    return Passed(then, None if then is None else next_opening(calendar, then))
+
+
+def reached(calendar: Calendar, start: Moment, span: Span) -> Moment | None:
+    """As `Passed.reached`; the span is 0 or more."""
+    return start if span == 0 else _reached(calendar, start, span)
 
 
 def _reached(calendar: Calendar, start: Moment, span: Span) -> Moment | None:

@@ -7,9 +7,9 @@ waits in which line (`lines`), and what is due when (`dues`).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -19,6 +19,7 @@ from acd.core.value import replace
 
 SHARDS: Final = 64
 Entry = TypeVar("Entry", bound=tuple[Any, str])
+Key = TypeVar("Key", bound=Hashable)
 LineKey = tuple[Kind, str]
 
 
@@ -68,20 +69,31 @@ class ItemBook(Mapping[str, Item]):
         return self._with(item.id, item)
 
     def with_all(self, items: Iterable[Item]) -> ItemBook:
-        """As `put` for each of them, at once: everything is put in order anew."""
-        new = {**self, **{item.id: item for item in items}}
-        shards: list[dict[str, Item]] = [{} for _ in range(SHARDS)]
-        lines: dict[LineKey, list[Item]] = {key: [] for key in self.lines}
+        """As `put` for each of them, at once."""
+        new = {item.id: item for item in items}
+        if not new:
+            return self
+        old = {id: item for id in new if (item := self._shards[_shard(id)].get(id)) is not None}
+        shards: dict[int, dict[str, Item]] = {}
         for id, item in new.items():
-            shards[_shard(id)][id] = item
-            lines.setdefault((item.kind, item.queue), []).append(item)
-        dues = sorted([(due, id) for id, item in new.items() if (due := item_due(item)) is not None])
+            where = _shard(id)
+            if where not in shards:
+                shards[where] = dict(self._shards[where])
+            shards[where][id] = item
         return self._copy(
-            shards=tuple(shards),
-            count=len(new),
-            lines={key: _line(there, self.line(*key).broken) for key, there in lines.items()},
-            dues=tuple(dues),
+            shards=tuple([shards.get(where, shard) for where, shard in enumerate(self._shards)]),
+            count=self._count + len(new) - len(old),
+            lines=self._lines_with(old.values(), new.values()),
+            dues=_changed(self.dues, _dues(old.values()), _dues(new.values())),
         )
+
+    def _lines_with(self, old: Iterable[Item], new: Iterable[Item]) -> Mapping[LineKey, Line]:
+        left, entered = _by(_key, old), _by(_key, new)
+        lines = dict(self.lines)
+        for key in left.keys() | entered.keys():
+            there = _line(left.get(key, [])), _line(entered.get(key, []))
+            lines[key] = _moved(lines.get(key, NO_LINE), *there)
+        return lines
 
     def drop(self, id: str) -> ItemBook:
         return self._with(id, None)
@@ -163,14 +175,56 @@ def _stands(item: Item) -> tuple[object, ...]:
     return item.queue, item.stage, item.waits_since, place(item)
 
 
-def _line(items: list[Item], broken: int) -> Line:
-    waiting = sorted([(place(item), item.id) for item in items if item.stage is Stage.WAITING])
+def _by(what: Callable[[Item], Key], items: Iterable[Item]) -> dict[Key, list[Item]]:
+    found: dict[Key, list[Item]] = {}
+    for item in items:
+        found.setdefault(what(item), []).append(item)
+    return found
+
+
+def _key(item: Item) -> LineKey:
+    return item.kind, item.queue
+
+
+def _dues(items: Iterable[Item]) -> list[tuple[Moment, str]]:
+    return [(due, item.id) for item in items if (due := item_due(item)) is not None]
+
+
+def _line(items: list[Item]) -> Line:
+    """Of these alone, in any order."""
+    waiting = [(place(item), item.id) for item in items if item.stage is Stage.WAITING]
     waits = (Stage.WAITING, Stage.OFFERED)
-    came = sorted([(item.waits_since, item.id) for item in items if item.stage in waits])
-    dues = sorted([(due, item.id) for item in items if (due := item.due) is not None])
+    came = [(item.waits_since, item.id) for item in items if item.stage in waits]
+    dues = [(due, item.id) for item in items if (due := item.due) is not None]
     stages = Counter([item.stage for item in items])
-    open, pending = stages[Stage.OPEN], stages[Stage.PENDING]
-    return Line(tuple(waiting), tuple(came), tuple(dues), open, pending, broken)
+    return Line(tuple(waiting), tuple(came), tuple(dues), stages[Stage.OPEN], stages[Stage.PENDING])
+
+
+def _moved(line: Line, left: Line, entered: Line) -> Line:
+    """Without these, and with those."""
+    return replace(
+        line,
+        waiting=_changed(line.waiting, left.waiting, entered.waiting),
+        came=_changed(line.came, left.came, entered.came),
+        dues=_changed(line.dues, left.dues, entered.dues),
+        open=line.open - left.open + entered.open,
+        pending=line.pending - left.pending + entered.pending,
+    )
+
+
+def _changed(
+    entries: tuple[Entry, ...], left: Collection[Entry], entered: Collection[Entry]
+) -> tuple[Entry, ...]:
+    if len(entered) > len(entries):  # as at the start
+        return tuple(sorted([*frozenset(entries).difference(left), *entered]))
+    new = list(entries)
+    for entry in left:
+        where = bisect_left(new, entry)
+        if where < len(new) and new[where] == entry:
+            del new[where]
+    for entry in entered:
+        insort(new, entry)
+    return tuple(new)
 
 
 def _leave(line: Line, item: Item) -> Line:

@@ -67,8 +67,20 @@ def choose(
     """The first that fits, by `order`, then code. `customer`: what he is known by, his level's word and his key.
 
     None: nothing is promised."""
+    return choose_of(in_order(levels), queue=queue, tags=tags, customer=customer, priority=priority)
+
+
+def choose_of(
+    ordered: Iterable[Level],
+    *,
+    queue: str | None = None,
+    tags: Collection[str] = (),
+    customer: str | tuple[str, ...] | None = None,
+    priority: int = 0,
+) -> Level | None:
+    """As `choose`, of those that are asked, in their order."""
     known = (customer,) if isinstance(customer, str) else customer or ()
-    for level in in_order(levels):
+    for level in ordered:
         if not level.when or any(_holds(one, queue, tags, known, priority) for one in level.when):
             return level
     return None

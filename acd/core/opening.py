@@ -19,18 +19,18 @@ def on_calendar_set(scene: Scene, event: CalendarSet) -> None:
     if scene.calendars.get(event.code) != event.calendar:
         scene.put("calendars", event.code, event.calendar)
         _look_at_all(scene, event.code)
-        _anew(scene, f"calendar {event.code} was changed")
+        _anew(scene, event.code, f"calendar {event.code} was changed")
 
 
 def on_calendar_unset(scene: Scene, event: CalendarUnset) -> None:
     scene.drop("calendars", event.code)
     _look_at_all(scene, event.code)
-    _anew(scene, f"calendar {event.code} was removed")
+    _anew(scene, event.code, f"calendar {event.code} was removed")
 
 
-def _anew(scene: Scene, why: str) -> None:
+def _anew(scene: Scene, calendar: str, why: str) -> None:
     promises.anew(scene, why)
-    promising.anew(scene, why)
+    promising.anew(scene, why, promising.counting_by(scene, calendar))
 
 
 def _look_at_all(scene: Scene, calendar: str) -> None:

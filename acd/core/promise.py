@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from acd.core.calendar import ALWAYS, Calendar
-from acd.core.hours import Passed, after_open, open_between
+from acd.core.hours import Passed, after_open, open_between, reached
 from acd.core.level import WHOLE, Level, Target, When, choose
 from acd.core.moment import Moment, Span
 from acd.core.value import replace
@@ -104,7 +104,10 @@ def recompute(promise: Promise, level: Level, calendar: Calendar, at: Moment) ->
     changed = replace(promise, level=level.code, span=span, warn=_warn(level, span))
     if promise.since is None:
         return changed
-    return _settle(_aim(replace(changed, warned=False), calendar, promise.since), promise.warned, at)
+    aimed = _aim(replace(changed, warned=False), calendar, promise.since)
+    if replace(aimed, warned=promise.warned) == promise:
+        return promise
+    return _settle(aimed, promise.warned, at)
 
 
 def left(promise: Promise, calendar: Calendar, at: Moment) -> Span:
@@ -149,7 +152,7 @@ def _aim(promise: Promise, calendar: Calendar, since: Moment) -> Promise:
     reached, due = _passed(calendar, since, promise.span - promise.spent)
     warn_at = None
     if promise.warn and not promise.warned:
-        warn_at = _passed(calendar, since, promise.warn - promise.spent).reached
+        warn_at = _reached(calendar, since, promise.warn - promise.spent)
     return replace(promise, since=since, reached=reached, due=due, warn_at=warn_at)
 
 
@@ -158,6 +161,10 @@ def _passed(calendar: Calendar, since: Moment, span: Span) -> Passed:
     if calendar is ALWAYS_OPEN:  # most callers, and no arithmetic
         return Passed(since + max(0, span), since + max(0, span))
     return after_open(calendar, since, max(0, span))
+
+
+def _reached(calendar: Calendar, since: Moment, span: Span) -> Moment | None:
+    return since + max(0, span) if calendar is ALWAYS_OPEN else reached(calendar, since, max(0, span))
 
 
 def _open(calendar: Calendar, start: Moment, end: Moment) -> Span:

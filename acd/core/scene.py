@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from acd.core.agent import Agent
+from acd.core.behind import NOBODY, Behind
 from acd.core.calendar import Calendar
 from acd.core.cards import TypeCard
 from acd.core.facts import AgentMoved, Fact, MayGo
@@ -45,7 +46,7 @@ class Floor:
     """All agents, queues and calls together. `channels` finds a call by its caller's channel, `legs` an agent by his.
     `openings` says of queues with a calendar when they open or close next. `promised` is what callers who wait were promised, by call;
     `remembered` what they were when the switch was heard last. `items` are the chats and tickets that are not over: an
-    `ItemBook`, or what one is made of."""
+    `ItemBook`, or what one is made of; `behind` says which of them a change of levels has not reached yet."""
 
     rules: Rules = Rules()
     agents: Mapping[str, Agent] = field(default_factory=dict)
@@ -63,6 +64,7 @@ class Floor:
     promised: Mapping[str, CallPromise] = field(default_factory=dict)
     remembered: Mapping[str, CallPromise] = field(default_factory=dict)
     items: Mapping[str, Item] = field(default_factory=ItemBook)
+    behind: Behind = NOBODY
 
 
 class Scene:
@@ -73,6 +75,7 @@ class Scene:
         "_own",
         "agents",
         "at",
+        "behind",
         "calendars",
         "calls",
         "channels",
@@ -110,6 +113,7 @@ class Scene:
         self.promised: Mapping[str, CallPromise] = floor.promised
         self.remembered: Mapping[str, CallPromise] = floor.remembered
         self.items = ItemBook.of(floor.items)
+        self.behind = floor.behind
         self.touched: set[str] = set()
         """Agents who changed: what is offered to whom is looked at again."""
         self.stirred: set[str] = set()
@@ -127,6 +131,8 @@ class Scene:
         changed: dict[str, Any] = self._own
         if self.items is not self._floor.items:
             changed = {**changed, "items": self.items}
+        if self.behind is not self._floor.behind:
+            changed = {**changed, "behind": self.behind}
         return replace(self._floor, **changed) if changed else self._floor
 
     @property

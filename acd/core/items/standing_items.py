@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acd.core.heard import ItemsAre
 from acd.core.item import HIS
+from acd.core.items import promising
 from acd.core.items.deal import everybody, offer_over, put_back
 from acd.core.scene import Scene
 from acd.core.value import replace
@@ -22,6 +23,8 @@ def on_items(scene: Scene, heard: ItemsAre) -> None:
             put_back(scene, item, "removed", "system")
         scene.stirred.add(id)
     everybody(scene)
+    if scene.levels:  # what a change had not reached when the daemon went
+        promising.anew(scene, "the daemon was started")
 
 
 def _with_their_agents(scene: Scene) -> None:

@@ -111,6 +111,10 @@ class Ledger:
             found.append(entry)
         return found[::-1]
 
+    def unwritten(self) -> list[Entry]:
+        """Chats and tickets whose text nobody asked for yet: there may be very many of them."""
+        return [one for one in self if one.noun == ITEMS and "text" not in one.__dict__]
+
     def __iter__(self) -> Iterator[Entry]:
         """All boards that stand."""
         return (entry for entry in self._log.values() if entry.board is not None)

@@ -29,6 +29,8 @@ from aftercall.web.live.view import View
 PIECE: Final = 0.05
 TICK: Final = 1.0
 """Seconds; the tick is for signs of life, and only while somebody watches."""
+AT_ONCE: Final = 200
+"""Texts that are written before the loop breathes."""
 MOST: Final = 2000
 """Screens at once."""
 
@@ -94,6 +96,14 @@ class Live:
         self._stir()
 
     # --- watchers ----------------------------------------------------------------------------------------------------
+
+    async def written(self) -> None:
+        """Every text is there, so that a screen that looks at all of them is not put together in one go."""
+        waiting = self.ledger.unwritten()
+        for start in range(0, len(waiting), AT_ONCE):
+            for entry in waiting[start : start + AT_ONCE]:
+                _ = entry.text
+            await asyncio.sleep(0)
 
     def session(self, view: View, after: int | None, run: str, events: bool) -> Session:
         return Session(self.press, view, after, run, self._hub.reader() if events else None)

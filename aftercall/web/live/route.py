@@ -139,6 +139,7 @@ class _Screen:
     _asked: float = 0.0
 
     async def run(self) -> None:
+        await self.house.live.written()
         while self.watcher.closing is None:
             self.watcher.news.clear()
             await self._send(self._again())
