@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks import contacts, cpu, handoff, hours, ingest, reports, screens
+from benchmarks import beside, contacts, cpu, handoff, hours, ingest, reports, screens
 
 Result = dict[str, Any]
 
@@ -18,6 +18,7 @@ TABLES: Final[Mapping[str, Callable[[Result], None]]] = {
     "cpu": cpu.table,
     "hours": hours.table,
     "contacts": contacts.table,
+    "beside": beside.table,
     "screens": screens.table,
     "reports": reports.table,
 }
@@ -33,6 +34,8 @@ def measure(name: str, recording: Path, seconds: float) -> Result:
             return hours.measure()
         case "contacts":
             return contacts.measure()
+        case "beside":
+            return beside.measure()
         case "screens":
             return screens.measure()
         case "reports":

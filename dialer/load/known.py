@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from acd.core.moment import Moment
 from dialer.core.contact import Standing
@@ -42,10 +42,10 @@ def among(dialect: str, column: ColumnElement[Any], values: Sequence[str]) -> Co
     return column.in_(sa.select(each.c.value))
 
 
-async def blocked(connection: AsyncConnection, campaign: str, numbers: Sequence[str]) -> Places:
+def blocked(connection: Connection, campaign: str, numbers: Sequence[str]) -> Places:
     """Those on a do-not-call list, everywhere or of this campaign."""
     entries = do_not_call.c
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(entries.number, entries.where, entries.source, entries.since)
         .where(entries.where.in_((EVERYWHERE, campaign)))
         .where(among(connection.dialect.name, entries.number, numbers))
@@ -64,9 +64,7 @@ def day(moment: Moment) -> str:
     return datetime.fromtimestamp(moment / 1000, UTC).date().isoformat()
 
 
-async def standing(
-    connection: AsyncConnection, target: Target, scope: Scope, numbers: Sequence[str]
-) -> Places:
+def standing(connection: Connection, target: Target, scope: Scope, numbers: Sequence[str]) -> Places:
     """Those that a contact in the scope has; contacts that were removed do not count."""
     within: dict[Scope, ColumnElement[bool]] = {
         Scope.FILE: contacts.c.load == target.load,
@@ -74,7 +72,7 @@ async def standing(
         Scope.CAMPAIGN: contacts.c.campaign == target.campaign,
         Scope.EVERYWHERE: sa.true(),
     }
-    found = await connection.execute(
+    found = connection.execute(
         sa.select(contact_numbers.c.e164, contacts.c.load, contacts.c.row, contacts.c.campaign, lists.c.name)
         .join(contacts, contact_numbers.c.contact == contacts.c.id)
         .join(lists, contacts.c.list == lists.c.id)

@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.core.moment import Moment
@@ -25,7 +26,7 @@ from dialer.store.tables import lists, loads
 
 def chunk_size(database: Database) -> int:
     """Rows of one transaction. On SQLite nobody else can write meanwhile, and the floor's journal wants to."""
-    return 250 if database.is_sqlite else 1_000
+    return 100 if database.is_sqlite else 1_000
 
 
 async def begin(
@@ -95,35 +96,37 @@ async def load_chunk(
     judged: Sequence[Judged],
     before_commit: Callable[[Sequence[Judged]], None],
 ) -> Progress:
-    """One transaction. `before_commit` gets the verdicts: what it wrote for a chunk that was then cut is written once more.
+    """One transaction, without a way back to the loop in it: on SQLite all who write wait for its end. `before_commit` gets the
+    verdicts: what it wrote for a chunk that was then cut is written once more.
 
     Raises LoadError when somebody else goes on with this load, or undid it.
     """
     target = Target(progress.campaign, progress.list, progress.load)
-    async with database.write() as connection:
-        await alone(connection)
-        settled = await settled_by(connection, target, how, judged)
+
+    def work(connection: Connection) -> Progress:
+        alone(connection)
+        settled = settled_by(connection, target, how, judged)
         after = replace(progress, row=judged[-1].row, counts=progress.counts.and_of(settled))
-        await _advance(connection, progress, after)
-        await put(connection, target, [one for one in settled if isinstance(one, Draft)])
+        _advance(connection, progress, after)
+        put(connection, target, [one for one in settled if isinstance(one, Draft)])
         before_commit(settled)
-    return after
+        return after
+
+    return await database.transact(work)
 
 
-async def settled_by(
-    connection: AsyncConnection, target: Target, how: How, judged: Sequence[Judged]
-) -> list[Judged]:
+def settled_by(connection: Connection, target: Target, how: How, judged: Sequence[Judged]) -> list[Judged]:
     numbers = numbers_of(judged)
     if not numbers:
         return list(judged)
-    kept_out = await blocked(connection, target.campaign, numbers)
-    return settle(judged, kept_out, await standing(connection, target, how.scope, numbers))
+    kept_out = blocked(connection, target.campaign, numbers)
+    return settle(judged, kept_out, standing(connection, target, how.scope, numbers))
 
 
-async def _advance(connection: AsyncConnection, before: Progress, after: Progress) -> None:
+def _advance(connection: Connection, before: Progress, after: Progress) -> None:
     mine = sa.and_(loads.c.id == before.load, loads.c.row == before.row, loads.c.state == RUNNING)
     values = {**_columns(after.counts), "row": after.row}
-    if (await connection.execute(sa.update(loads).where(mine).values(values))).rowcount != 1:
+    if connection.execute(sa.update(loads).where(mine).values(values)).rowcount != 1:
         raise LoadError(
             f"load {before.load} does not stand at row {before.row} any more: somebody else goes on with it, or undid it",
             "`aftercall contacts loads` shows it",

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import Table
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.engine import Connection
 
 from dialer.core.contact import Standing
 from dialer.load.known import Target
@@ -20,35 +20,35 @@ Row = dict[str, Any]
 _ALONE: Final = 7_203_243  # any number, the same for all who load
 
 
-async def alone(connection: AsyncConnection) -> None:
+def alone(connection: Connection) -> None:
     """Two loads at once would not see each other's numbers; an SQLite transaction is alone by itself."""
     if connection.dialect.name == "postgresql":
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALONE)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ALONE)))
 
 
-async def put(connection: AsyncConnection, target: Target, drafts: Sequence[Draft]) -> None:
+def put(connection: Connection, target: Target, drafts: Sequence[Draft]) -> None:
     if not drafts:
         return
-    ids = await _new_ids(connection, len(drafts))
-    await _insert(
+    ids = _new_ids(connection, len(drafts))
+    _insert(
         connection,
         contacts,
         [contact_row(target, id_, draft) for id_, draft in zip(ids, drafts, strict=True)],
     )
-    await _insert(
+    _insert(
         connection,
         contact_numbers,
         [row for id_, draft in zip(ids, drafts, strict=True) for row in number_rows(id_, draft)],
     )
 
 
-async def _new_ids(connection: AsyncConnection, count: int) -> Sequence[int]:
+def _new_ids(connection: Connection, count: int) -> Sequence[int]:
     """Asked for together: one by one they would cost more than the rows."""
     if connection.dialect.name == "postgresql":
         sequence = sa.func.pg_get_serial_sequence("contacts", "id")
         many = sa.select(sa.func.nextval(sequence)).select_from(sa.func.generate_series(1, count).alias())
-        return list(await connection.scalars(many))
-    last = await connection.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'contacts'")) or 0
+        return list(connection.scalars(many))
+    last = connection.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'contacts'")) or 0
     return range(last + 1, last + 1 + count)
 
 
@@ -88,15 +88,16 @@ def number_rows(contact: int, draft: Draft) -> list[Row]:
     ]
 
 
-async def _insert(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> None:
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     """All rows have the same columns. On PostgreSQL by COPY, in the same transaction: twice as fast."""
     if connection.dialect.name != "postgresql":
-        await connection.execute(sa.insert(table), rows)
+        connection.execute(sa.insert(table), rows)
         return
-    raw = await connection.get_raw_connection()
-    driver: Any = raw.driver_connection
+    raw: Any = connection.connection.dbapi_connection
     records = [[_plain(value) for value in row.values()] for row in rows]
-    await driver.copy_records_to_table(table.name, records=records, columns=list(rows[0]))
+    raw.run_async(
+        lambda driver: driver.copy_records_to_table(table.name, records=records, columns=list(rows[0]))
+    )
 
 
 def _plain(value: Any) -> Any:

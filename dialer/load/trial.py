@@ -26,9 +26,9 @@ class Trial:
         numbers = numbers_of(judged)
         places = dict(self._in_file(numbers))
         async with self._database.read() as connection:
-            kept_out = await blocked(connection, self._target.campaign, numbers)
+            kept_out = await connection.run_sync(blocked, self._target.campaign, numbers)
             if self._how.scope is not Scope.FILE:
-                places |= await standing(connection, self._target, self._how.scope, numbers)
+                places |= await connection.run_sync(standing, self._target, self._how.scope, numbers)
         settled = settle(judged, kept_out, places)
         self._remember(settled)
         return settled
