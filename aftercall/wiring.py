@@ -211,7 +211,7 @@ class Daemon:
         )
         self.mail = self._mail_desk()
         self.widgets = WidgetDesk(
-            WidgetStore(self.database), self.items, self.threads, self.desk, self._queue_codes
+            WidgetStore(self.database), self.items, self.threads, self.desk, self._item_queues
         )
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
@@ -301,11 +301,15 @@ class Daemon:
             self.post,
             self.settings.site,
             self.clock.now,
-            self._queue_codes,
+            self._item_queues,
         )
 
     async def _queue_codes(self) -> list[str]:
         return [card.code for card in (await self.office.all()).queues]
+
+    async def _item_queues(self) -> list[str]:
+        """To which chats and tickets come: none of a campaign."""
+        return [card.code for card in (await self.office.all()).queues if not card.work]
 
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)

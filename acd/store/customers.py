@@ -94,7 +94,10 @@ async def merge(connection: AsyncConnection, gone: int, into: int) -> None:
     await connection.execute(changed)
     await connection.execute(sa.delete(customers).where(customers.c.id == gone))
     await connection.execute(sa.update(customers).where(customers.c.id == into).values(by_hand=True))
-    said = NewCustomer(key=one.key, name=one.name, email=one.email, phone=one.phone, fields=one.fields)
+    level = other.level or one.level  # who was promised more for it still is
+    said = NewCustomer(
+        key=one.key, name=one.name, email=one.email, phone=one.phone, level=level, fields=one.fields
+    )
     await _complete(connection, other, said)
 
 

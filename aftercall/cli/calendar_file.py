@@ -29,7 +29,7 @@ def load(file: Path) -> Calendar:
     from acd.core.calendar_fields import CalendarError
 
     try:
-        return calendar_of(read(file.read_text(encoding="utf-8")))
+        return calendar_of(read(file.read_text(encoding="utf-8-sig")))
     except CalendarError as error:
         raise Usage(f"{file}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json as json_of
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -48,7 +49,7 @@ def list_(json: Json = False) -> None:
 
 
 def _row(one: Any) -> list[str]:
-    until = one["next_change"] or ("for ever" if one["ever_opens"] else "it never opens")
+    until = _by_its_clock(one) or ("for ever" if one["ever_opens"] else "it never opens")
     return [
         one["code"],
         one["name"],
@@ -57,6 +58,14 @@ def _row(one: Any) -> list[str]:
         until,
         ", ".join(one["used_by"]) or "-",
     ]
+
+
+def _by_its_clock(one: Any) -> str:
+    """Its next change; empty: there is none."""
+    if not one["next_change"]:
+        return ""
+    zone = ZoneInfo(one["zone"])
+    return datetime.fromisoformat(one["next_change"]).astimezone(zone).isoformat(timespec="seconds")
 
 
 def _word(open_: bool) -> str:
@@ -94,7 +103,7 @@ def remove(calendar: Calendar, json: Json = False) -> None:
 def _read(file: Path) -> dict[str, Any]:
     """As the daemon takes it: dates as texts, a single table as a list of one."""
     try:
-        read = tomllib.loads(file.read_text(encoding="utf-8"))
+        read = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise Usage(f"{file} is no TOML: {error}", "put texts in quotes, lists in brackets") from error
     except (OSError, UnicodeDecodeError) as error:

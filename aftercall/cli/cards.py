@@ -77,7 +77,12 @@ def show_card(card: dict[str, Any], json: bool) -> None:
         return
     width = max(len(name) for name in card)
     for name, value in card.items():
-        line(f"{name:{width}}  {short(value) if name in SPANS else _plain(value)}")
+        line(f"{name:{width}}  {_shown(name, value)}")
+
+
+def _shown(name: str, value: Any) -> str:
+    """A queue's `level` is a span, a customer's and an item's is a word."""
+    return short(value) if name in SPANS and not isinstance(value, str) else _plain(value)
 
 
 def _plain(value: Any) -> str:

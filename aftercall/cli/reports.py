@@ -91,12 +91,14 @@ def show_(
 ) -> None:
     """A report. Exit code 1 where counting it a second way, from the journal, gave other numbers."""
     params = given(step=step, queue=queue, agent=agent, team=team) | given(**{"from": first, "to": last})
-    if file is not None and file.suffix in (".csv", ".xlsx"):
-        _save(report, file, params)
-        return
+    if file is not None:
+        _check_file(file)
+        if file.suffix != ".json":
+            _save(file, asyncio.run(_raw(path("reports", report + file.suffix), params, "*/*")))
+            return
     found = _counted(report, params)
     if file is not None:
-        file.write_text(json_.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        _save(file, (json_.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
     elif json:
         as_json(found)
     else:
@@ -136,9 +138,22 @@ async def _raw(path: str, params: dict[str, str], accept: str) -> bytes:
     return answer.content
 
 
-def _save(report: str, file: Path, params: dict[str, str]) -> None:
-    content = asyncio.run(_raw(path("reports", report + file.suffix), params, "*/*"))
-    file.write_bytes(content)
+def _check_file(file: Path) -> None:
+    """Before anything is counted for it."""
+    if file.suffix not in (".csv", ".xlsx", ".json"):
+        raise Usage(
+            f"--file {file}: a report is no {file.suffix or 'file without an ending'}",
+            "name it .csv, .xlsx or .json",
+        )
+    if not file.parent.is_dir():
+        raise Usage(f"--file {file}: there is no folder {file.parent}", "make it, or name another one")
+
+
+def _save(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Usage(f"--file {file} cannot be written: {error.strerror}", "name another one") from error
     line(f"{file}: {len(content):,} bytes")
 
 

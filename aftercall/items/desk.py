@@ -73,6 +73,7 @@ class ItemDesk:
     async def bring(self, new: NewItem) -> Brought:
         """On record, and the floor knows of it."""
         self._check_queue(new)
+        self._check_level(new.level)
         with record():
             if new.external is None or not await self._looking.was_brought(new.source, new.external):
                 self._check_open(new)  # who asks again gets his first answer, whatever the hour
@@ -108,8 +109,20 @@ class ItemDesk:
         if queue is None:
             known = sorted(code for code, one in self._desk.floor.queues.items() if not one.card.work)
             raise BadCard("queue", new.queue, "is no queue", f"there are {', '.join(known[:20])}")
-        if queue.card.work:
-            raise BadCard("queue", new.queue, "is a campaign", "chats and tickets come to queues")
+        self.check_no_campaign(new.queue)
+
+    def check_no_campaign(self, queue: str) -> None:
+        """A campaign's queue has calls alone. One that is not known is for others to refuse."""
+        there = self._desk.floor.queues.get(queue)
+        if there is not None and there.card.work:
+            raise BadCard("queue", queue, "is a campaign", "chats and tickets come to queues")
+
+    def _check_level(self, level: str | None) -> None:
+        """`""` and None: chosen by the levels' rules."""
+        known = self._desk.floor.levels
+        if level and level not in known:
+            there = f"there are {', '.join(sorted(known))}" if known else "there are none yet"
+            raise BadCard("level", level, "is no level", there)
 
     def _check_open(self, new: NewItem) -> None:
         card = self._desk.floor.queues[new.queue].card
@@ -173,6 +186,7 @@ class ItemDesk:
     async def set(self, change: heard.ItemSet) -> None:
         if change.queue is not None and change.queue not in self._desk.floor.queues:
             raise NotKnown("queue", change.queue, self._desk.floor.queues)
+        self._check_level(change.level)
         await self._desk.heed(change)
 
     def _now(self, row: ItemRow) -> Found:

@@ -299,6 +299,8 @@ async def to_solve(code: Code, house: House, by: OfItems, body: KindBody | None 
 )
 async def transfer(id: Id, body: ToBody, house: House, by: OfItems) -> Response:
     """A chat is offered to the agent, a ticket is his at once. In a queue it waits for everybody there."""
+    if body.queue is not None:
+        house.items.check_no_campaign(body.queue)
     return await _items(house, heard.TransferItem, id, by, to_agent=body.agent, to_queue=body.queue)
 
 

@@ -59,7 +59,7 @@ class State:
 
 
 class WidgetDesk:
-    """`known`: codes of all queues."""
+    """`known`: codes of the queues to which chats come."""
 
     def __init__(
         self,

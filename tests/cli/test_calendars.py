@@ -37,7 +37,7 @@ async def test_in_and_out(typed: Type, tmp_path: Path) -> None:
     (tmp_path / "again.toml").write_text(shown.out)
     same = await typed("calendars", "set", "office", str(tmp_path / "again.toml"), "--json")
     assert same.json["done"] == "same"
-    (tmp_path / "small.toml").write_text('zone = "UTC"\n[week]\nmonday = ["00:00-24:00"]\n')
+    (tmp_path / "small.toml").write_text('\ufeffzone = "UTC"\n[week]\nmonday = ["00:00-24:00"]\n')
     assert (await typed("calendars", "set", "office", str(tmp_path / "small.toml"))).code == 0
     card = (await typed("calendars", "show", "office", "--json")).json
     assert (card["zone"], card["name"], card["holidays"], card["days"]) == ("UTC", "", [], [])

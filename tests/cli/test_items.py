@@ -65,6 +65,7 @@ async def test_a_ticket_by_command(floor: House, typed: Type, tmp_path: Path) ->
         "a new bulb",
     ]
     assert shown["messages"][1]["attachments"][0]["name"] == "bulb.png"
+    assert (await typed("levels", "add", "gold", "--target", "solved=8h")).code == 0
     table = (await typed("items", "show", "t1", "--no-notes")).out
     assert "bulb.png" in table
     assert "a new bulb" not in table

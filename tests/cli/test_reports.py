@@ -25,6 +25,9 @@ async def test_a_report(typed: Type, floor: House, tmp_path: Path) -> None:
         file = tmp_path / f"calls.{kind}"
         assert (await typed("reports", "show", "calls", "--file", str(file))).code == 0
         assert file.stat().st_size > 100
+    for bad, why in ((tmp_path / "calls.pdf", ".pdf"), (tmp_path / "away" / "calls.csv", "no folder")):
+        refused = await typed("reports", "show", "calls", "--file", str(bad))
+        assert (refused.code, why in refused.err, bad.exists()) == (2, True, False)
     listed = await typed("reports", "list")
     assert "promises" in listed.out
     wrong = await typed("reports", "show", "calls", "--step", "5m")

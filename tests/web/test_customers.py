@@ -197,17 +197,20 @@ async def test_the_same_moment_is_no_trap_for_pages(idle: Desks) -> None:
 
 async def test_merge(idle: Desks) -> None:
     """All of the one is the other's, who keeps what he had and gets what he lacked; the one is gone."""
-    one = await idle.bring(customer={"email": "jan@work.example", "name": "J. K.", "fields": {"size": "L"}})
+    one = await idle.bring(
+        customer={"email": "jan@work.example", "name": "J. K.", "fields": {"size": "L"}, "level": "gold"}
+    )
     other = await idle.bring(customer={"key": "k1", "name": "Jan Kowalski"})
     gone, kept = one["customer"]["id"], other["customer"]["id"]
     merged = await idle.rita.post(f"/customers/{gone}/merge", json={"into": kept})
     assert merged.status_code == 200
     body = merged.json()
-    assert (body["id"], body["gone"], body["name"], body["email"]) == (
+    assert (body["id"], body["gone"], body["name"], body["email"], body["level"]) == (
         kept,
         gone,
         "Jan Kowalski",
         "jan@work.example",
+        "gold",
     )
     assert (await idle.rita.get(f"/customers/{gone}")).status_code == 404
     entries = (await idle.rita.get(f"/customers/{kept}/history")).json()

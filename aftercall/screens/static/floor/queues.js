@@ -56,7 +56,7 @@ export function QueuesCard() {
       { key: "name", title: t("Queue"), cell: (/** @type {any} */ row) => html`<strong>${row.name || row.code}</strong> <${Hours} of=${row.hours} />`, by: (/** @type {any} */ row) => row.name || row.code },
       { key: "waiting", title: t("Waiting"), number: true, cell: (/** @type {any} */ row) => number(row.waiting), by: (/** @type {any} */ row) => row.waiting },
       { key: "longest", title: t("Longest wait"), number: true, cell: (/** @type {any} */ row) => (row.longest_since ? html`<${Since} at=${row.longest_since} />` : "–"), by: (/** @type {any} */ row) => -(Date.parse(row.longest_since ?? "") || Infinity) },
-      { key: "free", title: t("Free"), number: true, cell: (/** @type {any} */ row) => `${number(row.members.free)} / ${number(row.members.logged_in)}`, by: (/** @type {any} */ row) => row.members.free },
+      { key: "free", title: t("Free"), number: true, cell: (/** @type {any} */ row) => `${number(row.members.free)}\u00a0/\u00a0${number(row.members.logged_in)}`, by: (/** @type {any} */ row) => row.members.free },
       { key: "busy", title: t("In calls"), number: true, cell: (/** @type {any} */ row) => number(row.members.talking), by: (/** @type {any} */ row) => row.members.talking },
       { key: "wrap", title: t("Aftercall"), number: true, cell: (/** @type {any} */ row) => number(row.members.aftercall), by: (/** @type {any} */ row) => row.members.aftercall },
       { key: "offered", title: t("Calls today"), number: true, cell: (/** @type {any} */ row) => number(row.today.offered), by: (/** @type {any} */ row) => row.today.offered },
