@@ -3,8 +3,8 @@
 
 DEMO_SECONDS ?= 300
 BIN := .venv/bin
-# Three at once on two cores, a file each: most of the time the tests wait for telephones.
-PYTEST_OPTIONS ?= -n 3 --dist loadfile
+# Three at once on two cores, a file each: most of the time the tests wait for telephones. In the order of tests/conftest.py.
+PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup system asterisk sounds venv node demo lint test test-full bench bench-pacing lock clean

@@ -8,6 +8,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -15,8 +17,33 @@ from aftercall.bench import Asterisk, Mosquitto, Postgres
 
 _number = itertools.count(1)
 
+LONGEST: Final = (
+    "floor/test_simulator_mixed.py",
+    "browser/test_campaign_whole.py",
+    "floor/test_demo.py",
+    "floor/test_simulator_race.py",
+    "floor/test_faults_around.py",
+)
+"""Files in which one test takes minutes: begun first, so that nobody waits for them alone at the end."""
+SLOWEST: Final = ("floor", "browser", "edges", "web", "cli", "core")
+
 # pytest-asyncio and looptime together would leave the loop that a policy makes by itself open, and a later test fails for it.
 asyncio.set_event_loop(None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for real servers first, what only computes last; `make test` deals out files in this order."""
+    items.sort(key=lambda item: _rank(item.path))
+
+
+def _rank(path: Path) -> tuple[int, int]:
+    """Of a file: its place among the longest, then its folder's."""
+    folder, _, file = path.relative_to(Path(__file__).parent).as_posix().partition("/")
+    name = f"{folder}/{file}"
+    return (
+        LONGEST.index(name) if name in LONGEST else len(LONGEST),
+        SLOWEST.index(folder) if folder in SLOWEST else len(SLOWEST),
+    )
 
 
 @pytest.fixture(scope="module")

@@ -129,6 +129,7 @@ def make_app(service: Service) -> FastAPI:
     )
     app.state.service = service
     service.mailman.asked = report_mails.asking(service)
+    pages.add_to(app)  # first: of a page come a hundred files, of the API an answer
     for router in ROUTERS:
         app.routes.extend(router.routes)
     app.add_api_route("/provision/{word}.xml", sheets.provision, include_in_schema=False, response_model=None)
@@ -136,7 +137,6 @@ def make_app(service: Service) -> FastAPI:
     app.add_middleware(Once)
     app.add_middleware(WidgetDoor)
     describe(app)
-    pages.add_to(app)
     api_docs.add_to(app, f"{ROOT}/openapi.json")
     errors.add_to(app)
     return app
