@@ -266,9 +266,6 @@ async def test_what_is_not_known(it: Desks) -> None:
     assert (await it.rita.post(f"/agents/9999/items/{item}/accept")).status_code == 404
 
 
-# --- wishes ------------------------------------------------------------------------------------------------------
-
-
 async def test_two_accept_at_once(idle: Desks) -> None:
     """One has it, the other is told who; asked again the first has it still."""
     await idle.chief.put("/queues/sales", json={"push_tickets": False})
