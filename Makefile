@@ -6,6 +6,9 @@ BIN := .venv/bin
 # Three at once on two cores, a file each: most of the time the tests wait for telephones. In the order of tests/conftest.py.
 PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
 
+# Where it is set, as in images of Python, each daemon that a test starts would compile all of its source anew: 3 s of 4.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup system asterisk sounds venv node demo lint test test-full bench bench-pacing lock clean
 
