@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from datetime import datetime
@@ -61,6 +62,23 @@ async def test_two_tabs(desk: Desktop, people: Visitors) -> None:
     await button(first, "Go on here").click()
     await shows(first, "Free")
     await expect(second.get_by_role("heading", name="Your desk was opened elsewhere")).to_be_visible()
+
+
+async def test_the_session_ends_where_the_desk_is_not_live(desk: Desktop, people: Visitors) -> None:
+    """The window whose desk is open elsewhere is told so too, and led to the log-in; nobody says that the server is silent."""
+    people.bear(*OUT)
+    first = await at_work(people, desk)
+    second = await people.page(first.context, "/agent")
+    await expect(second.get_by_role("heading", name="Your desk is open elsewhere")).to_be_visible()
+    await asyncio.sleep(2)  # a banner would stand there after a second and a half
+    await expect(second.get_by_text("Stale since")).to_have_count(0)
+    await desk.socket.delete("/users/anna/sessions")
+    for page in (first, second):
+        await expect(page.get_by_text("You were signed out.")).to_be_visible()
+        await expect(page.get_by_role("alert").filter(has_text="Signed out since")).to_be_visible()
+        await expect(page.get_by_text("The server does not answer")).to_have_count(0)
+    await type_log_in(second, "anna")
+    await shows(second, "Free")
 
 
 async def test_the_session_ends_while_he_writes(desk: Desktop, people: Visitors) -> None:

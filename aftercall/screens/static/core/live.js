@@ -39,6 +39,8 @@ let run = "";
 let seq = 0;
 let tries = 0;
 let watch = 0;
+/** My agent's panel is in another window: this one only looks, and so learns that its session ended. */
+let beside = false;
 
 /** @type {Set<(event: any) => void>} */
 const followers = new Set();
@@ -56,10 +58,15 @@ const opened = new Map();
  */
 export function connect(options = {}) {
   const asked = { panel: false, take: false, events: false, ...options };
-  const same = socket && asked.panel === wanted.panel && asked.events === wanted.events && !asked.take;
+  const same = socket && !beside && asked.panel === wanted.panel && asked.events === wanted.events && !asked.take;
   if (same) return;
   wanted = asked;
+  anew();
+}
+
+function anew() {
   closed.value = "";
+  beside = false;
   tries = 0;
   open();
 }
@@ -119,7 +126,7 @@ function open() {
   const address = new URL(`${ROOT}/live`, location.href);
   address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
   if (run) address.searchParams.set("run", run), address.searchParams.set("after", String(seq));
-  if (wanted.panel) address.searchParams.set("panel", PANEL);
+  if (wanted.panel && !beside) address.searchParams.set("panel", PANEL);
   for (const name of /** @type {const} */ (["take", "events"])) if (wanted[name]) address.searchParams.set(name, "1");
   const mine = (socket = new WebSocket(address));
   mine.onmessage = (message) => mine === socket && take(JSON.parse(message.data));
@@ -183,23 +190,45 @@ function expect() {
 function lost(code, reason) {
   disconnect();
   stale.value ??= now();
-  if (code === 4401) closed.value = "signed-out", (signedOut.value = true);
+  if (code === 4401) over();
   else if (code === 4403) forbidden();
-  else if (code === 4409) closed.value = reason.includes("took") ? "taken" : "open";
-  else window.setTimeout(() => !socket && !closed.value && open(), AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+  else if (code === 4409) elsewhere(reason);
+  else window.setTimeout(again, AGAIN[Math.min(tries++, AGAIN.length - 1)]);
+}
+
+function again() {
+  if (!socket && heeded()) open();
+}
+
+/** There is something to be heard: nobody closed us out, or we look on. */
+function heeded() {
+  return beside || !closed.value;
+}
+
+/** @param {string} reason */
+function elsewhere(reason) {
+  closed.value = reason.includes("took") ? "taken" : "open";
+  beside = true;
+  open();
+}
+
+function over() {
+  beside = false;
+  closed.value = "signed-out";
+  signedOut.value = true;
 }
 
 /** What I may has changed: whoever listens finds out, and the page goes where I still may be. */
 function forbidden() {
+  beside = false;
   closed.value = "forbidden";
   for (const listener of rightsListeners) listener();
 }
 
 effect(() => {
   if (signedOut.value || closed.peek() !== "signed-out") return;
-  closed.value = "";
-  open();
+  anew();
 });
 
 // A laptop that wakes up, a network that returns: at once, not after the rest of the wait.
-addEventListener("online", () => stale.value !== null && !closed.value && open());
+addEventListener("online", () => stale.value !== null && heeded() && open());

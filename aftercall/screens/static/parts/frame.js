@@ -2,7 +2,7 @@
 import { classes, html } from "~/core/html.js";
 import { now, tick } from "~/core/clock.js";
 import { clock, language, LANGUAGES, look, speak, t, theme } from "~/core/i18n.js";
-import { daemon, stale } from "~/core/live.js";
+import { closed, daemon, stale } from "~/core/live.js";
 import { may, me, signOut } from "~/core/me.js";
 import { path } from "~/core/route.js";
 import { Icon } from "~/parts/icons.js";
@@ -54,11 +54,15 @@ function Person() {
   <//>`;
 }
 
-/** Says so when what is shown is no longer known to be true. */
+/** Says so when what is shown is no longer known to be true, and why. */
 export function Truth() {
   if (stale.value !== null) {
     void tick.value;
     if (now() - stale.value < 1500) return null; // a reconnect that nobody notices is not worth a fright
+    if (closed.value === "signed-out") {
+      return html`<div class="truth" role="alert"><${Icon} name="key" /><strong>${t("Signed out since {time}", { time: clock(stale.value, true) })}</strong>
+        <span>${t("What you see is the last that was known.")}</span></div>`;
+    }
     return html`<div class="truth" role="alert"><${Icon} name="lost" /><strong>${t("Stale since {time}", { time: clock(stale.value, true) })}</strong>
       <span>${t("The server does not answer. What you see is the last that was known; we try again by ourselves.")}</span></div>`;
   }
