@@ -113,10 +113,13 @@ class NextNow(Model):
 
 
 class HoldNow(Model):
+    """`reason_parts`: the reason as a sentence, where it is one of ours and not a supervisor's own words."""
+
     hold: Literal["missed", "supervisor", "phone", "booked"]
     since: Instant
     by: Text
     reason: Text
+    reason_parts: tuple[Part, ...] = ()
 
 
 class PendingNow(Model):

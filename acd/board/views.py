@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from acd.board.fields import iso
 from acd.board.models import AgentBoard, QueueBoard
 from acd.board.telling import Telling, Values
-from acd.core.agent import IN_CALL, Agent, Work
+from acd.core.agent import IN_CALL, Agent, Hold, Work
 from acd.core.cards import Group
 from acd.core.heard import MemberSeen
 from acd.core.item import Kind
@@ -155,7 +155,19 @@ def _next(agent: Agent) -> Values | None:
 
 def _holds(agent: Agent) -> list[Values]:
     held = sorted(agent.holds.values(), key=lambda hold: hold.since)
-    return [{"hold": h.kind.value, "since": iso(h.since), "by": h.by, "reason": h.reason} for h in held]
+    return [_hold(one) for one in held]
+
+
+def _hold(hold: Hold) -> Values:
+    why = () if hold.why is None else (hold.why,)
+    parts = [{"says": one.says, "values": dict(one.values)} for one in why]
+    return {
+        "hold": hold.kind.value,
+        "since": iso(hold.since),
+        "by": hold.by,
+        "reason": hold.reason,
+        "reason_parts": parts,
+    }
 
 
 def _pending(agent: Agent) -> list[Values]:

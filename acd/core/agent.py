@@ -13,6 +13,7 @@ from typing import Final
 from acd.core.cards import AgentCard
 from acd.core.moment import Moment
 from acd.core.orders import Turn
+from acd.core.reason import Reason
 from acd.core.value import Word
 
 
@@ -119,13 +120,15 @@ class HoldKind(Word):
 
 @dataclass(frozen=True)
 class Hold:
-    """`lapses`: for PHONE, the last moment at which the phone's return lifts the hold by itself; None: always."""
+    """`lapses`: for PHONE, the last moment at which the phone's return lifts the hold by itself; None: always. `why`: the reason as
+    a sentence, where we said it."""
 
     kind: HoldKind
     since: Moment
     by: str = ""
     reason: str = ""
     lapses: Moment | None = None
+    why: Reason | None = None
 
 
 @dataclass(frozen=True)

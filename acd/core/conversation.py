@@ -13,6 +13,7 @@ from acd.core.listening import ears_end
 from acd.core.moment import Moment
 from acd.core.orders import Turn
 from acd.core.queue import Call
+from acd.core.reason import Reason
 from acd.core.recording import is_recorded
 from acd.core.scene import Scene
 from acd.core.standing import welcome
@@ -63,8 +64,7 @@ def on_offer_over(scene: Scene, heard: OfferOver) -> None:
     agent = end_offer(scene, agent)
     if missed and call is not None:
         scene.tell(facts.CallMissed(scene.at, agent.code, heard.queue, heard.call, call.number, heard.rang))
-        reason = f"missed a call of {call.number or 'an unknown number'} from queue {heard.queue}"
-        agent = count_miss(scene, agent, heard.queue, reason)
+        agent = count_miss(scene, agent, heard.queue, reasons.MISSED_CALL(queue=heard.queue))
     if call is not None and call.waiting:
         wake_call(scene, call)
 
@@ -76,8 +76,9 @@ def end_offer(scene: Scene, agent: Agent) -> Agent:
     return scene.put_agent(replace(agent, offer=None, work=work))
 
 
-def count_miss(scene: Scene, agent: Agent, queue: str, reason: str) -> Agent:
-    """So many in a row, calls and chats alike, hold him: `reason` says what he missed last."""
+def count_miss(scene: Scene, agent: Agent, queue: str, reason: Reason) -> Agent:
+    """So many in a row, calls and chats alike, hold him: `reason` says what he missed last. Not of whom: colleagues and programs
+    read it, and callers' numbers are not for all of them."""
     card = scene.queues[queue].card if queue in scene.queues else QueueCard(queue)
     agent = replace(agent, misses=agent.misses + 1)
     if card.misses and agent.misses >= card.misses:

@@ -10,19 +10,22 @@ from acd.core.agent import Agent, Hold, HoldKind, Presence
 from acd.core.cards import Group
 from acd.core.heard import Device
 from acd.core.moment import Moment
+from acd.core.reason import Reason
 from acd.core.scene import Scene
 from acd.core.standing import takes_calls
 from acd.core.value import replace
 
 
 def set_hold(
-    scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str, lapses: Moment | None
+    scene: Scene, agent: Agent, kind: HoldKind, by: str, reason: str | Reason, lapses: Moment | None
 ) -> Agent:
     """A hold is in force from the moment it is decided; the answer waits for the switch."""
-    scene.tell(facts.HoldSet(scene.at, agent.code, kind.value, by, reason))
-    holds = {**agent.holds, kind: Hold(kind, scene.at, by, reason, lapses)}
+    why = reason if isinstance(reason, Reason) else None
+    text = reason.text if isinstance(reason, Reason) else reason
+    scene.tell(facts.HoldSet(scene.at, agent.code, kind.value, by, text))
+    holds = {**agent.holds, kind: Hold(kind, scene.at, by, text, lapses, why)}
     agent = replace(agent, holds=holds, lifting=agent.lifting - {kind})
-    return scene.put_agent(agent, by=by, reason=reason)
+    return scene.put_agent(agent, by=by, reason=text)
 
 
 def cannot_ring(scene: Scene, agent: Agent) -> bool:

@@ -6,11 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from acd.core.moment import Span
+from acd.core.moment import DAY, Span
 from acd.core.value import Word
 
 WHOLE: Final = 100
 """`Level.warn` is in per cent of the target."""
+
+
+LONGEST: Final[Span] = 366 * DAY
+"""A target's, of open time."""
+
+MOST_CREDIT: Final = 100_00
+"""`Level.credit` is in hundredths of a per cent."""
 
 
 class Target(Word):

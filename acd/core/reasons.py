@@ -65,6 +65,11 @@ ROLE_HOLD: Final = Sentence("role-hold", "only a supervisor can hold an agent", 
 ROLE_LIFT: Final = Sentence("role-lift", "only a supervisor can lift a supervisor's hold", "role")
 NOT_HELD: Final = Sentence("not-held", "agent {agent} is not held by a supervisor", "nothing")
 
+# --- holds --------------------------------------------------------------------------------------------------------
+
+MISSED_CALL: Final = Sentence("missed-call", "missed a call from queue {queue}")
+MISSED_CHAT: Final = Sentence("missed-chat", "missed chat {item} from queue {queue}")
+
 # --- campaigns ---------------------------------------------------------------------------------------------------
 
 UNKNOWN_WORK: Final = Sentence(

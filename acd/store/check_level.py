@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from acd.core.level import WHOLE, Level, When
+from acd.core.level import LONGEST, MOST_CREDIT, WHOLE, Level, When
 from acd.core.moment import DAY
 from acd.store.check import Known, check_code, check_name, check_range, there_are
 from acd.store.errors import BadCard
-
-LONGEST = 366 * DAY
-MOST_CREDIT = 100 * 100
 
 
 def check_level(level: Level, known: Known) -> None:
@@ -22,9 +19,13 @@ def check_level(level: Level, known: Known) -> None:
             raise BadCard(
                 f"targets.{target.word}", span, "is no time to keep a promise in", "give more than nothing"
             )
-        check_range(f"targets.{target.word}", span, 1, LONGEST)
+        if span > LONGEST:
+            why = f"ms are more than {LONGEST // DAY} days of open time"
+            raise BadCard(f"targets.{target.word}", span, why, f"take {LONGEST} at most")
     check_range("warn", level.warn, 0, WHOLE)
-    check_range("credit", level.credit, 0, MOST_CREDIT)
+    if not 0 <= level.credit <= MOST_CREDIT:
+        why = f"hundredths of a per cent are {level.credit / 100:g} %"
+        raise BadCard("credit", level.credit, why, f"take 0 to {MOST_CREDIT}: from nothing to 100 %")
     check_range("priority", level.priority, 0, 1000)
     check_range("order", level.order, 0, 1_000_000)
     for nth, when in enumerate(level.when, 1):

@@ -114,7 +114,7 @@ async def test_a_missed_call(there: Manned, people: Visitors) -> None:
     await there.phone("1001", does=Does.RING)
     await there.floor.call("8001")
     await shows(page, "Ringing")
-    await shows(page, "Missed call")
+    await shows(page, "Missed")
     await expect(page.locator(".notice").filter(has_text="You missed a call at")).to_be_visible()
     await there.floor.callers_leave()
     await there.phone("1001", answer_after_ms=2000)

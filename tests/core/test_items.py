@@ -63,7 +63,10 @@ def test_a_missed_chat_holds_him() -> None:
     it.orders.clear()
     it.wait(20 * SECOND)
     assert [fact.agent for fact in it.told(ItemMissed)] == [first]
-    assert it.agent(first).holds[HoldKind.MISSED].reason == f"chat {chat}"
+    hold = it.agent(first).holds[HoldKind.MISSED]
+    assert hold.reason == f"missed chat {chat} from queue sales"
+    assert hold.why is not None
+    assert (hold.why.says, hold.why.values) == ("missed-chat", {"item": chat, "queue": "sales"})
     assert [order.pause for order in it.orders if isinstance(order, orders.Arrange)] == ["missed"]
     assert it.offered_to(chat) not in (None, first)
     it.wish(heard.Resume, first)

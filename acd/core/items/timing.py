@@ -9,6 +9,7 @@ from acd.core.items import promising
 from acd.core.items.coming import close, went_on
 from acd.core.items.deal import offer_over
 from acd.core.moment import Moment
+from acd.core.reasons import MISSED_CHAT
 from acd.core.scene import Scene
 from acd.core.value import replace
 
@@ -50,4 +51,4 @@ def _not_taken(scene: Scene, item: Item) -> None:
     offer_over(scene, item, "missed")
     agent = scene.agents.get(offer.agent)
     if agent is not None and item.kind is Kind.CHAT:
-        count_miss(scene, agent, item.queue, f"chat {item.id}")
+        count_miss(scene, agent, item.queue, MISSED_CHAT(item=item.id, queue=item.queue))

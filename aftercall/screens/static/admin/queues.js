@@ -39,7 +39,7 @@ export const QUEUES = () => ({
       { name: "weight", kind: "number", label: t("Weight"), help: t("The queue with the higher weight gives out its callers first.") },
       { name: "strategy", kind: "select", label: t("Who is rung"), options: strategies() },
       { name: "ring", kind: "span", unit: SECOND, suffix: t("seconds"), label: t("A phone rings for"), min: 1 },
-      { name: "misses", kind: "number", label: t("Missed calls that hold an agent"), help: t("In a row; 0: never.") },
+      { name: "misses", kind: "number", label: t("Missed calls that hold an agent"), help: t("In a row, chats too; 0: never.") },
       { name: "level", kind: "span", unit: SECOND, suffix: t("seconds"), label: t("Service level"), help: t("Answered within it counts as in time.") },
     ] },
     { title: t("Aftercall"), about: t("The time after a call in which no other call comes."), fields: [

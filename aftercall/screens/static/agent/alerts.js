@@ -6,7 +6,7 @@ import { aftercall, call, mine, queueName, state } from "~/agent/desk.js";
 import { offers } from "~/agent/work.js";
 import { kinds, whose } from "~/items/words.js";
 import { play, setVolume, unlock, unlocked, volume } from "~/core/sound.js";
-import { states } from "~/parts/state.js";
+import { missedChat, states } from "~/parts/state.js";
 import { Button } from "~/parts/button.js";
 
 const SOON = 10_000;
@@ -33,7 +33,7 @@ function changed() {
   } else if (state.value === "talking") play("notice");
   else if (state.value === "missed" || state.value === "phone") {
     play("missed");
-    tell(state.value === "missed" ? t("You missed a call") : t("Your phone cannot be reached"));
+    tell(state.value === "phone" ? t("Your phone cannot be reached") : missedChat(mine.value) ? t("You missed a chat") : t("You missed a call"));
   }
 }
 

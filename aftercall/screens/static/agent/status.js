@@ -84,13 +84,25 @@ function Next() {
     <${Button} kind="quiet" icon="undo" onClick=${() => wish("takeback")}>${t("Take back")}<//></p>`;
 }
 
+/**
+ * A call or a chat, and of which queue.
+ * @param {any} hold
+ * @param {string} time
+ */
+function missed(hold, time) {
+  const [part] = hold.reason_parts;
+  const queue = part ? queueName(part.values.queue) : hold.reason;
+  if (part?.says === "missed-chat") return t("You missed chat {item} at {time} ({queue}). Press Resume to get calls and chats again.", { item: part.values.item, time, queue });
+  return t("You missed a call at {time} ({queue}). Press Resume to get calls again.", { time, queue });
+}
+
 /** Why no calls come, where it is not by my own choice; and what is awaited. */
 function Why() {
   const board = mine.value;
   const held = Object.fromEntries(board.holds.map((/** @type {any} */ hold) => [hold.hold, hold]));
   const at = (/** @type {any} */ hold) => clock(moment(hold.since) ?? 0);
   const waits = board.in_line && typeOf(board.in_line);
-  return html`${held.missed && html`<${Notice} kind="warn" icon="warn">${t("You missed a call at {time}: {why}. Press Resume to get calls again.", { time: at(held.missed), why: held.missed.reason || queueName(null) })}<//>`}
+  return html`${held.missed && html`<${Notice} kind="warn" icon="warn">${missed(held.missed, at(held.missed))}<//>`}
     ${held.phone && board.phone && html`<${Notice} kind="bad" icon="lost">${t("Your phone {phone} cannot be reached since {time}. Check it; when it is back, press Resume if calls do not come by themselves.", { phone: board.phone ?? "", time: at(held.phone) })}<//>`}
     ${held.supervisor && html`<${Notice} kind="warn" icon="pause">${t("{name} holds you since {time}. {why}", { name: held.supervisor.by, time: at(held.supervisor), why: held.supervisor.reason })}<//>`}
     ${waits && html`<${Notice} icon="clock">${t("You wait for your turn: {what}. It begins by itself when a place is free.", { what: named(waits.names, waits.code) })}<//>`}

@@ -2,6 +2,7 @@
 import { signal } from "~/core/html.js";
 import { moment, now, span } from "~/core/clock.js";
 import { n, percent, t } from "~/core/i18n.js";
+import { missedChat } from "~/parts/state.js";
 
 const KEPT = "aftercall-thresholds";
 export const DEFAULTS = { wait: 60, waiting: 5, level: 80, abandonment: 5, talk: 900, aftercall: 300, break: 1800, chat: 60, due: 300 };
@@ -63,6 +64,6 @@ export function agentAlarm(agent) {
   if (agent.state === "aftercall" && long > limit.aftercall * 1000) return t("long aftercall");
   if ((agent.state === "talking" || agent.state === "on hold") && long > limit.talk * 1000) return t("long call");
   if (agent.state === "phone") return t("phone lost");
-  if (agent.state === "missed") return t("missed a call");
+  if (agent.state === "missed") return missedChat(agent) ? t("missed a chat") : t("missed a call");
   return "";
 }

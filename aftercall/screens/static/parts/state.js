@@ -14,11 +14,16 @@ export function states() {
     "on hold": [t("On hold"), "hold", "onhold"],
     aftercall: [t("Aftercall"), "note", "aftercall"],
     break: [t("Break"), "coffee", "break"],
-    missed: [t("Missed call"), "warn", "held"],
+    missed: [t("Missed"), "warn", "held"],
     supervisor: [t("Held by supervisor"), "pause", "held"],
     phone: [t("Phone lost"), "lost", "held"],
     booked: [t("Dialling"), "clock", "ringing"],
   };
+}
+
+/** He is held because he missed a chat, not a call. @param {any} board an agent's */
+export function missedChat(board) {
+  return board.holds.some((/** @type {any} */ one) => one.hold === "missed" && one.reason_parts[0]?.says === "missed-chat");
 }
 
 /** @param {{state: string, text?: string, size?: "small" | "large"}} props `text` instead of the state's word: the name of the break */
