@@ -187,7 +187,10 @@ class FloorSettings(Part):
     tell_listening: bool = Field(
         default=False, description="whether an agent is shown that a supervisor hears his call"
     )
-    zone: str = Field(default="UTC", description="the site's time zone: when its day begins")
+    zone: str = Field(
+        default="UTC",
+        description="the site's time zone: when its day begins, and by which clock the command tells time",
+    )
     chats: int = Field(
         default=3, ge=0, le=100, description="chats that an agent has open at most, if his card does not say"
     )

@@ -61,8 +61,13 @@ What is not the answer itself (warnings, failures) goes to the error stream, one
 | 3 | the daemon, or a part that is needed, cannot be reached |
 | 4 | unknown: Asterisk has not confirmed it in time; it stays asked for |
 
-SPAN is written as `90`, `90s`, `2m`, `1m30s` or `1:30`. KIND:CODE is `queue:CODE`, `phone:CODE`, `sound:NAME`,
+SPAN is written as `90`, `90s`, `2m`, `1m30s`, `1:30`, `8h` or `3d` (72 hours). A MOMENT is ISO 8601: with a zone
+(`2026-11-24T08:00+01:00`, `Z`), or without one, and then by the site's clock. KIND:CODE is `queue:CODE`, `phone:CODE`, `sound:NAME`,
 `dialplan:EXT@CONTEXT` or `hangup`.
+
+Time is told by the clock of the site (`floor.zone`), whatever the machine's is: a time alone is today's, any other day stands beside
+it. Answers of calendars, and when a promise by one would be due, are by that calendar's clock, with its offset. `--json` has moments
+in UTC.
 
 Before the noun: `--config FILE` names the settings file, `--socket PATH` the daemon's socket.
 

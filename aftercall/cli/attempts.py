@@ -11,8 +11,9 @@ from aftercall.cli import said
 from aftercall.cli.cards import warn
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import given
+from aftercall.cli.moments import stamp
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import clock
+from aftercall.cli.spans import clock, moment
 from aftercall.cli.wishes import AsAgent
 
 app = typer.Typer(no_args_is_help=True, help="Attempts: what was tried, and what agents said became of it.")
@@ -68,8 +69,8 @@ def row(one: Any) -> list[str | Text]:
 
 
 def when(iso: str) -> str:
-    """To the second, in UTC, as lists come from anywhere."""
-    return iso[:19].replace("T", " ")
+    """To the second, by the site's clock."""
+    return stamp(moment(iso))
 
 
 @app.command("show")

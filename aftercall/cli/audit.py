@@ -8,6 +8,7 @@ import typer
 
 from aftercall.cli.daemon import get
 from aftercall.cli.fields import given
+from aftercall.cli.moments import if_moment, typed
 from aftercall.cli.say import Column, Json, as_json, show
 
 COLUMNS = (
@@ -25,7 +26,7 @@ def audit(
     who: Annotated[str | None, typer.Option(help="This user, or system user, alone.")] = None,
     what: Annotated[str | None, typer.Option(help="Begins so, as PUT /users.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="MOMENT", help="From then on, as 2026-11-21T00:00:00Z.")
+        str | None, typer.Option(metavar="MOMENT", help="From then on, as 2026-11-21T08:00.")
     ] = None,
     until: Annotated[str | None, typer.Option(metavar="MOMENT", help="Before then.")] = None,
     failed: Annotated[
@@ -35,7 +36,9 @@ def audit(
     json: Json = False,
 ) -> None:
     """The audit trail: who did what, the newest last."""
-    asked = given(who=who, what=what, since=since, until=until, limit=str(last))
+    asked = given(
+        who=who, what=what, since=_typed(since, "--since"), until=_typed(until, "--until"), limit=str(last)
+    )
     if failed is not None:
         asked["failed"] = str(failed).lower()
     found = get("/audit", asked)[::-1]
@@ -45,7 +48,18 @@ def audit(
     show(COLUMNS, [row(one) for one in found], "nothing is on the audit trail yet")
 
 
+def _typed(text: str | None, option: str) -> str | None:
+    return None if text is None else typed(text, option)
+
+
 def row(one: Any) -> list[str]:
     about = " ".join(f"{name}={value}" for name, value in one["about"].items())
-    words = [one["at"], one["who"], one["via"] or "-", one["address"] or "-", str(one["status"]), one["what"]]
+    words = [
+        if_moment(one["at"]),
+        one["who"],
+        one["via"] or "-",
+        one["address"] or "-",
+        str(one["status"]),
+        one["what"],
+    ]
     return [*words, " ".join(filter(None, (about, one["note"])))]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json as json_of
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,6 +15,7 @@ from aftercall.cli.cards import add_new, change, remove_known
 from aftercall.cli.daemon import get, path
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.fields import given
+from aftercall.cli.moments import by_clock
 from aftercall.cli.say import Column, Json, as_json, line, show
 
 app = typer.Typer(no_args_is_help=True, help="Calendars: when queues and numbers are open.")
@@ -64,8 +64,7 @@ def _by_its_clock(one: Any) -> str:
     """Its next change; empty: there is none."""
     if not one["next_change"]:
         return ""
-    zone = ZoneInfo(one["zone"])
-    return datetime.fromisoformat(one["next_change"]).astimezone(zone).isoformat(timespec="seconds")
+    return by_clock(one["next_change"], one["zone"])
 
 
 def _word(open_: bool) -> str:
@@ -161,7 +160,7 @@ def now_(
     if json:
         as_json(told)
         return
-    until = f"until {told['next_change']}" if told["next_change"] else "for ever"
+    until = f"until {_by_its_clock(told)}" if told["next_change"] else "for ever"
     line(f"{_word(told['open'])} {until}")
 
 
@@ -177,7 +176,7 @@ def between(
     if json:
         as_json(told)
     else:
-        line(f"{spans.clock(told['open_ms'])} open")
+        line(f"{spans.open_time(told['open_ms'])} open")
 
 
 @app.command()
@@ -189,16 +188,19 @@ def due(
     json: Json = False,
 ) -> None:
     """When a promise is reached, and when it is due."""
-    asked = given(received=received, target=str(spans.parse(target)), at=at)
+    asked = given(received=received, target=str(spans.parse(target, "--target")), at=at)
     told = get(path("calendars", calendar, "due"), asked)
     if json:
         as_json(told)
     else:
-        line(f"reached  {told['reached'] or 'never'}")
-        line(f"due      {told['due'] or 'never'}")
+        zone = get(path("calendars", calendar))["zone"]
+        for word in ("reached", "due"):
+            line(f"{word:8} {by_clock(told[word], zone) if told[word] else 'never'}")
         if told["at"]:
             verdict = "breached" if told["breached"] else "kept so far"
-            line(f"age      {spans.clock(told['age_ms'])}, left {spans.clock(told['left_ms'])}, {verdict}")
+            line(
+                f"age      {spans.open_time(told['age_ms'])}, left {spans.open_time(told['left_ms'])}, {verdict}"
+            )
     if told["reached"] is None:
         raise Fault(
             f"calendar {calendar} is never open for so long", "give it hours, or make the target shorter"

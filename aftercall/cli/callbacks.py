@@ -37,7 +37,7 @@ def list_(
     agent: Annotated[str | None, typer.Option(help="His own alone.")] = None,
     json: Json = False,
 ) -> None:
-    """Promised calls of active lists, the earliest first; moments in UTC."""
+    """Promised calls of active lists, the earliest first."""
     found = get("/callbacks", given(campaign=campaign, agent=agent))
     if json:
         as_json(found)

@@ -68,7 +68,7 @@ def _retry(text: str, rule: str) -> dict[str, Any]:
         raise Usage(
             f"--retry {text!r} is no rule", "write AFTER:TIMES or AFTER:TIMES:same, as busy=15m:5:same"
         )
-    return {"after": parse(after), "times": int(times), "step": step}
+    return {"after": parse(after, f"--retry {text!r}:"), "times": int(times), "step": step}
 
 
 def text_of(path: str | None, option: str) -> Any:
@@ -100,4 +100,4 @@ def spelt(name: str, value: Any, spans: Collection[str] = OF_A_RULE) -> Any:
         return {inner: spelt(inner, one) for inner, one in value.items()}
     if isinstance(value, list):
         return [spelt(name, one) for one in value]
-    return parse(value) if name in spans and isinstance(value, str) else value
+    return parse(value, f"--file: {name}") if name in spans and isinstance(value, str) else value

@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from acd.core.moment import DAY, HOUR
+from aftercall.cli.moments import site_zone, to_the_minute
 from aftercall.cli.say import Column, table
-from aftercall.cli.spans import clock
+from aftercall.cli.spans import clock, moment
 
 Board = Mapping[str, Any]
 """A campaign's board as it is told in JSON (`dialer.board.models.CampaignBoard`)."""
@@ -73,8 +74,8 @@ def why(board: Board) -> str:
 
 
 def at(iso: str) -> str:
-    """To the minute, in UTC: contacts live in many zones."""
-    return f"{iso[:16].replace('T', ' ')} UTC"
+    """To the minute, by the site's clock, which is named: contacts live in many zones."""
+    return f"{to_the_minute(moment(iso))} {site_zone().key}"
 
 
 def picture(boards: Sequence[Board], width: int) -> RenderableType:

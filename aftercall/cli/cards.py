@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from aftercall.cli.daemon import Refused, ask, get, path
 from aftercall.cli.faults import Fault, Usage
+from aftercall.cli.moments import if_moment
 from aftercall.cli.say import as_json, line, note
 from aftercall.cli.spans import short
 
@@ -95,4 +96,4 @@ def _plain(value: Any) -> str:
             return ", ".join(map(_plain, value)) or "-"
         case dict():
             return ", ".join(f"{name}={_plain(part)}" for name, part in value.items()) or "-"
-    return str(value)
+    return if_moment(value) if isinstance(value, str) else str(value)

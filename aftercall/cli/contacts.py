@@ -12,7 +12,6 @@ from aftercall.cli import lists as whole_lists
 from aftercall.cli import people
 from aftercall.cli.faults import Fault
 from aftercall.cli.inputs import (
-    moment_text,
     now_ms,
     one_number,
     read_day,
@@ -20,6 +19,7 @@ from aftercall.cli.inputs import (
     read_mapping,
     read_zone,
 )
+from aftercall.cli.moments import moment_or_dash
 from aftercall.cli.say import Column, Json, as_json, line, show
 from dialer.load.how import Scope
 
@@ -181,7 +181,7 @@ def loads(
 
 def load_row(one: Row) -> list[str | Text]:
     counts = [f"{one[name]:,}" for name in ("row", "loaded", "duplicates", "blocked", "rejected")]
-    who = [moment_text(one["began"]), one["by"]]
+    who = [moment_or_dash(one["began"]), one["by"]]
     return [str(one["id"]), one["state"], one["campaign"], one["name"], one["file"], *counts, *who]
 
 
@@ -219,7 +219,7 @@ def show_contact(one: Row) -> None:
         "campaign": one["campaign"],
         "list": f"{one['list_name']} (load {one['load']}, row {one['row']})",
         "standing": f"{one['standing']} {one['why']}".strip(),
-        "due": moment_text(one["due"]) if one["due"] else "now",
+        "due": moment_or_dash(one["due"]) if one["due"] else "now",
         "zone": one["zone"],
         "language": one["language"],
         "priority": one["priority"],
@@ -238,7 +238,7 @@ def show_contact(one: Row) -> None:
 
 def _tried(one: Any) -> str:
     parts = (
-        moment_text(one["began"]),
+        moment_or_dash(one["began"]),
         one["number"],
         one["outcome"] or "under way",
         one["disposition"] or "",
@@ -249,7 +249,7 @@ def _tried(one: Any) -> str:
 def _consent(one: Row) -> str:
     parts = [one["consent_source"], one["consent_basis"]]
     if one["consent_at"] is not None:
-        parts.append(moment_text(one["consent_at"]))
+        parts.append(moment_or_dash(one["consent_at"]))
     return ", ".join(filter(None, parts))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 import typer
 
 from aftercall.cli.daemon import ask, get, path
-from aftercall.cli.faults import Usage
 from aftercall.cli.fields import given
+from aftercall.cli.moments import if_moment, typed
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.wishes import Agent
 
@@ -25,7 +24,9 @@ COLUMNS = (
 
 def correct(
     agent: Agent,
-    begin: Annotated[str, typer.Argument(metavar="FROM", help="2026-11-21T09:00, here; or with its zone.")],
+    begin: Annotated[
+        str, typer.Argument(metavar="FROM", help="2026-11-21T09:00, by the site's clock; or with a zone.")
+    ],
     end: Annotated[str, typer.Argument(metavar="TO", help="The same.")],
     state: Annotated[
         str, typer.Argument(help="What it counts as: free, working, break, …; off: not at all.")
@@ -35,13 +36,17 @@ def correct(
     json: Json = False,
 ) -> None:
     """Correct a span of an agent's day. A new entry by you; what was recorded stays and is shown beside it."""
-    body = {"begin": moment(begin), "end": moment(end), "state": state, "why": why} | given(type=type)
+    body = {"begin": typed(begin, "FROM"), "end": typed(end, "TO"), "state": state, "why": why} | given(
+        type=type
+    )
     answer = ask("POST", path("agents", agent, "corrections"), body)
     if json:
         as_json(answer)
     else:
         kind = f"{answer['state']} {answer['type'] or ''}".strip()
-        line(f"agent {agent}: {answer['begin']} to {answer['end']} counts as {kind}, by {answer['by']}")
+        line(
+            f"agent {agent}: {if_moment(answer['begin'])} to {if_moment(answer['end'])} counts as {kind}, by {answer['by']}"
+        )
 
 
 def corrections(
@@ -61,24 +66,13 @@ def corrections(
         return
     rows = [
         [
-            one["begin"],
-            one["end"],
+            if_moment(one["begin"]),
+            if_moment(one["end"]),
             f"{one['state']} {one['type'] or ''}".strip(),
             one["by"],
-            one["at"],
+            if_moment(one["at"]),
             one["why"],
         ]
         for one in found
     ]
     show(COLUMNS, [list(row) for row in rows], "nothing was corrected")
-
-
-def moment(text: str) -> str:
-    """With its zone; this machine's, where none is given."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Usage(
-            f"{text!r} is no moment", "write it as 2026-11-21T09:00 or 2026-11-21T09:00+01:00"
-        ) from error
-    return (found if found.tzinfo else found.astimezone()).isoformat()

@@ -11,8 +11,9 @@ from aftercall.cli.cards import show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.faults import Usage
 from aftercall.cli.fields import NONE, NULL, given
+from aftercall.cli.moments import stamp
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import clock, moment, time_of_day
+from aftercall.cli.spans import clock, moment
 
 app = typer.Typer(no_args_is_help=True, help="Customers: whom chats, tickets and calls are with.")
 
@@ -68,7 +69,7 @@ def history(
     limit: Annotated[int, typer.Option(min=1, max=500, help="So many at most.")] = 50,
     json: Json = False,
 ) -> None:
-    """Calls in and out by his number, chats and tickets, the newest first; moments in UTC."""
+    """Calls in and out by his number, chats and tickets, the newest first."""
     found = get(path("customers", str(customer), "history"), {"limit": str(limit)})
     if json:
         as_json(found)
@@ -78,7 +79,7 @@ def history(
 
 def _entry(one: Any) -> list[str | Text]:
     talked = "" if one["talked_ms"] is None else clock(one["talked_ms"])
-    at = f"{one['at'][:10]} {time_of_day(moment(one['at']))}"
+    at = stamp(moment(one["at"]))
     what = one["kind"] or one["what"]
     return [at, what, one["ref"], one["queue"], one["agent"] or "", one["state"], talked, one["subject"]]
 

@@ -12,7 +12,8 @@ from rich.text import Text
 from acd.core.moment import Moment
 from aftercall.cli.contacts import Region
 from aftercall.cli.faults import Fault
-from aftercall.cli.inputs import moment_text, now_ms, one_number, read_day, read_delimiter, read_mapping
+from aftercall.cli.inputs import now_ms, one_number, read_day, read_delimiter, read_mapping
+from aftercall.cli.moments import moment_or_dash
 from aftercall.cli.say import Column, Json, as_json, line, show
 
 EVERYWHERE = "everywhere"
@@ -152,7 +153,7 @@ def ask(number: Number, campaign: Campaign = None, region: Country = None, json:
 
 
 def row(one: Row) -> list[str | Text]:
-    return [one["number"], one["where"], one["source"], moment_text(one["since"]), one["by"]]
+    return [one["number"], one["where"], one["source"], moment_or_dash(one["since"]), one["by"]]
 
 
 @app.command("list")

@@ -30,9 +30,9 @@ def none(text: str | None, read: Callable[[str], Any] = str) -> Any:
     return NULL if text == NONE else read(text)
 
 
-def span(text: str | None) -> Any:
-    """A span in milliseconds."""
-    return none(text, spans.parse)
+def span(text: str | None, option: str) -> Any:
+    """A span in milliseconds. `option`: which one it was typed for."""
+    return none(text, lambda typed: spans.parse(typed, option))
 
 
 def whole(text: str) -> int:

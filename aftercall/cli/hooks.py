@@ -11,8 +11,9 @@ from aftercall.cli.cards import is_known, put, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.fields import given
+from aftercall.cli.moments import if_moment, when
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import moment, time_of_day
+from aftercall.cli.spans import moment
 
 app = typer.Typer(no_args_is_help=True, help="Webhooks: which programs are told what happens.")
 
@@ -149,13 +150,13 @@ def deliveries(hook: Hook, json: Json = False) -> None:
         ATTEMPTS, [_attempt(one) for one in found["recent"]], "nothing was sent since the daemon was started"
     )
     for one in found["given_up"]:
-        line(f"given up: event {one['seq']} ({one['kind']}) of {one['at']}: {one['why']}")
+        line(f"given up: event {one['seq']} ({one['kind']}) of {if_moment(one['at'])}: {one['why']}")
 
 
 def _attempt(one: Any) -> list[str | Text]:
     events = str(one["first"]) if one["count"] == 1 else f"{one['first']}-{one['last']}"
     said = "taken" if one["taken"] else one["why"]
-    return [time_of_day(moment(one["at"])), events, str(one["attempt"]), str(one["took_ms"]), said]
+    return [when(moment(one["at"])), events, str(one["attempt"]), str(one["took_ms"]), said]
 
 
 def _came(answer: Any, hook: str, json: bool) -> None:

@@ -10,7 +10,7 @@ from acd.core.moment import Moment
 from aftercall.cli.calendar_file import CalendarFile, load, moment, now, written, written_or_none
 from aftercall.cli.faults import Usage
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import clock
+from aftercall.cli.spans import open_time
 
 if TYPE_CHECKING:
     from acd.core.calendar import Calendar
@@ -82,7 +82,7 @@ def between(
     if json:
         as_json({"start": written(hours, first), "end": written(hours, last), "open_ms": span})
     else:
-        line(f"{clock(span)} open")
+        line(f"{open_time(span)} open")
 
 
 @app.command()

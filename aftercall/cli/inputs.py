@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
 from acd.core.moment import Moment
@@ -46,11 +45,6 @@ def read_day(text: str | None) -> Moment | None:
     if (at := read_date(text, "")) is None or at > now_ms():
         raise Usage(f"{text!r} is no day that was", "write it as 2026-03-31")
     return at
-
-
-def moment_text(at: Moment | None) -> str:
-    """UTC, as lists come from anywhere."""
-    return "-" if at is None else datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M")
 
 
 def one_number(text: str, region: str | None) -> str:

@@ -14,8 +14,9 @@ from aftercall.cli.cards import show_card
 from aftercall.cli.daemon import Refused, ask, get, path
 from aftercall.cli.faults import Usage
 from aftercall.cli.fields import given
+from aftercall.cli.moments import typed, when
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import moment, time_of_day
+from aftercall.cli.spans import moment
 from aftercall.cli.wishes import AsAgent
 
 app = typer.Typer(no_args_is_help=True, help="Chats and tickets.")
@@ -59,7 +60,7 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, max=500, help="So many at most.")] = 50,
     json: Json = False,
 ) -> None:
-    """The newest first; without --stage, those that are not over. Moments in UTC."""
+    """The newest first; without --stage, those that are not over. Of another day than today with its date."""
     which = given(
         kind=kind, stage=stage or None, queue=queue, agent=agent, customer=customer, q=search, limit=limit
     )
@@ -81,8 +82,8 @@ def row(one: Any) -> list[str | Text]:
         one["customer"]["name"] or "",
         one["subject"],
         str(one["priority"]),
-        time_of_day(moment(one["came"])),
-        time_of_day(moment(min(dues))) if dues else "",
+        when(moment(one["came"])),
+        when(moment(min(dues))) if dues else "",
     ]
 
 
@@ -115,7 +116,7 @@ def _said(one: Any) -> list[str | Text]:
     files = [f"[{kept['name']}, {kept['size']} bytes]" for kept in one["attachments"]]
     what = one["kind"] if one["state"] in ("in", "sent") else f"{one['kind']}, {one['state']}"
     who = one["agent"] or one["author"] or one["by"]
-    return [str(one["id"]), time_of_day(moment(one["at"])), who, what, "\n".join([one["text"], *files])]
+    return [str(one["id"]), when(moment(one["at"])), who, what, "\n".join([one["text"], *files])]
 
 
 @app.command()
@@ -221,13 +222,19 @@ def transfer(
 def pend(
     item: Item,
     until: Annotated[
-        str | None, typer.Option(help="When it goes on by itself: 2026-11-24T08:00:00Z.")
+        str | None,
+        typer.Option(help="When it goes on by itself: 2026-11-24T08:00, by the site's clock or with a zone."),
     ] = None,
     as_agent: AsAgent = False,
     json: Json = False,
 ) -> None:
     """It waits for the customer."""
-    _wish(path("items", item, "pend"), json, as_agent, **given(until=until))
+    _wish(
+        path("items", item, "pend"),
+        json,
+        as_agent,
+        **given(until=None if until is None else typed(until, "--until")),
+    )
 
 
 @app.command()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from acd.core.level import Target
+from acd.core.level import LONGEST, MOST_CREDIT, Target
+from acd.core.moment import DAY, Span
 from aftercall.cli import spans
 from aftercall.cli.faults import Usage
 from aftercall.cli.fields import NONE, whole
@@ -27,7 +28,16 @@ def _target(text: str) -> tuple[str, int]:
     known = [target.word for target in Target]
     if not equals or word.strip() not in known:
         raise Usage(f"--target {text!r} is not known", f"write it as 'call answered=20s': {', '.join(known)}")
-    return word.strip(), spans.parse(span)
+    return word.strip(), _promised(text, spans.parse(span, f"--target {word.strip()}:"))
+
+
+def _promised(text: str, span: Span) -> Span:
+    """The daemon refuses the same, in milliseconds."""
+    if span <= 0:
+        raise Usage(f"--target {text!r} is no time to keep a promise in", "give more than nothing, as 20s")
+    if span > LONGEST:
+        raise Usage(f"--target {text!r} is too long", f"promise {LONGEST // DAY} days of open time at most")
+    return span
 
 
 def whens(texts: Sequence[str] | None) -> list[dict[str, Any]] | None:
@@ -55,7 +65,10 @@ def credit(text: str | None) -> int | None:
     found = _CREDIT.fullmatch(text.removesuffix("%").strip())
     if found is None:
         raise Usage(f"--credit {text!r} is no per cent", "write it as 2.5, with two places at most")
-    return int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    hundredths = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if hundredths > MOST_CREDIT:
+        raise Usage(f"--credit {text!r} is more than all of it", "take 0 to 100 per cent")
+    return hundredths
 
 
 def credit_told(hundredths: int) -> str:

@@ -13,6 +13,7 @@ from aftercall.cli import level_fields as fields
 from aftercall.cli.cards import add_new, change, remove_known
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import given
+from aftercall.cli.moments import by_clock, site_zone
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import short
 
@@ -181,11 +182,15 @@ def try_(
         line(f"no level fits: nothing is promised{passed}")
         return
     line(f"level {found['level']['code']}{passed}, by {found['calendar'] or 'no calendar: always open'}")
-    rows: list[list[str | Text]] = [
-        [one["target"], short(one["span_ms"]), one["warn"] or "-", one["due"] or "never"]
-        for one in found["promises"]
-    ]
+    zone = get(path("calendars", found["calendar"]))["zone"] if found["calendar"] else site_zone().key
+    rows = [_ahead(one, zone) for one in found["promises"]]
     show(AHEAD, rows, "it promises nothing")
+
+
+def _ahead(one: Any, zone: str) -> list[str | Text]:
+    """By the clock that the promise counts by."""
+    warned, due = (by_clock(at, zone) if at else "" for at in (one["warn"], one["due"]))
+    return [one["target"], short(one["span_ms"]), warned or "-", due or "never"]
 
 
 @app.command()

@@ -15,9 +15,10 @@ from acd.board.chain import Chain, Gap
 from aftercall.cli.colours import EVENTS
 from aftercall.cli.daemon import Broken, NotThere
 from aftercall.cli.daemon import follow as follow_socket
+from aftercall.cli.moments import time_of_day
 from aftercall.cli.say import Json, json_line, line, note
 from aftercall.cli.sentences import Event, sentence
-from aftercall.cli.spans import moment, time_of_day
+from aftercall.cli.spans import moment
 
 PAUSE: Final = 1.0  # seconds between two attempts to come back
 

@@ -12,9 +12,10 @@ from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.faults import Fault
 from aftercall.cli.fields import given
+from aftercall.cli.moments import when
 from aftercall.cli.passwords import new_password
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import moment, time_of_day
+from aftercall.cli.spans import moment
 
 app = typer.Typer(no_args_is_help=True, help="Mailboxes: letters become tickets, answers leave as mail.")
 
@@ -178,7 +179,7 @@ def _standing(one: Any) -> str:
 
 def _letter(one: Any) -> list[str | Text]:
     became = f"{one['became']} {one['item']}" if one["item"] else one["became"]
-    return [time_of_day(moment(one["at"])), one["sender"], one["subject"], became, one["why"]]
+    return [when(moment(one["at"])), one["sender"], one["subject"], became, one["why"]]
 
 
 def _place(which: str, said: str | None) -> dict[str, Any]:

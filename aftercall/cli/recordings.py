@@ -10,8 +10,9 @@ from rich.text import Text
 from aftercall.cli.daemon import get
 from aftercall.cli.day import read_date
 from aftercall.cli.fields import given
+from aftercall.cli.moments import time_of_day
 from aftercall.cli.say import Column, Json, as_json, line, show
-from aftercall.cli.spans import clock, moment, time_of_day
+from aftercall.cli.spans import clock, moment
 
 app = typer.Typer(
     no_args_is_help=True, help="Recordings: which calls were recorded, and where the files are."

@@ -63,13 +63,13 @@ def callback(
         local=None if local is None else _local(local),
         agent=to,
         number=None if number is None else one_number(number, None),
-        moves=None if moves is None else parse(moves),
+        moves=None if moves is None else parse(moves, "--moves"),
     )
 
 
 def _moment(text: str) -> str:
     if text.startswith("+"):
-        return datetime.fromtimestamp((now_ms() + parse(text[1:])) / 1000).astimezone().isoformat()
+        return datetime.fromtimestamp((now_ms() + parse(text[1:], "--at")) / 1000).astimezone().isoformat()
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

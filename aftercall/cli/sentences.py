@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
-from aftercall.cli.spans import clock, moment, time_of_day
+from aftercall.cli.moments import to_the_minute, when
+from aftercall.cli.spans import clock, moment
 
 Event = Mapping[str, Any]
 """An event as it is told in JSON (`acd.board.events.Event`)."""
@@ -36,14 +36,14 @@ def _moved(event: Event, data: Event) -> str:
 
 
 def _when(data: Event) -> str:
-    """Day and time of the next change, by this machine's clock."""
+    """Day and time of the next change, by the site's clock."""
     if data["until"] is None:
         return " for good"
-    return f", until {datetime.fromtimestamp(moment(data['until']) / 1000):%Y-%m-%d %H:%M}"
+    return f", until {to_the_minute(moment(data['until']))}"
 
 
 def _until(event: Event, data: Event) -> str:
-    return f"{event.get('queue') or ''} until {time_of_day(moment(data['deadline']))}".strip()
+    return f"{event.get('queue') or ''} until {when(moment(data['deadline']))}".strip()
 
 
 def _aftercall_ended(event: Event, data: Event) -> str:
@@ -74,7 +74,7 @@ def _of(event: Event, data: Event) -> str:
 
 
 def _due(data: Event) -> str:
-    return f", due {time_of_day(moment(data['due']))}" if data.get("due") else ""
+    return f", due {when(moment(data['due']))}" if data.get("due") else ""
 
 
 def _by_door(data: Event) -> str:
@@ -133,7 +133,7 @@ SENTENCES: Final[Mapping[str, Callable[[Event, Event], str]]] = {
     "disposition-given": lambda e, d: f"{d['attempt']}: disposition {d['disposition']}{_by(d)}",
     "campaign-changed": lambda e, d: f"is {d['state']}{_by(d)}{', ' + d['why'] if d['why'] else ''}",
     "campaign-paced": lambda e, d: f"{d['dialled']} more: {d['why']}",
-    "trunk-down": lambda e, d: f"nothing goes over it until {time_of_day(moment(d['again']))}: {d['why']}",
+    "trunk-down": lambda e, d: f"nothing goes over it until {when(moment(d['again']))}: {d['why']}",
     "promise-made": lambda e, d: (
         f"{_of(e, d)}: promised within {clock(d['span_ms'])} ({d['level']}){_due(d)}"
     ),

@@ -52,7 +52,7 @@ def due(
 
 
 def _target(text: str) -> Span:
-    span = spans.parse(text)
+    span = spans.parse(text, "--target")
     if span <= 0:
         raise Usage(f"--target {text!r} is no time to keep a promise in", "give more than nothing, as 1h")
     return span
@@ -81,9 +81,9 @@ def _say(told: dict[str, Any]) -> None:
     line(f"reached  {told['reached'] or 'never'}")
     line(f"due      {told['due'] or 'never'}")
     if "at" in told:
-        left = spans.clock(told["left_ms"])
+        left = spans.open_time(told["left_ms"])
         verdict = "breached" if told["breached"] else "kept so far"
-        line(f"at       {told['at']}: age {spans.clock(told['age_ms'])}, left {left}, {verdict}")
+        line(f"at       {told['at']}: age {spans.open_time(told['age_ms'])}, left {left}, {verdict}")
 
 
 def _refuse_never(hours: Calendar, file: Path, told: dict[str, Any]) -> None:

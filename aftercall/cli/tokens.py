@@ -8,6 +8,7 @@ import typer
 
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import given
+from aftercall.cli.moments import if_moment
 from aftercall.cli.say import Column, Json, as_json, line, note, show
 
 app = typer.Typer(no_args_is_help=True, help="Tokens: for programs that ask the API over TCP, as a user.")
@@ -35,7 +36,15 @@ def list_(json: Json = False) -> None:
 
 def row(one: Any) -> list[str]:
     roles = " ".join(one["roles"])
-    return [one["id"], one["user"], one["label"], roles, one["by"], one["made"], one["until"] or "-"]
+    return [
+        one["id"],
+        one["user"],
+        one["label"],
+        roles,
+        one["by"],
+        if_moment(one["made"]),
+        if_moment(one["until"] or "-"),
+    ]
 
 
 @app.command()

@@ -11,6 +11,7 @@ import typer
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import NONE, NULL, given, none
+from aftercall.cli.moments import if_moment
 from aftercall.cli.passwords import new_password
 from aftercall.cli.say import Column, Json, as_json, line, show
 
@@ -149,5 +150,8 @@ def sessions(
     if json:
         as_json(found)
         return
-    rows = [[one["id"], one["made"], one["seen"], one["address"], one["program"]] for one in found]
+    rows = [
+        [one["id"], if_moment(one["made"]), if_moment(one["seen"]), one["address"], one["program"]]
+        for one in found
+    ]
     show(SESSIONS, rows, f"{user} has no open session")

@@ -14,8 +14,9 @@ from acd.board.events import Event
 from acd.board.models import AgentBoard, QueueBoard
 from acd.core.moment import Moment, Span
 from aftercall.cli import colours
+from aftercall.cli.moments import time_of_day
 from aftercall.cli.sentences import sentence
-from aftercall.cli.spans import clock, left, time_of_day
+from aftercall.cli.spans import clock, left
 from aftercall.demo.world import World
 from dialer.board.models import CampaignBoard
 

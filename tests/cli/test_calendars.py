@@ -50,7 +50,7 @@ async def test_questions(typed: Type, tmp_path: Path) -> None:
     now = await typed("calendars", "now", "office", "--at", "2026-11-20T12:30")
     assert now.out == "closed until 2026-11-20T12:00:00.000Z\n"
     between = await typed("calendars", "between", "office", "2026-11-20T11:00", "2026-11-20T14:00")
-    assert between.out == "2:00:00 open\n"
+    assert between.out == "2 h open\n"
     due = await typed(
         "calendars", "due", "office", "--received", "2026-11-20T16:00", "--target", "1h", "--json"
     )

@@ -104,7 +104,7 @@ def test_between(tmp_path: Path) -> None:
         "end": "2026-10-26T00:00:00+01:00",
         "open_ms": 7 * 3_600_000,
     }
-    assert run(*words).out == "7:00:00 open\n"
+    assert run(*words).out == "7 h open\n"
 
 
 def test_a_doubled_time(office: str) -> None:
