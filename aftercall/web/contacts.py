@@ -22,6 +22,7 @@ from aftercall.web.reaching import within
 from aftercall.web.responses import NOT_KNOWN, Responses
 from aftercall.web.service import Service
 from aftercall.web.upload_bodies import EraseBody
+from aftercall.web.wrong_body import COUNTRY
 from dialer.core.contact import Standing
 from dialer.store.browsing import Leaf, Sought
 from dialer.store.looking import MOST, Which
@@ -105,7 +106,7 @@ Number = Annotated[
     str, Query(max_length=40, description="a whole number with + (or with `region`), or some of its digits")
 ]
 Name = Annotated[str, Query(max_length=100, description="part of it")]
-Region = Annotated[str | None, Query(pattern="^[A-Za-z]{2}$")]
+Region = Annotated[str | None, Query(pattern=COUNTRY)]
 
 
 def sought(

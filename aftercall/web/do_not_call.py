@@ -18,13 +18,14 @@ from aftercall.web.paging import Limit, next_page
 from aftercall.web.reaching import within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN
 from aftercall.web.upload_bodies import BlockBody, day_begins
+from aftercall.web.wrong_body import COUNTRY
 from dialer.load.blocking import EVERYWHERE
 
 log = structlog.get_logger(__name__)
 router = routers.asked("/do-not-call", tags=["contacts"])
 Number = Annotated[str, Path(max_length=40, description="with +, or with a region")]
 Campaign = Annotated[str | None, Query(description="in this one; null: everywhere")]
-Region = Annotated[str | None, Query(pattern="^[A-Za-z]{2}$")]
+Region = Annotated[str | None, Query(pattern=COUNTRY)]
 
 
 class Entry(Answer):

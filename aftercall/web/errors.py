@@ -37,6 +37,7 @@ from aftercall.reporting.desk import Busy, NotCounted
 from aftercall.reporting.question import WrongQuestion
 from aftercall.web.answers import ErrorBody, Wrong, WrongField
 from aftercall.web.barred import Barred
+from aftercall.web.wrong_body import told
 
 log = structlog.get_logger(__name__)
 
@@ -113,15 +114,9 @@ def add_to(app: FastAPI) -> None:
 
 
 async def _on_body(request: Request, error: Any) -> Response:
-    """The first thing that is wrong with what was sent; what was sent is not said again: it may be a secret."""
-    first = error.errors()[0]
-    where = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
-    if first["type"] == "json_invalid":
-        why = f"what was sent is no JSON: {first.get('ctx', {}).get('error', first['msg'])}"
-        return answer(422, "bad-json", why, remedy="send one JSON object")
-    code = "unknown-field" if first["type"] == "extra_forbidden" else "bad-field"
-    why = "there is no such field" if code == "unknown-field" else first["msg"]
-    return answer(422, code, why, ".".join(where) or "body", "see /api/v1/openapi.json")
+    """The first thing that is wrong with what was sent."""
+    wrong = told(error.errors()[0])
+    return answer(422, wrong.code, wrong.why, wrong.field, wrong.remedy)
 
 
 async def _on_card(request: Request, bad: Any) -> Response:

@@ -56,10 +56,11 @@ from aftercall.web.reaching import over, within
 from aftercall.web.responses import NOT_KNOWN, NOT_TAKEN, Responses
 from aftercall.web.service import Service
 from aftercall.web.wishes import PATIENCE, why_parts
+from aftercall.web.wrong_body import ITEM_ID
 
 log = structlog.get_logger(__name__)
 router = routers.asked(tags=["items"])
-Id = Annotated[str, Path(max_length=24, pattern=r"^[ct][1-9][0-9]{0,18}$", description="the item's id")]
+Id = Annotated[str, Path(max_length=24, pattern=ITEM_ID, description="the item's id")]
 Code = Annotated[str, Path(description="the agent's code")]
 Empty = Annotated[NoBody | None, Body()]
 WISHED: Final[Responses] = {

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field
 
 from acd.board.fields import Instant, Text
-from acd.core.level import Target, When
-from acd.core.moment import DAY
+from acd.core.level import LONGEST, Target, When
 from aftercall.web.answers import Answer, Done
 from aftercall.web.bodies import Body
 
 TargetWord = Literal["call answered", "chat answered", "first answered", "next answered", "solved"]
-Open = Annotated[int, Field(ge=0, le=366 * DAY, description="ms of open time; more than 0")]
+Open = Annotated[
+    int, Field(description="ms of open time; more than 0", json_schema_extra={"maximum": LONGEST})
+]
 
 
 class WhenBody(Body):

@@ -12,11 +12,12 @@ from pydantic import ConfigDict, Field, field_validator
 from acd.core.moment import Moment
 from aftercall.loading.upload import Wish
 from aftercall.web.bodies import Body
+from aftercall.web.wrong_body import COUNTRY
 from dialer.load.dates import read_date
 from dialer.load.how import Scope
 
 Day = Annotated[date, Field(strict=False)]
-Country = Annotated[str, Field(pattern="^[A-Za-z]{2}$")]
+Country = Annotated[str, Field(pattern=COUNTRY)]
 ColumnField = Literal[
     "phone",
     "name",

@@ -54,12 +54,13 @@ async def test_what_is_put_is_what_is_got(floor: House) -> None:
     ("changes", "field", "why"),
     [
         ({"targets": {"solved": 0}}, "targets.solved", "no time to keep a promise in"),
-        ({"targets": {"soon": 1}}, "targets.soon.[key]", "Input should be"),
+        ({"targets": {"soon": 1}}, "targets.soon.[key]", "is none of those"),
         ({"calendar": "nowhere"}, "calendar", "is no calendar"),
         ({"when": [{}]}, "when[1]", "names nothing"),
         ({"when": [{"tag": "x"}, {"queue": "nowhere"}]}, "when[2].queue", "is no queue"),
         ({"warn": 101}, "warn", "out of range"),
-        ({"credit": 10_001}, "credit", "out of range"),
+        ({"credit": 50_000}, "credit", "are 500 %"),
+        ({"targets": {"solved": 400 * 24 * HOUR}}, "targets.solved", "more than 366 days"),
     ],
 )
 async def test_what_is_refused(floor: House, changes: dict[str, Any], field: str, why: str) -> None:
