@@ -24,6 +24,15 @@ LIBRARIES: Final = {
 """Bare names in our modules, and the files that they mean."""
 
 
+def first_spoken(accept_language: str) -> str | None:
+    """The first of a browser's languages that we speak, as its header names them; None: none of them."""
+    for part in accept_language.split(","):
+        language = part.split(";")[0].strip().split("-")[0].lower()
+        if language in LANGUAGES:
+            return language
+    return None
+
+
 @dataclass(frozen=True)
 class Assets:
     """As they were when the daemon started. Everything lies under an address that changes with the files, so browsers may keep it

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.staticfiles import StaticFiles
 
-from aftercall.screens.assets import FOLDERS, HERE, LANGUAGES, Assets
+from aftercall.screens.assets import FOLDERS, HERE, LANGUAGES, Assets, first_spoken
 
 PAGES: Final = (
     "/login",
@@ -82,7 +82,7 @@ def _shell(request: Request, assets: Assets) -> HTMLResponse:
         assets=assets,
         nonce=nonce,
         theme=theme if theme in THEMES else "auto",
-        language=language if language in LANGUAGES else _asked_for(request),
+        language=language if language in LANGUAGES else first_spoken(_languages(request)) or "en",
     )
     headers = {
         "Content-Security-Policy": _POLICY.format(nonce=nonce),
@@ -93,10 +93,5 @@ def _shell(request: Request, assets: Assets) -> HTMLResponse:
     return HTMLResponse(text, headers=headers)
 
 
-def _asked_for(request: Request) -> str:
-    """The first of the browser's languages that we speak."""
-    for part in request.headers.get("accept-language", "").split(","):
-        language = part.split(";")[0].strip().split("-")[0].lower()
-        if language in LANGUAGES:
-            return language
-    return "en"
+def _languages(request: Request) -> str:
+    return request.headers.get("accept-language", "")

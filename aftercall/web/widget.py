@@ -20,7 +20,7 @@ from acd.store.errors import BadCard
 from acd.store.item_rows import Message
 from aftercall.items.threads import Said, Typing, Written
 from aftercall.office.errors import NotKnown
-from aftercall.screens.assets import HERE
+from aftercall.screens.assets import HERE, first_spoken
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
 from aftercall.web.caller import House
@@ -32,6 +32,7 @@ from aftercall.widget.card import Widget
 from aftercall.widget.desk import NoVisitor, State, digest
 from aftercall.widget.limits import SAY, START
 from aftercall.widget.store import Visitor
+from aftercall.widget.texts import TRY
 
 log = structlog.get_logger(__name__)
 router = APIRouter(include_in_schema=False, max_body_size=LARGEST_BODY)
@@ -88,15 +89,15 @@ async def style() -> Response:
 
 
 @router.get("/widget/{code}/try")
-async def try_it(code: Code, house: House) -> HTMLResponse:
-    """A page with the widget on it, and the lines that put it on another."""
+async def try_it(code: Code, house: House, accept_language: Annotated[str, Header()] = "") -> HTMLResponse:
+    """A page with the widget on it, and the lines that put it on another; in the browser's language, as on a page that names none."""
     card = house.widgets.shown(code)
     page = await asyncio.to_thread(PAGE.read_text, "utf-8")
+    language = first_spoken(accept_language) or card.language
     root = (house.web.public_url or house.address or "").rstrip("/")
-    found = (
-        page.replace("{{code}}", card.code).replace("{{root}}", root).replace("{{language}}", card.language)
-    )
-    return HTMLResponse(found, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
+    for name, value in {**TRY[language], "language": language, "root": root, "code": card.code}.items():
+        page = page.replace("{{" + name + "}}", value)
+    return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"})
 
 
 # --- asked -----------------------------------------------------------------------------------------------------------

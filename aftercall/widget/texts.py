@@ -164,3 +164,27 @@ TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "conversation": "Conversación",
     },
 }
+
+TRY: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "shows": "This page shows the chat widget {{code}} as your visitors see it: the button is in the corner.",
+        "puts": "This line puts it on a page of yours. Name the site in the widget's card first.",
+    },
+    "pl": {
+        "shows": "Ta strona pokazuje widżet czatu {{code}} tak, jak widzą go odwiedzający: przycisk jest w rogu.",
+        "puts": "Ten wiersz umieszcza go na Twojej stronie. Najpierw podaj tę witrynę w karcie widżetu.",
+    },
+    "ru": {
+        "shows": "Эта страница показывает виджет чата {{code}} таким, каким его видят посетители: кнопка в углу.",
+        "puts": "Эта строка ставит его на вашу страницу. Сначала назовите этот сайт в карточке виджета.",
+    },
+    "et": {
+        "shows": "See leht näitab vestlusvidinat {{code}} nii, nagu külastajad seda näevad: nupp on nurgas.",
+        "puts": "See rida paneb selle teie lehele. Nimetage enne oma sait vidina kaardil.",
+    },
+    "es": {
+        "shows": "Esta página muestra el widget de chat {{code}} como lo ven sus visitantes: el botón está en la esquina.",
+        "puts": "Esta línea lo pone en una página suya. Antes, indique el sitio en la ficha del widget.",
+    },
+}
+"""What stands on the page where a widget is tried."""
