@@ -22,8 +22,8 @@ AGAIN: Final = 5 * 60.0  # seconds, when the database was away
 
 
 class Forgetting:
-    """`days` of the journal are kept, 0: all; `now` is the daemon's clock. `more`: what else is forgotten, after it; raises what the
-    database raises."""
+    """`days` of the journal are kept, 0: all; `now` is the daemon's clock. `more`: what else is forgotten, after it; each raises what
+    the database raises."""
 
     def __init__(
         self,
@@ -32,7 +32,7 @@ class Forgetting:
         days: int,
         zone: str,
         now: Callable[[], Moment],
-        more: Callable[[], Awaitable[None]] | None = None,
+        *more: Callable[[], Awaitable[None]],
     ) -> None:
         self._more = more
         self._database = database
@@ -53,8 +53,8 @@ class Forgetting:
         try:
             if self._days:
                 await self._forget()
-            if self._more is not None:
-                await self._more()
+            for forget_more in self._more:
+                await forget_more()
         except FAILURES as error:
             log.warning("what is old was not forgotten", why=reason(error), again_in_seconds=AGAIN)
             return False

@@ -211,7 +211,7 @@ class Daemon:
         )
         self.mail = self._mail_desk()
         self.widgets = WidgetDesk(
-            WidgetStore(self.database), self.items, self.threads, self.desk, self._item_queues
+            WidgetStore(self.database), self.items, self.threads, self.desk, self.office.item_queues
         )
         self.stars = Stars(self.desk, pins.right, self.exchange.answer)
         self._stack.push_async_callback(self.stars.stop)
@@ -276,7 +276,7 @@ class Daemon:
             Sender(HookRules(given.private, given.http), self.clock.now, given.within),
             keep=round(given.keep_trying * HOUR),
             queues_of=lambda agent: queues_of(self.desk.floor, agent),
-            known=self._queue_codes,
+            known=self.office.queues,
         )
 
     def _item_desk(self) -> ItemDesk:
@@ -291,7 +291,8 @@ class Daemon:
         kept = settings.items.keep, settings.items.customers
         leaving = Leaving(self.database, items.store, items.shelf, held, now, *kept)
         days, zone = settings.journal.keep, settings.floor.zone
-        return Forgetting(self.database, settings.site, days, zone, now, leaving.forget)
+        more = leaving.forget, self.widgets.forget
+        return Forgetting(self.database, settings.site, days, zone, now, *more)
 
     def _mail_desk(self) -> MailDesk:
         return MailDesk(
@@ -301,15 +302,8 @@ class Daemon:
             self.post,
             self.settings.site,
             self.clock.now,
-            self._item_queues,
+            self.office.item_queues,
         )
-
-    async def _queue_codes(self) -> list[str]:
-        return [card.code for card in (await self.office.all()).queues]
-
-    async def _item_queues(self) -> list[str]:
-        """To which chats and tickets come: none of a campaign."""
-        return [card.code for card in (await self.office.all()).queues if not card.work]
 
     def _service(self, site: Site) -> Service:
         reports = Reports(self.database, site.name, self._settled)

@@ -12,3 +12,8 @@ from dialer.core.cards import CampaignCard, TrunkCard
 class Everything(AllCards):
     campaigns: tuple[CampaignCard, ...] = ()
     trunks: tuple[TrunkCard, ...] = ()
+
+    @property
+    def item_queues(self) -> list[str]:
+        """To which chats and tickets come: none of a campaign."""
+        return [card.code for card in self.queues if not card.work]

@@ -66,6 +66,14 @@ class Office:
                 return Everything(*(getattr(cards, field.name) for field in fields(cards)))
             return await self._dial_store.with_ours(cards)
 
+    async def queues(self) -> list[str]:
+        """Codes of all of them, campaigns' too. Raises DatabaseAway."""
+        return [card.code for card in (await self.all()).queues]
+
+    async def item_queues(self) -> list[str]:
+        """As of `Everything`. Raises DatabaseAway."""
+        return (await self.all()).item_queues
+
     async def one(self, noun: Noun[Card], code: str) -> Card:
         found = noun.all_of(await self.all())
         if code not in found:

@@ -77,7 +77,7 @@ def check_mailbox(
     """`plain`: no encryption is allowed anywhere. `site_sends`: the site has an SMTP server of its own. Raises BadCard."""
     check_code("code", card.code, [other.code for other in others])
     if card.queue not in queues:
-        raise BadCard("queue", card.queue, "is no queue", there_are(queues))
+        raise BadCard("queue", card.queue, "is no queue for tickets", there_are(queues))
     if _ADDRESS.fullmatch(card.address) is None:
         raise BadCard("address", card.address, "is no mail address", "write the one that customers write to")
     for name in ("name", "imap_user", "smtp_user", "folder", "imap_password", "smtp_password"):

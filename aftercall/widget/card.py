@@ -51,7 +51,7 @@ def check_widget(card: Widget, others: Collection[str], queues: Collection[str])
     """Raises BadCard."""
     check_code("code", card.code, others)
     if card.queue not in queues:
-        raise BadCard("queue", card.queue, "is no queue", there_are(queues))
+        raise BadCard("queue", card.queue, "is no queue for chats", there_are(queues))
     if len(card.origins) > MOST_ORIGINS:
         raise BadCard("origins", len(card.origins), "are too many", f"name at most {MOST_ORIGINS}")
     for origin in card.origins:

@@ -86,6 +86,10 @@ class WidgetDesk:
 
     async def open(self) -> None:
         self._cards = {card.code: card for card in await self._store.cards()}
+        await self.forget()
+
+    async def forget(self) -> None:
+        """Visitors who were not seen for long: at the start, and each night. Raises what the database raises."""
         await self._store.forget(self._desk.now())
 
     async def close(self) -> None:

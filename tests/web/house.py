@@ -10,7 +10,6 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -228,7 +227,7 @@ async def house(
         threads = Threads()
         teller = Teller(site, [hub, live, threads])
         sender = Sender(HookRules(LOOPBACK), now, 2.0)
-        hooks = HookDesk(HookStore(database, "main"), sender, DAY, known=lambda: _queues(cards))
+        hooks = HookDesk(HookStore(database, "main"), sender, DAY, known=lambda: office.queues())
         journal = Journal(database, folder, written=hooks.written)
         await journal.open()
 
@@ -261,10 +260,6 @@ async def house(
         items = ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf)
         post = SitePost(mail or MailSettings(poll=1.0))
         reporting = ReportDesk(f"sqlite:///{folder}/floor.db", folder / "reports")
-        known = partial(_queues, cards)
-        items = ItemDesk(ItemStore(database, "main", desk.hear, now), database, "main", desk, shelf)
-        post = SitePost(mail or MailSettings(poll=1.0))
-        known = partial(_queues, cards)
         service = Service(
             desk,
             office,
@@ -286,8 +281,8 @@ async def house(
             pace=campaigns.pace,
             items=items,
             threads=threads,
-            mail=MailDesk(MailStore(database), items.store, shelf, post, "main", now, known),
-            widgets=WidgetDesk(WidgetStore(database), items, threads, desk, known),
+            mail=MailDesk(MailStore(database), items.store, shelf, post, "main", now, office.item_queues),
+            widgets=WidgetDesk(WidgetStore(database), items, threads, desk, office.item_queues),
         )
         runs = (
             desk.run(),
@@ -313,10 +308,6 @@ async def house(
         yield House(
             folder, service, switch, journal, cards, client, parts, dialer, telephone, database, campaigns
         )
-
-
-async def _queues(cards: Cards) -> list[str]:
-    return [card.code for card in (await cards.all()).queues]
 
 
 async def _stop(tasks: Sequence[asyncio.Task[None]]) -> None:

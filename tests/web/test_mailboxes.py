@@ -67,6 +67,19 @@ async def test_unfit_mailboxes(it: Desks, change: dict[str, Any], field: str) ->
     assert (await it.chief.get("/mailboxes")).json() == []
 
 
+async def test_no_campaigns_queue(it: Desks) -> None:
+    """Neither mailbox nor widget brings chats and tickets into a campaign; the refusal names the queues that may be."""
+    made = await it.chief.put("/campaigns/spring", json={"name": "Spring", "regime": "us"})
+    assert made.status_code == 200, made.text
+    assert "spring" in [queue["code"] for queue in (await it.chief.get("/queues")).json()]
+    for path, card in (("/mailboxes/help", CARD), ("/widgets/shop", {})):
+        answer = await it.chief.put(path, json=card | {"queue": "spring"})
+        error = answer.json()["error"]
+        assert (answer.status_code, error["field"]) == (422, "queue"), answer.text
+        assert "sales" in error["remedy"]
+        assert "spring" not in error["remedy"]
+
+
 async def test_only_who_configures(it: Desks) -> None:
     """Agents, supervisors and testers see no mailbox."""
     for client in (it.anna, it.rita, it.tom):

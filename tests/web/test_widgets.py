@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from aftercall.forgetting import Forgetting
+from aftercall.widget.desk import digest
+from aftercall.widget.store import KEPT, WidgetStore
 from tests.web.item_kit import Desks, desks
 
 SHOP = "https://shop.example"
@@ -54,6 +58,20 @@ async def test_a_card(it: Desks) -> None:
     async with visitor(it) as client:
         assert (await client.get("/look")).status_code == 404
         assert (await client.get(f"{it.it.url}/widget/shop.js")).status_code == 404
+
+
+async def test_the_page_to_try_it_speaks_as_the_browser(it: Desks) -> None:
+    """In the first language that it asks for and we speak, so that the widget does too; else in the card's."""
+    assert (await it.chief.put("/widgets/shop", json={"language": "es"})).status_code == 200
+    for asked, language, words in (
+        ("pl-PL,pl;q=0.9,en;q=0.8", "pl", "Ta strona pokazuje"),
+        ("de-DE,de;q=0.9,en;q=0.8", "en", "This page shows"),
+        ("de-DE", "es", "Esta página muestra"),
+    ):
+        page = (await it.chief.get(f"{it.it.url}/widget/shop/try", headers={"Accept-Language": asked})).text
+        assert f'<html lang="{language}">' in page
+        assert f"{words} " in page
+        assert "{{" not in page
 
 
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -229,3 +247,16 @@ async def test_he_ends_it(it: Desks) -> None:
         assert (await client.get("/chat")).json()["state"]["stage"] == "waiting"
         assert (await client.post("/end", json={})).status_code == 204
         assert (await client.get("/chat")).json()["state"]["stage"] == "over"
+
+
+async def test_visitors_of_long_ago_are_forgotten_by_night(it: Desks) -> None:
+    """Who was not seen for 90 days is nobody here any more, whether the daemon was started since or not."""
+    token, _ = await begun(it)
+    house = it.it.house
+    store, widgets, at = WidgetStore(house.database), house.service.widgets, house.desk.now()
+    fresh = await store.visitor(digest(token))
+    assert fresh is not None
+    await store.keep(replace(fresh, digest="old", seen=at - KEPT - 1))
+    assert await Forgetting(house.database, "main", 0, "UTC", house.desk.now, widgets.forget).clean()
+    assert await store.visitor("old") is None
+    assert await store.visitor(digest(token)) == fresh
