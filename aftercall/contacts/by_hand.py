@@ -101,7 +101,7 @@ class ByHand:
     def _of_campaign(self, typed: str, card: CampaignCard) -> Aim:
         number = read_number(typed, card.region)
         if isinstance(number, NoNumber):
-            raise NotDialled(reasons.STRANGE_NUMBER(why=number.why), reasons.WRITE_AS_IN(region=card.region))
+            raise NotDialled(number.reason, reasons.WRITE_AS_IN(region=card.region))
         trunks = self._room().trunks.by_code
         for code in card.trunks:
             trunk = trunks.get(code)
@@ -125,6 +125,6 @@ def _somebody(typed: str, card: CampaignCard) -> Contact:
     """The number as a contact of the campaign, of whom nothing else is known."""
     number = read_number(typed, card.region)
     if isinstance(number, NoNumber):
-        raise NotDialled(reasons.STRANGE_NUMBER(why=number.why), reasons.WRITE_AS_IN(region=card.region))
+        raise NotDialled(number.reason, reasons.WRITE_AS_IN(region=card.region))
     only = Number(NOBODY, number.e164, zones=number.zones, kind=number.kind)
     return Contact(NOBODY, card.code, NOBODY, (only,))

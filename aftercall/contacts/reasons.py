@@ -8,7 +8,6 @@ from acd.core.reason import Sentence
 
 NO_NUMBER: Final = Sentence("by-hand-no-number", "'{typed}' is no number")
 WRITE_DIGITS: Final = Sentence("by-hand-write-digits", "write digits, with + and the country if you like")
-STRANGE_NUMBER: Final = Sentence("by-hand-strange-number", "{why}")
 WRITE_AS_IN: Final = Sentence("by-hand-write-as-in", "write it as for {region}, or with + and the country")
 SEVERAL: Final = Sentence("by-hand-several-campaigns", "agent {agent} is in {count} campaigns")
 NAME_ONE: Final = Sentence("by-hand-name-one", "name one: {campaigns}")

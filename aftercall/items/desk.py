@@ -27,6 +27,7 @@ from acd.store.errors import Away, BadCard
 from acd.store.item_rows import Attachment, ItemRow, Message, item_of
 from acd.store.items import Brought, ItemStore, NewItem, NewMessage, UnknownItem
 from aftercall.contacts.said import NotOnRecord
+from aftercall.items import reasons
 from aftercall.items.looking import Looking, Sought
 from aftercall.items.people import Customers
 from aftercall.items.shelf import AttachmentShelf, plain_name, plain_type
@@ -45,8 +46,10 @@ class Closed(OfficeError):  # noqa: N818 - reads as what it is
     code = "closed"
 
     def __init__(self, queue: str, opens: Moment | None) -> None:
-        when = f"it opens at {iso(opens)}" if opens is not None else "it is not known to open again"
-        super().__init__(f"queue {queue} is closed: {when}", "bring a ticket, or come back then")
+        shut = reasons.CLOSED_FOR_GOOD(queue=queue)
+        if opens is not None:
+            shut = reasons.CLOSED(queue=queue, opens=iso(opens))
+        super().__init__(shut, reasons.BRING_A_TICKET())
         self.opens = opens
 
 

@@ -169,9 +169,15 @@ async def _on_office(request: Request, error: Any) -> Response:
 
 async def _on_closed(request: Request, closed: Any) -> Response:
     """With the next opening, for whoever shows it."""
-    body = ErrorBody(
-        error=Wrong(code=closed.code, why=closed.why, field="queue", remedy=closed.remedy), opens=closed.opens
+    wrong = Wrong(
+        code=closed.code,
+        why=closed.why,
+        field="queue",
+        remedy=closed.remedy,
+        why_parts=parts(closed.why_parts),
+        remedy_parts=parts(closed.remedy_parts),
     )
+    body = ErrorBody(error=wrong, opens=closed.opens)
     return Response(body.model_dump_json(exclude_none=True), status_code=409, media_type="application/json")
 
 

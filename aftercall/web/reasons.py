@@ -51,3 +51,9 @@ ITEM_HAD: Final = Sentence("item-had", "item {item} is not {name}'s: agent {agen
 ASK_TO_TRANSFER: Final = Sentence("ask-to-transfer", "ask him to transfer it")
 ITEM_FREE: Final = Sentence("item-free", "item {item} is not {name}'s: nobody has it yet")
 ACCEPT_FIRST: Final = Sentence("accept-first", "accept it first")
+
+# --- what is kept, but does nothing yet --------------------------------------------------------------------------
+
+NO_MAIL_SERVER: Final = Sentence(
+    "no-mail-server", "no mail leaves this site yet, so it is not mailed: set mail.host and mail.sender"
+)

@@ -10,13 +10,15 @@ import structlog
 from pydantic import Field
 
 from acd.board.fields import Instant, Text
+from acd.board.models import Part, parts
 from acd.core.moment import Moment
+from acd.core.reason import told
 from aftercall.office.errors import NotKnown, OfficeError
 from aftercall.people.rights import Asker, Right, Role
 from aftercall.reporting.mailman import CardNow
 from aftercall.reporting.question import Question
 from aftercall.reporting.schedule import MailCard, days_of
-from aftercall.web import routers
+from aftercall.web import reasons, routers
 from aftercall.web.answers import Answer, Done, ErrorBody, Removed
 from aftercall.web.barred import Barred
 from aftercall.web.bodies import Body
@@ -82,7 +84,9 @@ class MailItem(Answer):
 
 
 class SavedMail(Done, MailItem):
-    pass
+    """`warning`: why nothing of it leaves yet; `warning_parts`: the same in sentences."""
+
+    warning_parts: tuple[Part, ...]
 
 
 class SentNow(Answer):
@@ -120,7 +124,9 @@ async def put_mail(code: str, body: MailBody, house: House, by: Reporter) -> Sav
         _check_reach(house, by, wanted)
     _, done = await house.mailman.change(code, changes | {"via": by.via}, by.name)
     log.info("mailed report", code=code, done=done, by=by.name)
-    return SavedMail.model_validate(item(await house.mailman.one(code)) | {"done": done})
+    unsent = () if house.mailman.server else (reasons.NO_MAIL_SERVER(),)
+    warning = {"warning": told(unsent) or None, "warning_parts": parts(unsent)}
+    return SavedMail.model_validate(item(await house.mailman.one(code)) | {"done": done} | warning)
 
 
 @router.delete("/{code}", summary="Mail it no more", responses=IN_USE)

@@ -29,6 +29,8 @@ from phonenumbers import (
 )
 from phonenumbers.tzdata import TIMEZONE_DATA, TIMEZONE_LONGEST_PREFIX
 
+from acd.core.reason import Reason
+from dialer.core import reasons
 from dialer.core.zones import REGION_ZONES
 
 KINDS: Final = {
@@ -76,10 +78,14 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class NoNumber:
-    """`kind` groups reasons in a summary; `why` is for the person who wrote the cell."""
+    """`kind` groups reasons in a summary; `reason` is for the person who wrote the cell or typed it."""
 
     kind: str
-    why: str
+    reason: Reason
+
+    @property
+    def why(self) -> str:
+        return self.reason.text
 
 
 def read_cell(text: str, region: str | None) -> tuple[Called, ...] | NoNumber:
@@ -117,7 +123,7 @@ def read_number(text: str, region: str | None) -> Called | NoNumber:
     if refusal := _refused(text):
         return refusal
     if region is not None and is_emergency_number(text, region):
-        return NoNumber("emergency", f"{text!r} is an emergency number")
+        return NoNumber("emergency", reasons.NUMBER_EMERGENCY(typed=_safe(text)))
     try:
         number = parse(text, region)
     except NumberParseException as error:
@@ -137,29 +143,27 @@ def _plain(text: str) -> str:
 def _refused(text: str) -> NoNumber | None:
     """What cannot be read without guessing."""
     if not text:
-        return NoNumber("empty", "there is no number")
+        return NoNumber("empty", reasons.NUMBER_EMPTY())
     if len(text) > LONGEST:
-        return NoNumber("too long", f"{text[:LONGEST]!r}… is too long for a number")
+        return NoNumber("too long", reasons.NUMBER_TOO_LONG(typed=_safe(text[:LONGEST])))
     if _ROUNDED.fullmatch(text):
-        return NoNumber("rounded", f"{text!r} was rounded by a spreadsheet: its last digits are lost")
+        return NoNumber("rounded", reasons.NUMBER_ROUNDED(typed=_safe(text)))
     if strange := _STRANGE.search(text):
         kind = "letters" if strange[0].isalpha() else "strange characters"
-        return NoNumber(kind, f"{text!r} holds {strange[0]!r}, which no number has")
+        return NoNumber(kind, reasons.NUMBER_STRANGE(typed=_safe(text), strange=_safe(strange[0])))
     if not _DIGIT.search(text):
-        return NoNumber("empty", f"{text!r} holds no digit")
+        return NoNumber("empty", reasons.NUMBER_NO_DIGIT(typed=_safe(text)))
     return None
 
 
 def _not_parsed(text: str, region: str | None, error: NumberParseException) -> NoNumber:
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE:
         if region is None and not text.startswith("+"):
-            return NoNumber(
-                "no country", f"{text!r} has no country code: write it with +, or name the region"
-            )
-        return NoNumber("no country", f"{text!r} begins with no country's code")
+            return NoNumber("no country", reasons.NUMBER_NO_COUNTRY(typed=_safe(text)))
+        return NoNumber("no country", reasons.NUMBER_STRANGE_COUNTRY(typed=_safe(text)))
     if error.error_type == NumberParseException.TOO_LONG:
-        return NoNumber("too long", f"{text!r} has too many digits")
-    return NoNumber("too short", f"{text!r} has too few digits")
+        return NoNumber("too long", reasons.NUMBER_MANY_DIGITS(typed=_safe(text)))
+    return NoNumber("too short", reasons.NUMBER_FEW_DIGITS(typed=_safe(text)))
 
 
 def _judged(text: str, number: PhoneNumber) -> Called | NoNumber:
@@ -168,7 +172,7 @@ def _judged(text: str, number: PhoneNumber) -> Called | NoNumber:
     if kind == PhoneNumberType.UNKNOWN:
         return _not_valid(text, number)
     if number.extension:
-        return NoNumber("extension", f"{text!r} has an extension, which cannot be dialled")
+        return NoNumber("extension", reasons.NUMBER_EXTENSION(typed=_safe(text)))
     national = national_significant_number(number)
     region = region_code_for_number(number) or ""
     zones = _zones(f"{number.country_code}{national}", number.country_code or 0, region, kind)
@@ -180,10 +184,17 @@ def _not_valid(text: str, number: PhoneNumber) -> NoNumber:
     national = national_significant_number(number)
     if country in SUPPORTED_REGIONS and len(national) < 7:
         if is_emergency_number(national, country):
-            return NoNumber("emergency", f"{text!r} is an emergency number")
+            return NoNumber("emergency", reasons.NUMBER_EMERGENCY(typed=_safe(text)))
         if is_possible_short_number_for_region(number, country):
-            return NoNumber("short", f"{text!r} is a short number, known to one country's networks only")
-    return NoNumber("not valid", f"{text!r} is no valid number" + (f" in {country}" if country else ""))
+            return NoNumber("short", reasons.NUMBER_SHORT(typed=_safe(text)))
+    if country:
+        return NoNumber("not valid", reasons.NUMBER_NOT_VALID_IN(typed=_safe(text), country=country))
+    return NoNumber("not valid", reasons.NUMBER_NOT_VALID(typed=_safe(text)))
+
+
+def _safe(text: str) -> str:
+    """With what no terminal should get (control characters) written out."""
+    return repr(text)[1:-1]
 
 
 # --- zones -------------------------------------------------------------------------------------------------------

@@ -95,3 +95,26 @@ NEEDS_MOMENT: Final = Sentence(
     "disposition '{disposition}' of campaign {campaign} needs a moment for the callback",
     "disposition",
 )
+
+# --- why something typed or read from a file is no number (`numbers`) --------------------------------------------
+
+NUMBER_EMPTY: Final = Sentence("number-empty", "there is no number")
+NUMBER_EMERGENCY: Final = Sentence("number-emergency", "'{typed}' is an emergency number")
+NUMBER_TOO_LONG: Final = Sentence("number-too-long", "'{typed}'… is too long for a number")
+NUMBER_ROUNDED: Final = Sentence(
+    "number-rounded", "'{typed}' was rounded by a spreadsheet: its last digits are lost"
+)
+NUMBER_STRANGE: Final = Sentence("number-strange", "'{typed}' holds '{strange}', which no number has")
+NUMBER_NO_DIGIT: Final = Sentence("number-no-digit", "'{typed}' holds no digit")
+NUMBER_NO_COUNTRY: Final = Sentence(
+    "number-no-country", "'{typed}' has no country code: write it with +, or name the region"
+)
+NUMBER_STRANGE_COUNTRY: Final = Sentence("number-strange-country", "'{typed}' begins with no country's code")
+NUMBER_MANY_DIGITS: Final = Sentence("number-many-digits", "'{typed}' has too many digits")
+NUMBER_FEW_DIGITS: Final = Sentence("number-few-digits", "'{typed}' has too few digits")
+NUMBER_EXTENSION: Final = Sentence("number-extension", "'{typed}' has an extension, which cannot be dialled")
+NUMBER_SHORT: Final = Sentence(
+    "number-short", "'{typed}' is a short number, known to one country's networks only"
+)
+NUMBER_NOT_VALID: Final = Sentence("number-not-valid", "'{typed}' is no valid number")
+NUMBER_NOT_VALID_IN: Final = Sentence("number-not-valid-in", "'{typed}' is no valid number in {country}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from acd.core import heard, orders
 from acd.core.agent import HoldKind
 from acd.core.cards import QueueCard
+from acd.core.facts import Refused
 from acd.core.item import Kind, Stage
 from acd.core.item_facts import (
     ItemAccepted,
@@ -98,6 +99,22 @@ def test_a_decline_passes_on_and_comes_back_only_after_all_others() -> None:
     it.wait(30 * SECOND)
     assert it.offered_to(chat) == order[0]
     assert it.refused(heard.DeclineItem, order[1], item=chat) == "not-offered"
+
+
+def test_who_may_not_decline_is_told_whose_it_is() -> None:
+    """Whom it is offered to, or who has it: that he is not offered it he sees himself."""
+    it = floor_of_items()
+    chat = it.bring()
+    asked = it.offered_to(chat) or ""
+    other = {"1001": "1002", "1002": "1001"}[asked]
+    told = it.ask(heard.DeclineItem, other, item=chat)
+    assert isinstance(told, Refused)
+    assert f"is not offered to agent {other}, but to agent {asked}" in told.why
+    it.granted(heard.AcceptItem, asked, item=chat)
+    told = it.ask(heard.DeclineItem, other, item=chat)
+    assert isinstance(told, Refused)
+    assert f": agent {asked}" in told.why
+    assert it.refused(heard.DeclineItem, other, item=chat) == "not-offered"
 
 
 def test_a_break_withdraws_the_offer() -> None:

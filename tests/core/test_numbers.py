@@ -186,7 +186,8 @@ def test_whatever_is_written(text: str, region: str | None) -> None:
     found = read_cell(text, region)
     if isinstance(found, NoNumber):
         assert found.kind
-        assert found.why
+        assert found.why.isprintable()
+        assert found.reason.says.startswith("number-")
         return
     for one in found:
         assert re.fullmatch(r"\+[1-9][0-9]{5,14}", one.e164)

@@ -16,6 +16,7 @@ import aftercall
 import dialer
 from acd.core.reason import Sentence, told
 from acd.core.reasons import NO_CALL
+from aftercall.items.desk import Closed
 from aftercall.office.reasons import CANNOT_DIAL, NEVER_OPEN, NO_TRUNK, TALKING_ON
 from aftercall.screens.assets import FOLDERS, LANGUAGES
 
@@ -97,6 +98,18 @@ def test_a_value_that_is_missing_is_an_error() -> None:
     """No sentence goes out with a hole in it."""
     with pytest.raises(KeyError, match="state"):
         NO_CALL(agent="1001")
+
+
+def test_a_closed_queue_is_said_in_parts() -> None:
+    """Why a chat cannot be brought, and when it can, in whichever language; programs read the same code as before."""
+    closed = Closed("help", 1_796_000_000_000)
+    assert [part.says for part in (*closed.why_parts, *closed.remedy_parts)] == [
+        "queue-closed",
+        "bring-a-ticket",
+    ]
+    assert closed.why == "queue help is closed: it opens at 2026-11-30T00:53:20.000Z"
+    assert Closed("help", None).why_parts[0].says == "queue-closed-for-good"
+    assert closed.code == "closed"
 
 
 def test_one_reads_otherwise_than_many() -> None:

@@ -124,6 +124,8 @@ async def test_never_more_than_its_owner_may_see(template: Path) -> None:
         assert refused.status_code == 403
         made = await eva.put("/report-mails/mine", json=CARD)
         assert (made.status_code, made.json()["by"], made.json()["last"]) == (200, "eva", None)
+        assert "set mail.host" in made.json()["warning"], "this site has no mail server: nobody waits in vain"
+        assert made.json()["warning_parts"][0]["says"] == "no-mail-server"
         assert (await other.get("/report-mails")).json() == []
         assert (await other.get("/report-mails/mine")).status_code == 404
         assert (await other.put("/report-mails/mine", json=CARD)).status_code == 409

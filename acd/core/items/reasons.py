@@ -11,6 +11,12 @@ OVER: Final = Sentence("item-over", "{item} is {stage}; reopen it first", "over"
 TAKEN: Final = Sentence("taken", "agent {who} has {item} already; ask him to transfer it")
 OFFERED: Final = Sentence("offered", "{item} is being offered to agent {who}; wait till he has answered")
 NOT_OFFERED: Final = Sentence("not-offered", "{item} is not offered to agent {agent}: it is {stage}")
+OFFERED_TO: Final = Sentence(
+    "offered-to-another", "{item} is not offered to agent {agent}, but to agent {who}", "not-offered"
+)
+NOT_OFFERED_HAD: Final = Sentence(
+    "not-offered-had", "{item} is not offered to agent {agent}: agent {who} has it", "not-offered"
+)
 KIND: Final = Sentence("kind", "kind '{kind}' is neither chat nor ticket")
 NONE_WAITS: Final = Sentence("none-waits", "no {what} wait in the queues of agent {agent}", "nothing")
 ANOTHERS: Final = Sentence("item-of-another", "agent {who} has {item}; ask him, or a supervisor", "not-his")

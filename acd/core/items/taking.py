@@ -92,10 +92,19 @@ def hand_over(scene: Scene, item: Item, agent: str) -> Item:
 def on_decline(scene: Scene, wish: DeclineItem) -> None:
     item = scene.items[wish.item]
     if item.offer is None or item.offer.agent != wish.agent:
-        refuse(scene, wish, reasons.NOT_OFFERED(item=item.id, agent=wish.agent, stage=item.stage.word))
+        refuse(scene, wish, _not_offered(scene, item, wish.agent))
         return
     offer_over(scene, item, "declined")
     grant(scene, wish, f"{item.id} goes to somebody else")
+
+
+def _not_offered(scene: Scene, item: Item, agent: str) -> Reason:
+    """Who is asked, or has it, where somebody is or has."""
+    if item.offer is not None:
+        return reasons.OFFERED_TO(item=item.id, agent=agent, who=named(scene, item.offer.agent))
+    if item.stage in HIS and item.agent is not None and item.agent != agent:
+        return reasons.NOT_OFFERED_HAD(item=item.id, agent=agent, who=named(scene, item.agent))
+    return reasons.NOT_OFFERED(item=item.id, agent=agent, stage=item.stage.word)
 
 
 def on_to_solve(scene: Scene, wish: ToSolve) -> None:

@@ -1,5 +1,5 @@
 // Reasons in the reader's language: the server tells which sentences, and what stands in them. Where we have no words, its English stands.
-import { language, number, sentence, t } from "~/core/i18n.js";
+import { clock, date, language, number, sentence, t } from "~/core/i18n.js";
 import { campaignStates } from "~/campaigns/words.js";
 import { kinds, stages } from "~/items/words.js";
 import { states } from "~/parts/state.js";
@@ -23,8 +23,11 @@ export const why = (told) => said(told.why_parts, told.why);
 
 /** @param {Record<string, string | number>} values */
 function worded(values) {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? number(value) : (words()[name]?.[value] ?? value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === "number" ? number(value) : (words()[name]?.[value] ?? MOMENTS[name]?.(value) ?? value)]));
 }
+
+/** Values that are moments, by their name in the sentence. @type {Record<string, (text: string) => string>} */
+const MOMENTS = { opens: (text) => `${date(Date.parse(text))} ${clock(Date.parse(text))}` };
 
 /** Values that are words of ours, by their name in the sentence. @returns {Record<string, Record<string, string>>} */
 function words() {

@@ -6,6 +6,7 @@ import { Button } from "~/parts/button.js";
 import { Dialog } from "~/parts/dialog.js";
 import { Area, Check, Select, Text } from "~/parts/field.js";
 import { Problem, toast } from "~/parts/notice.js";
+import { said } from "~/parts/said.js";
 import { Table } from "~/parts/table.js";
 import { say } from "~/reports/shown.js";
 
@@ -54,7 +55,8 @@ function Editor({ card, reports, onClose, onDone }) {
   async function save() {
     setError(null);
     const when = day === "day" ? { every: "day" } : { every: "week", weekday: Number(day) };
-    await put(`/report-mails/${encodeURIComponent(card.code ?? `m-${key().slice(0, 12)}`)}`, { report, to: to.split(/[\s,;]+/).filter(Boolean), at: time, kind, language: tongue, active, ...when });
+    const saved = await put(`/report-mails/${encodeURIComponent(card.code ?? `m-${key().slice(0, 12)}`)}`, { report, to: to.split(/[\s,;]+/).filter(Boolean), at: time, kind, language: tongue, active, ...when });
+    if (saved.warning) toast(said(saved.warning_parts, saved.warning), "info");
     await onDone();
     onClose();
   }
