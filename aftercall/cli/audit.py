@@ -8,7 +8,7 @@ import typer
 
 from aftercall.cli.daemon import get
 from aftercall.cli.fields import given
-from aftercall.cli.moments import if_moment, typed
+from aftercall.cli.moments import localised, typed
 from aftercall.cli.say import Column, Json, as_json, show
 
 COLUMNS = (
@@ -55,7 +55,7 @@ def _typed(text: str | None, option: str) -> str | None:
 def row(one: Any) -> list[str]:
     about = " ".join(f"{name}={value}" for name, value in one["about"].items())
     words = [
-        if_moment(one["at"]),
+        localised(one["at"]),
         one["who"],
         one["via"] or "-",
         one["address"] or "-",

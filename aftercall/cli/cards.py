@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from aftercall.cli.daemon import Refused, ask, get, path
 from aftercall.cli.faults import Fault, Usage
-from aftercall.cli.moments import if_moment
+from aftercall.cli.moments import localised
 from aftercall.cli.say import as_json, line, note
 from aftercall.cli.spans import short
 
@@ -96,4 +96,4 @@ def _plain(value: Any) -> str:
             return ", ".join(map(_plain, value)) or "-"
         case dict():
             return ", ".join(f"{name}={_plain(part)}" for name, part in value.items()) or "-"
-    return if_moment(value) if isinstance(value, str) else str(value)
+    return localised(value) if isinstance(value, str) else str(value)

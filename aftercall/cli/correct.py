@@ -8,7 +8,7 @@ import typer
 
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import given
-from aftercall.cli.moments import if_moment, typed
+from aftercall.cli.moments import localised, typed
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.wishes import Agent
 
@@ -45,7 +45,7 @@ def correct(
     else:
         kind = f"{answer['state']} {answer['type'] or ''}".strip()
         line(
-            f"agent {agent}: {if_moment(answer['begin'])} to {if_moment(answer['end'])} counts as {kind}, by {answer['by']}"
+            f"agent {agent}: {localised(answer['begin'])} to {localised(answer['end'])} counts as {kind}, by {answer['by']}"
         )
 
 
@@ -66,11 +66,11 @@ def corrections(
         return
     rows = [
         [
-            if_moment(one["begin"]),
-            if_moment(one["end"]),
+            localised(one["begin"]),
+            localised(one["end"]),
             f"{one['state']} {one['type'] or ''}".strip(),
             one["by"],
-            if_moment(one["at"]),
+            localised(one["at"]),
             one["why"],
         ]
         for one in found

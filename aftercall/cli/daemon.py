@@ -14,6 +14,7 @@ import httpx2
 
 from aftercall.asking import Asking, BrokeOff, NoAnswer, NotReachable, path_of
 from aftercall.cli.faults import ExitCode, Fault
+from aftercall.cli.moments import localised
 from aftercall.settings import load_settings
 
 TIMEOUT: Final = 15.0  # seconds; a wish is answered after 5 s at the latest, provisioning may take longer
@@ -108,7 +109,7 @@ def _read(answer: httpx2.Response) -> Any:
     body = _json(answer)
     if answer.status_code < 400:
         return body
-    why, remedy = _said(body, answer)
+    why, remedy = map(localised, _said(body, answer))
     code = _CODES.get(answer.status_code, ExitCode.REFUSED)
     raise Refused(why, remedy, code, answer.status_code, body)
 

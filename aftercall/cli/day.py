@@ -11,7 +11,7 @@ from rich.text import Text
 from aftercall.cli.colours import state
 from aftercall.cli.daemon import get, path
 from aftercall.cli.faults import Fault, Usage
-from aftercall.cli.moments import if_moment, time_of_day
+from aftercall.cli.moments import localised, time_of_day
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import clock, moment
 from aftercall.cli.wishes import Agent
@@ -90,7 +90,7 @@ def show_totals(told: Any) -> None:
     )
     line(f"logged in {clock(columns['logged_in_ms'])} = {parts}; handling {clock(columns['handling_ms'])}")
     for fault in told["faults"]:
-        line(f"WRONG at {if_moment(str(fault['at']))}: {fault['text']}")
+        line(f"WRONG at {localised(str(fault['at']))}: {fault['text']}")
     total = sum(part["length_ms"] for part in told["intervals"] if part["state"] != "off")
     if told["right"]:
         line(f"right: {len(told['intervals'])} intervals, edge to edge, {total} ms in all = the log-in")

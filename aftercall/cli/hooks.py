@@ -11,7 +11,7 @@ from aftercall.cli.cards import is_known, put, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.fields import given
-from aftercall.cli.moments import if_moment, when
+from aftercall.cli.moments import localised, when
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import moment
 
@@ -150,7 +150,7 @@ def deliveries(hook: Hook, json: Json = False) -> None:
         ATTEMPTS, [_attempt(one) for one in found["recent"]], "nothing was sent since the daemon was started"
     )
     for one in found["given_up"]:
-        line(f"given up: event {one['seq']} ({one['kind']}) of {if_moment(one['at'])}: {one['why']}")
+        line(f"given up: event {one['seq']} ({one['kind']}) of {localised(one['at'])}: {one['why']}")
 
 
 def _attempt(one: Any) -> list[str | Text]:

@@ -49,9 +49,9 @@ def moment_or_dash(at: Moment | None) -> str:
     return "-" if at is None else to_the_minute(at)
 
 
-def if_moment(text: str) -> str:
-    """A moment as the daemon writes it, by the site's clock; any other text as it is."""
-    return stamp(moment(text)) if _INSTANT.fullmatch(text) else text
+def localised(text: str) -> str:
+    """A text with each moment that the daemon wrote in it by the site's clock."""
+    return _INSTANT.sub(lambda found: stamp(moment(found[0])), text)
 
 
 def by_clock(iso: str, zone: str) -> str:

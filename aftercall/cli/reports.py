@@ -16,7 +16,7 @@ from aftercall.cli.cards import is_known, put, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.faults import ExitCode, Fault, Usage
 from aftercall.cli.fields import given
-from aftercall.cli.moments import if_moment
+from aftercall.cli.moments import localised
 from aftercall.cli.say import Column, Json, as_json, line, note, show
 from aftercall.cli.spans import clock
 from aftercall.settings import load_settings
@@ -175,7 +175,7 @@ def _show(found: Any) -> None:
     show(columns, rows, "nothing in this time")
     for one in found["corrections"]:
         kind = f"{one['state']} {one['type'] or ''}".strip()
-        begin, end = if_moment(one["begin"]), if_moment(one["end"])
+        begin, end = localised(one["begin"]), localised(one["end"])
         line(f"corrected: agent {one['agent']}, {begin} to {end}: {kind}, by {one['by']}: {one['why']}")
 
 
@@ -228,13 +228,13 @@ def mails_list(json: Json = False) -> None:
 def _mail(one: Any) -> list[str | Text]:
     day = "daily" if one["every"] == "day" else DAYS[one["weekday"]]
     last = one["last"]
-    said = "" if last is None else f"{last['state']} {if_moment(last['due'])} {last['why']}".strip()
+    said = "" if last is None else f"{last['state']} {localised(last['due'])} {last['why']}".strip()
     return [
         one["code"],
         one["report"],
         f"{day} {one['at']}",
         ", ".join(one["to"]),
-        if_moment(one["next"] or "off"),
+        localised(one["next"] or "off"),
         said,
     ]
 

@@ -8,7 +8,7 @@ import typer
 
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import given
-from aftercall.cli.moments import if_moment
+from aftercall.cli.moments import localised
 from aftercall.cli.say import Column, Json, as_json, line, note, show
 
 app = typer.Typer(no_args_is_help=True, help="Tokens: for programs that ask the API over TCP, as a user.")
@@ -42,8 +42,8 @@ def row(one: Any) -> list[str]:
         one["label"],
         roles,
         one["by"],
-        if_moment(one["made"]),
-        if_moment(one["until"] or "-"),
+        localised(one["made"]),
+        localised(one["until"] or "-"),
     ]
 
 

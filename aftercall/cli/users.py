@@ -11,7 +11,7 @@ import typer
 from aftercall.cli.cards import add_new, change, remove_known, show_card
 from aftercall.cli.daemon import ask, get, path
 from aftercall.cli.fields import NONE, NULL, given, none
-from aftercall.cli.moments import if_moment
+from aftercall.cli.moments import localised
 from aftercall.cli.passwords import new_password
 from aftercall.cli.say import Column, Json, as_json, line, show
 
@@ -151,7 +151,7 @@ def sessions(
         as_json(found)
         return
     rows = [
-        [one["id"], if_moment(one["made"]), if_moment(one["seen"]), one["address"], one["program"]]
+        [one["id"], localised(one["made"]), localised(one["seen"]), one["address"], one["program"]]
         for one in found
     ]
     show(SESSIONS, rows, f"{user} has no open session")

@@ -48,7 +48,7 @@ async def test_questions(typed: Type, tmp_path: Path) -> None:
     (tmp_path / "office.toml").write_text(OFFICE)
     await typed("calendars", "add", "office", str(tmp_path / "office.toml"))
     now = await typed("calendars", "now", "office", "--at", "2026-11-20T12:30")
-    assert now.out == "closed until 2026-11-20T12:00:00.000Z\n"
+    assert now.out == "closed until 2026-11-20T13:00:00+01:00\n"
     between = await typed("calendars", "between", "office", "2026-11-20T11:00", "2026-11-20T14:00")
     assert between.out == "2 h open\n"
     due = await typed(

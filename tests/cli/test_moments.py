@@ -59,8 +59,9 @@ def test_every_list_tells_by_the_same_clock() -> None:
         "why": "",
     }
     assert mailboxes._letter(letter)[0] == "2026-11-21 09:00"
-    assert moments.if_moment("2026-07-01T10:00:00.000Z") == "2026-07-01 12:00:00"
-    assert moments.if_moment("c17 of 2026") == "c17 of 2026"
+    assert moments.localised("2026-07-01T10:00:00.000Z") == "2026-07-01 12:00:00"
+    assert moments.localised("c17 of 2026") == "c17 of 2026"
+    assert moments.localised("opens at 2026-11-22T10:00:00.000Z") == "opens at 2026-11-22 11:00:00"
 
 
 def test_what_is_typed_without_a_zone_is_meant_here() -> None:
