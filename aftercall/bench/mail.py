@@ -160,6 +160,7 @@ class MailHouse(Started):
             "Exim",
             [self._exim, "-C", self.folder / "exim.conf", "-bdf", "-q1m"],
             self.folder / "exim.out",
+            user=_OWNER,  # from the start: as root it would become him by itself, and then outlive us
         )
 
     def start(self) -> None:

@@ -81,14 +81,25 @@ class Process:
             )
 
     def _guard(self) -> list[str]:
-        """Become `user`, then ask to die with the parent: a change of user would clear that wish."""
+        """Become `user`, then ask to die with the parent: a change of user would clear that wish, so there is none after it, not by
+        a program that is set-user-ID either."""
         setpriv = shutil.which("setpriv")
         if setpriv is None:
             raise BenchError("setpriv is missing: apt-get install util-linux")
         guard = [setpriv, "--pdeathsig", "KILL", "--"]
         if self.user is None:
             return guard
-        return [setpriv, "--reuid", self.user, "--regid", self.user, "--init-groups", "--", *guard]
+        return [
+            setpriv,
+            "--reuid",
+            self.user,
+            "--regid",
+            self.user,
+            "--init-groups",
+            "--no-new-privs",
+            "--",
+            *guard,
+        ]
 
     def wait_ready(self, ready: Callable[[], bool], timeout: float) -> None:
         """Return when `ready()` is true; raise with the log's end when the process dies or time runs out."""

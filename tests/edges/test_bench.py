@@ -169,6 +169,25 @@ def test_nothing_outlives_a_crash() -> None:
         assert not Path(folder).exists()
 
 
+def test_a_mail_house_does_not_outlive_a_crash() -> None:
+    """Nor what its servers started; whether they ran as root or as somebody else."""
+    code = """
+from aftercall.bench.mail import MailHouse
+house = MailHouse({"help@shop.example": "sesame"})
+house.start()
+servers = house.imap_server, house.smtp_server
+print(*(pid for one in servers for pid in (one.pid, *one.children())), flush=True)
+input()
+"""
+    parent = python(code)
+    assert parent.stdout is not None
+    pids = [int(pid) for pid in parent.stdout.readline().split()]
+    assert len(pids) > 3, pids
+    parent.kill()
+    parent.communicate()
+    wait_gone(pids, 20)
+
+
 def test_a_missing_server_names_the_remedy(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No server on this machine: the error says what to run."""
     monkeypatch.setenv("AFTERCALL_ASTERISK_ROOT", str(tmp_path))
