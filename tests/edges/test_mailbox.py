@@ -189,7 +189,7 @@ async def test_an_answer_waits_for_its_server(post: Post) -> None:
 
     await until(tried)
     assert (await post.desk.one("help")).sending.state == "failing"
-    assert (await post.desk.one("help")).waiting == 1
+    assert (await post.desk.one("help")).outbox.waiting == 1
     await asyncio.to_thread(post.house.start)
     await post.desk.close()
     post.desk = post.new_desk()  # a restart in between: it is still to leave
