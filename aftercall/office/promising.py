@@ -17,8 +17,8 @@ SOME_MONDAY = 1_767_571_200_000
 
 def check_level_hours(level: Level, cards: Everything) -> None:
     """By its own calendar, or those of the queues that it is chosen for."""
-    for calendar in _hours_of(level, cards):
-        _check(calendar, level)
+    for calendar, queue in _hours_of(level, cards):
+        _check(calendar, level, queue)
 
 
 def check_calendar_promises(changed: SiteCalendar, cards: Everything) -> None:
@@ -43,14 +43,15 @@ def check_queue_hours(queue: str, calendar: str, cards: Everything) -> None:
             raise _never("calendar", calendar, f"level {level.code} promises something in queue {queue}")
 
 
-def _hours_of(level: Level, cards: Everything) -> list[SiteCalendar]:
+def _hours_of(level: Level, cards: Everything) -> list[tuple[SiteCalendar, str]]:
+    """With the queue whose calendar it is; the level's own is no queue's."""
     if not level.active or not level.targets:
         return []
     known = {one.code: one for one in cards.calendars}
     if level.calendar:
-        return [known[level.calendar]]
+        return [(known[level.calendar], "")]
     queues = [card for card in cards.queues if card.calendar in known and _is_for(level, card.code)]
-    return [known[card.calendar] for card in queues]
+    return [(known[card.calendar], card.code) for card in queues]
 
 
 def _is_for(level: Level, queue: str) -> bool:
@@ -61,14 +62,23 @@ def _queues_by(calendar: str, cards: Everything) -> list[str]:
     return [card.code for card in cards.queues if card.calendar == calendar]
 
 
-def _check(one: SiteCalendar, level: Level) -> None:
-    hours = _opened(one)
+def _check(one: SiteCalendar, level: Level, queue: str) -> None:
+    hours, of = _opened(one), f" of queue {queue}" if queue else ""
     if not ever_opens(hours):
-        raise _never("calendar", one.code, f"level {level.code} would promise something that is never due")
+        raise _never_due(one.code, level.code, queue)
     for target, span in level.targets.items():
         if after_open(hours, SOME_MONDAY, span).reached is None:
-            why = f"takes more than 100 years: calendar {one.code} is open too seldom"
+            why = f"takes more than 100 years: calendar {one.code}{of} is open too seldom"
             raise BadCard(f"targets.{target.word}", span, why, "make it shorter, or give the calendar hours")
+
+
+def _never_due(calendar: str, level: str, queue: str) -> BadCard:
+    """Nobody who makes a level has its queues' calendars in his head: whose it is, is said."""
+    if not queue:
+        return _never("calendar", calendar, f"level {level} would promise something that is never due")
+    why = f"is never open, and queue {queue} goes by it: level {level} would promise something there that is never due"
+    remedy = f"give it hours, or queue {queue} another calendar, or say in when which queues the level is for"
+    return BadCard("calendar", calendar, why, remedy)
 
 
 def _never(field: str, calendar: str, why: str) -> BadCard:

@@ -95,7 +95,8 @@ class BringBody(Body):
     queue: Code
     subject: Annotated[str, Field(max_length=500)] = ""
     text: Annotated[str, Field(max_length=LONGEST_TEXT)] = Field(
-        default="", description="the first message, from the customer; plain text"
+        default="",
+        description="the first message, from the customer; plain text; demanded unless there is a subject or an attachment",
     )
     customer: WhoBody | None = None
     priority: Priority = Field(default=0, description="the higher goes first, among equally urgent ones")
@@ -112,11 +113,15 @@ class BringBody(Body):
     )
 
     def new(self) -> NewItem:
-        said = self.text.strip() or self.attachments
+        """Raises BadCard: it says nothing, or of the customer something that cannot be."""
+        said, subject = self.text.strip() or self.attachments, " ".join(self.subject.split())
+        if not said and not subject:
+            remedy = "write a text or a subject, or attach a file"
+            raise BadCard("text", self.text[:20], "says nothing, and there is no subject", remedy)
         return NewItem(
             kind=Kind(self.kind),
             queue=self.queue,
-            subject=" ".join(self.subject.split()),
+            subject=subject,
             message=NewMessage(self.text, attachments=tuple(self.attachments)) if said else None,
             customer=self.customer.who() if self.customer is not None else NewCustomer(),
             priority=self.priority,

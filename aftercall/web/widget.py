@@ -28,6 +28,7 @@ from aftercall.web.door import address_of
 from aftercall.web.routers import LARGEST_BODY
 from aftercall.web.service import Service
 from aftercall.web.widget_door import ROOT
+from aftercall.web.wrong_body import NOT_BLANK
 from aftercall.widget.card import Widget
 from aftercall.widget.desk import NoVisitor, State, digest
 from aftercall.widget.limits import SAY, START
@@ -56,7 +57,7 @@ Line = Annotated[str, Field(max_length=200)]
 
 
 class StartBody(Body):
-    text: str = Field(min_length=1, max_length=LONGEST)
+    text: str = Field(min_length=1, max_length=LONGEST, pattern=NOT_BLANK)
     name: Line = ""
     email: Line = ""
     phone: Line = ""
@@ -67,7 +68,7 @@ class StartBody(Body):
 class SayBody(Body):
     """`number`: the browser's own for this message."""
 
-    text: str = Field(min_length=1, max_length=LONGEST)
+    text: str = Field(min_length=1, max_length=LONGEST, pattern=NOT_BLANK)
     number: str = Field(min_length=1, max_length=40)
 
 

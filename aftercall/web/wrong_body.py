@@ -9,6 +9,7 @@ from typing import Any, Final
 SEE: Final = "see /api/v1/openapi.json"
 ITEM_ID: Final = r"^[ct][1-9][0-9]{0,18}$"
 COUNTRY: Final = "^[A-Za-z]{2}$"
+NOT_BLANK: Final = r"\S"
 
 Said = tuple[str, str]
 """What is wrong, and what to write instead."""
@@ -16,6 +17,7 @@ Said = tuple[str, str]
 _PATTERNS: Final[Mapping[str, Said]] = {
     ITEM_ID: ("is no id of a chat or ticket", "write it as c17 or t18: `items list` shows them"),
     COUNTRY: ("is no country", "write it as PL"),
+    NOT_BLANK: ("says nothing", "write something"),
 }
 _DATE: Final = ("is no date", "write it as 2026-11-22")
 _MOMENT: Final = ("is no moment", "write it as 2026-11-24T08:00:00Z, or with an offset for the Z, as +01:00")

@@ -16,7 +16,7 @@ async def test_no_campaign_and_no_unknown_level(template: Path) -> None:
 
 
 async def _refused(idle: Desks, item: str) -> None:
-    new = {"kind": "ticket", "queue": "sales", "level": "nosuch"}
+    new = {"kind": "ticket", "queue": "sales", "text": "hello", "level": "nosuch"}
     for answer, field in (
         (await idle.chief.post(f"/items/{item}/transfer", json={"queue": "spring"}), "queue"),
         (await idle.chief.patch(f"/items/{item}", json={"level": "nosuch"}), "level"),

@@ -76,6 +76,8 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"customer": {"id": 4711}}, "customer.id"),
     ({"attachments": [4711]}, "attachments.0"),
     ({"text": "x" * 100_001}, "text"),
+    ({"text": " \n"}, "text"),
+    ({"text": "", "subject": " ", "kind": "chat"}, "text"),
     ({"colour": "red"}, "colour"),
 ]
 
