@@ -14,9 +14,10 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from acd.core import calendar_fields as fields
-from acd.core.calendar import Day, Hours
+from acd.core.calendar import Calendar, Day, Hours
 from acd.core.calendar_fields import CalendarError
-from acd.core.wall import zones
+from acd.core.moment import Moment
+from acd.core.wall import shown, zones
 
 YEARS: Final = range(1970, 2101)
 """The years in which dates may lie, and for which holidays are known."""
@@ -25,6 +26,13 @@ SOME_LEAP_YEAR: Final = 2000
 
 Dated = date | tuple[int, int]
 """A date, or a month and day of each year."""
+
+
+def beyond_holidays(calendar: Calendar, at: Moment | None) -> str:
+    """Why an answer that reaches as far as this counts too much open time; empty: it does not."""
+    if at is None or not calendar.holidays or shown(calendar.zone, at).year <= YEARS[-1]:
+        return ""
+    return f"holidays are known up to {YEARS[-1]}: days after that year are counted as if there were none"
 
 
 @dataclass(frozen=True, slots=True)

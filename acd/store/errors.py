@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
+from acd.core.calendar_fields import CalendarError
+
 
 class StoreError(Exception):
     """Ours: something about the store that somebody must put right."""
@@ -33,6 +35,14 @@ class BadCard(StoreError):  # noqa: N818 - reads as what it is
         self.value = value
         self.why = why
         self.remedy = remedy
+
+
+class BadCalendar(BadCard):
+    """A calendar that cannot be kept: `why` says what was written there."""
+
+    def __init__(self, bad: CalendarError) -> None:
+        super().__init__(bad.field, None, bad.why, bad.remedy)
+        self.args = (str(bad),)
 
 
 FAILURES = (OSError, TimeoutError, DBAPIError)

@@ -82,6 +82,14 @@ def now(calendar: Calendar, text: str | None, field: str) -> Moment:
     return of(datetime.now(UTC)) if text is None else moment(calendar, text, field)
 
 
+def warn_beyond(calendar: Calendar, at: Moment | None) -> None:
+    """Of an answer that reaches past the years whose holidays are known."""
+    from acd.core.calendar_card import beyond_holidays
+
+    if why := beyond_holidays(calendar, at):
+        note(f"aftercall: {why}")
+
+
 def written(calendar: Calendar, at: Moment) -> str:
     """`2026-11-23T09:00:00+01:00`, by the calendar's clock."""
     from acd.core.wall import shown

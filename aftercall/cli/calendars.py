@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from aftercall.cli import spans
-from aftercall.cli.cards import add_new, change, remove_known
+from aftercall.cli.cards import add_new, change, remove_known, warn
 from aftercall.cli.daemon import get, path
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.fields import given
@@ -201,6 +201,7 @@ def due(
             line(
                 f"age      {spans.open_time(told['age_ms'])}, left {spans.open_time(told['left_ms'])}, {verdict}"
             )
+        warn(told)
     if told["reached"] is None:
         raise Fault(
             f"calendar {calendar} is never open for so long", "give it hours, or make the target shorter"

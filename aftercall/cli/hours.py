@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from acd.core.moment import Moment
-from aftercall.cli.calendar_file import CalendarFile, load, moment, now, written, written_or_none
+from aftercall.cli.calendar_file import CalendarFile, load, moment, now, warn_beyond, written, written_or_none
 from aftercall.cli.faults import Usage
 from aftercall.cli.say import Column, Json, as_json, line, show
 from aftercall.cli.spans import open_time
@@ -51,6 +51,7 @@ def next_(calendar: CalendarFile, at: At = None, json: Json = False) -> None:
     hours = load(calendar)
     then = now(hours, at, "--at")
     change = next_change(hours, then)
+    warn_beyond(hours, change.at if change else None)
     told = {
         "at": written(hours, then),
         "open": is_open(hours, then),
@@ -99,6 +100,7 @@ def changes(
 
     hours = load(calendar)
     found = changes_of(hours, now(hours, start, "--from"), days)
+    warn_beyond(hours, found[-1].at)
     if json:
         as_json([{"at": written(hours, at), "open": is_open} for at, is_open in found])
         return

@@ -9,12 +9,13 @@ import typer
 
 from acd.core.moment import Moment, Span
 from aftercall.cli import spans
-from aftercall.cli.calendar_file import CalendarFile, load, moment, written_or_none
+from aftercall.cli.calendar_file import CalendarFile, load, moment, warn_beyond, written_or_none
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.say import Json, as_json, line
 
 if TYPE_CHECKING:
     from acd.core.calendar import Calendar
+    from acd.core.hours import Passed
 
 app = typer.Typer(no_args_is_help=True, help="Promises (SLA): when they are due, counting open time only.")
 
@@ -38,16 +39,20 @@ def due(
     json: Json = False,
 ) -> None:
     """When the target's open time has passed (reached), and the last moment at which the promise holds (due)."""
+    from acd.core.hours import after_open
+
     hours = load(calendar)
     span, since = _target(target), moment(hours, received, "--received")
     then = None if at is None else moment(hours, at, "--at")
     if then is not None and then < since:
         raise Usage(f"--at {at} is before --received {received}", "an age begins when it was received")
-    told = _told(hours, since, span, then)
+    passed = after_open(hours, since, span)
+    told = _told(hours, since, span, passed, then)
     if json:
         as_json(told)
     else:
         _say(told)
+    warn_beyond(hours, passed.due or passed.reached)
     _refuse_never(hours, calendar, told)
 
 
@@ -58,11 +63,10 @@ def _target(text: str) -> Span:
     return span
 
 
-def _told(hours: Calendar, since: Moment, target: Span, at: Moment | None) -> dict[str, Any]:
+def _told(hours: Calendar, since: Moment, target: Span, passed: Passed, at: Moment | None) -> dict[str, Any]:
     """`age_ms` counts open time; `left_ms` is negative when it is too late."""
-    from acd.core.hours import after_open, open_between
+    from acd.core.hours import open_between
 
-    passed = after_open(hours, since, target)
     told = {
         "received": written_or_none(hours, since),
         "target_ms": target,

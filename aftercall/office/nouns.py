@@ -36,7 +36,7 @@ from acd.store import check
 from acd.store.cards import Cards
 from acd.store.check import Known
 from acd.store.check_level import check_level
-from acd.store.errors import BadCard
+from acd.store.errors import BadCalendar, BadCard
 from aftercall.office import in_use
 from aftercall.office.everything import Everything
 from aftercall.office.ports import WholeQueue
@@ -293,7 +293,7 @@ class Calendars:
         try:
             calendar_of(card.card, years_around(0))
         except CalendarError as bad:
-            raise BadCard(bad.field, card.card.zone, bad.why, bad.remedy) from bad
+            raise BadCalendar(bad) from bad
         check_calendar_promises(card, cards)
 
     async def save(self, cards: Cards, card: SiteCalendar) -> None:

@@ -18,7 +18,7 @@ from acd.core.level import Level
 from acd.core.lines import NumberLine, PhoneLine, QueueLine, Target
 from acd.core.moment import Moment
 from acd.store.cards import AllCards, Cards
-from acd.store.errors import BadCard
+from acd.store.errors import BadCalendar, BadCard
 from acd.store.pins import Pins
 from aftercall.office import nouns, reasons
 from aftercall.office.change import Change, Many, Noun, Removed, Saved
@@ -135,7 +135,7 @@ class Office:
             try:
                 return SiteCalendar(code, card_of(table))
             except CalendarError as bad:
-                raise BadCard(bad.field, code, bad.why, bad.remedy) from bad
+                raise BadCalendar(bad) from bad
 
         return await self.save(nouns.CALENDARS, code, make)
 

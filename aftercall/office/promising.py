@@ -8,7 +8,7 @@ from acd.core.calendar_card import SiteCalendar
 from acd.core.calendar_fields import CalendarError
 from acd.core.hours import after_open
 from acd.core.level import Level
-from acd.store.errors import BadCard
+from acd.store.errors import BadCalendar, BadCard
 from aftercall.office.everything import Everything
 
 SOME_MONDAY = 1_767_571_200_000
@@ -89,4 +89,4 @@ def _opened(one: SiteCalendar) -> Calendar:
     try:
         return calendar_of(one.card, years_around(SOME_MONDAY))
     except CalendarError as bad:
-        raise BadCard(bad.field, one.code, bad.why, bad.remedy) from bad
+        raise BadCalendar(bad) from bad

@@ -63,7 +63,8 @@ class BetweenItem(Answer):
 
 class DueItem(Answer):
     """`reached`: the earliest moment at which the target's open time has passed; `due`: the last at which the promise holds.
-    Null: that moment never comes. `age_ms` and `left_ms` at `at`, in open time; `left_ms` negative: it is too late."""
+    Null: that moment never comes. `age_ms` and `left_ms` at `at`, in open time; `left_ms` negative: it is too late. `warning`: it
+    reaches past the years whose holidays are known."""
 
     received: Instant
     target_ms: int
@@ -73,6 +74,7 @@ class DueItem(Answer):
     age_ms: int | None = None
     left_ms: int | None = None
     breached: bool | None = None
+    warning: str | None = None
 
 
 class ChangeItem(Answer):

@@ -11,10 +11,10 @@ from fastapi import Query
 from acd.almanac import calendar_of, countries
 from acd.core import hours
 from acd.core.calendar import Calendar, ever_opens
-from acd.core.calendar_card import SiteCalendar, card_of, table_of
+from acd.core.calendar_card import SiteCalendar, beyond_holidays, card_of, table_of
 from acd.core.calendar_fields import CalendarError
 from acd.core.moment import DAY, Span
-from acd.store.errors import BadCard
+from acd.store.errors import BadCalendar
 from aftercall.office.everything import Everything
 from aftercall.office.nouns import CALENDARS, living, users_of_calendar
 from aftercall.web import routers
@@ -104,7 +104,7 @@ async def try_calendar(body: CalendarBody, house: House, by: Configurer, days: D
         card = card_of(body.changes())
         calendar = await asyncio.to_thread(calendar_of, card)
     except CalendarError as bad:
-        raise BadCard(bad.field, "calendar", bad.why, bad.remedy) from bad
+        raise BadCalendar(bad) from bad
     return await asyncio.to_thread(ahead, calendar, house.desk.now(), days)
 
 
@@ -123,7 +123,7 @@ async def _asked(house: Service, code: str) -> Calendar:
     try:
         return await asyncio.to_thread(calendar_of, one.card)
     except CalendarError as bad:
-        raise BadCard(bad.field, code, bad.why, bad.remedy) from bad
+        raise BadCalendar(bad) from bad
 
 
 @router.get("/calendars/{code}/now", summary="Is it open, and when next", responses=NOT_KNOWN)
@@ -165,7 +165,13 @@ async def due(
     calendar = await _asked(house, code)
     since = moment(calendar, received, "received")
     passed = await asyncio.to_thread(hours.after_open, calendar, since, target)
-    told = {"received": since, "target_ms": target, "reached": passed.reached, "due": passed.due}
+    told: dict[str, Any] = {
+        "received": since,
+        "target_ms": target,
+        "reached": passed.reached,
+        "due": passed.due,
+    }
+    told["warning"] = beyond_holidays(calendar, passed.due or passed.reached) or None
     if at is not None:
         then = moment(calendar, at, "at")
         age = await asyncio.to_thread(hours.open_between, calendar, since, then)

@@ -13,7 +13,7 @@ from starlette.middleware.body_limit import MAX_BODY_SIZE_SCOPE_KEY
 from starlette.types import Scope
 
 from acd.board.models import Part, parts
-from acd.store.errors import BadCard
+from acd.store.errors import BadCalendar, BadCard
 from aftercall.contacts import NothingAtHand, NotOnRecord, WrongForm
 from aftercall.contacts.by_hand import NotDialled
 from aftercall.items.desk import Closed
@@ -122,7 +122,8 @@ async def _on_body(request: Request, error: Any) -> Response:
 async def _on_card(request: Request, bad: Any) -> Response:
     value = repr(bad.value)
     shown = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
-    return answer(422, "bad-field", f"{shown} {bad.why}", bad.field, bad.remedy)
+    why = bad.why if isinstance(bad, BadCalendar) else f"{shown} {bad.why}"
+    return answer(422, "bad-field", why, bad.field, bad.remedy)
 
 
 async def _on_mail(request: Request, refused: Any) -> Response:

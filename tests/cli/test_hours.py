@@ -157,6 +157,20 @@ def test_a_bad_file(tmp_path: Path) -> None:
 
 WORK = 'zone = "{}"\n[week]\nmonday-friday = ["09:00-17:00"]\n'
 EVE = WORK + '[holidays]\ncountry = "PL"\n[[days]]\ndate = "12-24"\nhours = ["09:00-12:00"]\n'
+
+
+def test_past_the_years_whose_holidays_are_known(tmp_path: Path) -> None:
+    """It is said that days are counted as if there were no holidays; an answer within those years says nothing."""
+    office = 'zone = "Europe/Warsaw"\n[week]\nmonday-friday = ["09:00-17:00"]\n'
+    file = written(tmp_path, office + '[holidays]\ncountry = "PL"\n')
+    asked = ("sla", "due", "--calendar", file, "--target", "8h", "--received")
+    assert run(*asked, "2100-12-29T09:00").err == ""
+    late = run(*asked, "2100-12-31T12:00")
+    assert (late.code, "holidays are known up to 2100" in late.err) == (0, True)
+    bare = written(tmp_path, office)
+    assert run("sla", "due", "--calendar", bare, "--target", "8h", "--received", "2100-12-31T12:00").err == ""
+
+
 ALWAYS = 'zone = "{}"\n[week]\nmonday-sunday = ["00:00-24:00"]\n'
 WARSAW, TALLINN = "Europe/Warsaw", "Europe/Tallinn"
 

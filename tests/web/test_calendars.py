@@ -69,6 +69,7 @@ async def test_as_it_was_written(floor: House) -> None:
     ("change", "field", "word"),
     [
         ({"zone": "Europe/Warschau"}, "zone", "Europe/Warsaw"),
+        ({"week": {"monday": ["9-5"]}}, "week.monday", "'9-5'"),
         ({"week": {"monday": ["09:00-12:00", "11:00-15:00"]}}, "week.monday", "overlap"),
         ({"week": {"monday": ["17:00-09:00"]}}, "week.monday", "next day"),
         ({"week": {"someday": []}}, "week.someday", "monday"),
@@ -94,6 +95,7 @@ async def test_refused_by_field(floor: House, change: dict[str, Any], field: str
             error = answer.json()["error"]
             assert (answer.status_code, error["field"]) == (422, field)
             assert word in f"{error['why']} {error['remedy']}"
+            assert "'office'" not in error["why"], "the calendar's code is not what is wrong"
         assert (await http.get("/calendars")).json() == []
 
 
