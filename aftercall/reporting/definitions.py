@@ -56,6 +56,11 @@ def _all(*codes: str) -> Callable[[Sums], int]:
     return lambda sums: sum(sums.get(code, 0) for code in codes)
 
 
+def _greatest(code: str, count: Callable[[Sums], int]) -> Callable[[Sums], Value]:
+    """The greatest of none is nothing, as their mean is: not 0."""
+    return lambda sums: sums.get(code, 0) if count(sums) else None
+
+
 HANDLING: Final = ("talk", "hold", "aftercall")
 BUSY: Final = ("ringing", *HANDLING)
 C, S, P = Unit.COUNT, Unit.SPAN, Unit.SHARE
@@ -134,12 +139,13 @@ CALLS: Final = (
         "calls.waited",
         _mean(_all("waited"), "answered"),
     ),
-    _plain(
+    _figure(
         "longest",
         "Longest wait",
         S,
         "The longest wait of an offered caller, whether he was answered or not.",
         "calls.waited",
+        _greatest("longest", _all("answered", "abandoned", "timeout", "other")),
     ),
     _plain(
         "handled",
@@ -438,12 +444,13 @@ ITEMS: Final = (
         "items.came, first_answered",
         _mean(_all("answer_wait"), "answered"),
     ),
-    _plain(
+    _figure(
         "longest_answer",
         "Longest first answer",
         S,
         "The longest time on the clock from coming to the first answer.",
         "items.came, first_answered",
+        _greatest("longest_answer", _all("answered")),
     ),
     _figure(
         "resolution",

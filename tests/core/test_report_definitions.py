@@ -23,3 +23,19 @@ def test_whole() -> None:
         assert set(report.chart) <= set(codes)
         assert all(figure.formula.endswith(".") and figure.source for figure in report.figures)
         assert all(figure.of({}) in (0, None) for figure in report.figures)
+
+
+def test_the_longest_of_none_is_nothing() -> None:
+    """Where nobody was answered, the longest is as empty as the average; where all were at once, both are 0."""
+    nobody = {"came": 3, "offered": 3, "under_way": 3, "longest": 0, "longest_answer": 0}
+    at_once = {"came": 1, "offered": 1, "answered": 1, "longest": 0, "longest_answer": 0}
+    for report, longest, mean in (
+        ("chats", "longest_answer", "first_answer"),
+        ("tickets", "longest_answer", "first_answer"),
+        ("calls", "longest", "asa"),
+    ):
+        of = {figure.code: figure.of for figure in REPORTS[report].figures}
+        assert (of[longest](nobody), of[mean](nobody)) == (None, None)
+        assert (of[longest](at_once), of[mean](at_once)) == (0, 0)
+    lost = {"offered": 1, "abandoned": 1, "longest": 5000}
+    assert {figure.code: figure.of for figure in REPORTS["calls"].figures}["longest"](lost) == 5000
