@@ -25,6 +25,8 @@ from aftercall.loading.receive import receive
 
 LARGEST: Final = 10 << 20
 """Bytes of one attachment."""
+OURS: Final = 0o700
+"""What customers sent is for the daemon alone; files within are 0600 (`receive`)."""
 LONGEST_NAME: Final = 200
 CLOCK: Final = 0.02
 """Seconds; by so much a file's time may be behind the clock: it is set by the kernel's tick."""
@@ -52,8 +54,13 @@ class AttachmentShelf:
         self._in_hand: Counter[str] = Counter()
 
     def open(self) -> None:
+        """One that stood open to others (made by an older version, or by hand) is closed to them, if it is ours."""
+        self.directory.mkdir(parents=True, exist_ok=True, mode=OURS)
+        there = self.directory.stat()
+        if there.st_mode & 0o077 and there.st_uid == os.geteuid():
+            self.directory.chmod(OURS)
         shutil.rmtree(self._incoming, ignore_errors=True)
-        self._incoming.mkdir(parents=True, mode=0o700)
+        self._incoming.mkdir(mode=OURS)
 
     @property
     def _incoming(self) -> Path:
@@ -70,7 +77,8 @@ class AttachmentShelf:
         nothing of it is kept then. `said`: how many bytes were announced."""
         if said is not None and said > self.largest:
             raise TooLarge(self.largest, said)
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.directory.mkdir(parents=True, exist_ok=True, mode=OURS)
+        self._incoming.mkdir(exist_ok=True, mode=OURS)
         fresh = self._incoming / secrets.token_hex(16)
         seen = hashlib.sha256()
         try:
@@ -138,7 +146,7 @@ class AttachmentShelf:
         if place.exists():
             os.utime(place)  # as good as new, for who looks for old ones
             return
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.parent.mkdir(exist_ok=True, mode=OURS)
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
         os.replace(fresh, place)

@@ -36,8 +36,22 @@ async def test_the_same_bytes_lie_there_once(shelf: AttachmentShelf) -> None:
     assert (one.size, one.digest) == (1000, hashlib.sha256(b"x" * 1000).hexdigest())
     assert files(shelf) == [one.digest]
     assert shelf.path(one.digest).read_bytes() == b"x" * 1000
+    assert {path.stat().st_mode & 0o777 for path in shelf.directory.rglob("*") if path.is_file()} == {0o600}
+    folders = [shelf.directory, *(path for path in shelf.directory.rglob("*") if path.is_dir())]
+    assert {path.stat().st_mode & 0o777 for path in folders} == {0o700}
     shelf.remove([one.digest, one.digest])
     assert files(shelf) == []
+
+
+def test_a_folder_that_stood_open_is_closed(tmp_path: Path) -> None:
+    """At the next start, with what lies there."""
+    folder = tmp_path / "attachments"
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "ab").mkdir(mode=0o700)
+    AttachmentShelf(folder).open()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert (folder / "ab").is_dir()
 
 
 @pytest.mark.parametrize("said", [1001, None])
