@@ -13,6 +13,7 @@ from tests.browser.written import (
     HURRIED,
     REIN,
     bring,
+    customer_writes,
     promised,
     said,
     stands,
@@ -141,12 +142,22 @@ async def test_the_wallboard(desk: Desktop, people: Visitors) -> None:
     await expect(page.locator(".wall-tile").filter(has_text="Late today")).to_have_class(re.compile("loud"))
 
 
-async def test_it_fits_a_phone(desk: Desktop, people: Visitors) -> None:
-    """The list and one of them."""
+@pytest.mark.parametrize("size", ["docked", pytest.param("phone", marks=pytest.mark.full)])
+async def test_it_fits(desk: Desktop, people: Visitors, size: str) -> None:
+    """The list is in sight under filters that are folded till they are asked for; of one item the box for an answer, however much
+    was said."""
     late, _, _ = await three(desk)
-    page = await boss(desk, people, size="phone")
+    await customer_writes(desk, late, "Brzęczyszczykiewicz " * 100)
+    page = await boss(desk, people, size=size)
     await expect(rows(page)).to_have_count(3)
     await fits_across(page)
+    await expect(page.get_by_role("link", name=late, exact=True)).to_be_in_viewport()
+    await button(page, "Filters").click()
+    await page.get_by_label("Kind", exact=True).select_option("ticket")
+    await button(page, "Filters (1)").click()
+    await expect(page.get_by_label("Kind", exact=True)).to_be_hidden()
+    await fits_across(page)
     await page.get_by_role("link", name=late, exact=True).click()
-    await expect(said(page).first).to_be_visible()
+    await expect(page.locator("[data-answer]")).to_be_in_viewport(ratio=1)
+    await expect(button(page, "Send")).to_be_in_viewport(ratio=1)
     await fits_across(page)

@@ -1,5 +1,5 @@
 // The list: what is not over comes by the live socket, what is over is asked for.
-import { html, useState } from "~/core/html.js";
+import { classes, html, useState } from "~/core/html.js";
 import { beat, moment, now } from "~/core/clock.js";
 import { n, number, t } from "~/core/i18n.js";
 import { agents, items, queues, ready } from "~/core/live.js";
@@ -11,13 +11,15 @@ import { usePages } from "~/items/pages.js";
 import { KindMark, StageMark, Unread, VisitorMark } from "~/items/marks.js";
 import { dated, kinds, roughly, stages, whose } from "~/items/words.js";
 import { Button } from "~/parts/button.js";
+import { Icon } from "~/parts/icons.js";
 import { Problem } from "~/parts/notice.js";
 import { Table } from "~/parts/table.js";
 
 const SHOWN = 200;
 const PAGE = 50;
 const OVER = ["solved", "closed"];
-const ASKED = ["kind", "stage", "queue", "agent", "trouble", "q"];
+const CHOSEN = ["kind", "stage", "queue", "agent", "trouble"];
+const ASKED = [...CHOSEN, "q"];
 
 /** @typedef {Record<string, string>} Filters */
 
@@ -35,15 +37,18 @@ export function List() {
 /** @param {{given: Filters, seek: (what: Filters) => void}} props */
 function Filter({ given, seek }) {
   const [words, setWords] = useState(given["q"] ?? "");
+  const [all, setAll] = useState(false); // in a narrow window they are folded, but for the search
+  const count = CHOSEN.filter((name) => given[name]).length;
   const choose = (/** @type {string} */ label, /** @type {string} */ name, /** @type {[string, string][]} */ options) =>
     html`<select class="input slim" aria-label=${label} value=${given[name]} onChange=${(/** @type {any} */ event) => seek({ [name]: event.target.value })}>
       ${options.map(([code, word]) => html`<option key=${code} value=${code} selected=${given[name] === code}>${word}</option>`)}</select>`;
   const named = (/** @type {Map<string, any>} */ boards) => [...boards.values()].map((one) => /** @type {[string, string]} */ ([one.code, one.name || one.code])).sort((a, b) => a[1].localeCompare(b[1]));
-  return html`<form class="card row item-filters" role="search" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), seek({ q: words.trim() }))}>
+  return html`<form class=${classes("card row item-filters", all && "all")} role="search" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), seek({ q: words.trim() }))}>
     <input class="input slim" type="search" aria-label=${t("Search subjects and customers")} placeholder=${t("Search")} value=${words} onInput=${(/** @type {any} */ event) => {
       setWords(event.target.value);
       if (!OVER.includes(given["stage"] ?? "")) seek({ q: event.target.value.trim() });
     }} />
+    <button type="button" class="button item-filters-more" aria-expanded=${String(all)} onClick=${() => setAll(!all)}><${Icon} name=${all ? "up" : "down"} /><span>${count ? t("Filters ({count})", { count }) : t("Filters")}</span></button>
     ${choose(t("Kind"), "kind", [["", t("Chats and tickets")], ...Object.entries(kinds()).map(([code, [word]]) => /** @type {[string, string]} */ ([code, word]))])}
     ${choose(t("Stage"), "stage", [["", t("Not solved")], ...Object.entries(stages()).map(([code, [word]]) => /** @type {[string, string]} */ ([code, word]))])}
     ${choose(t("Queue"), "queue", [["", t("All queues")], ...named(queues.value)])}

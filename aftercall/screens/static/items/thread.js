@@ -21,6 +21,7 @@ export function Thread({ item }) {
   const [below, setBelow] = useState(false);
   const place = useRef(/** @type {HTMLElement | null} */ (null));
   const atEnd = useRef(true);
+  const shape = useRef(""); // of the box when it was last scrolled: a window of another size scrolls too, and nobody wished it
   const last = useRef(0);
   last.current = all?.at(-1)?.id ?? 0;
 
@@ -55,12 +56,17 @@ export function Thread({ item }) {
     setBelow(false);
   }
 
-  if (error && !all) return html`<div class="thread"><${Problem} error=${error} /></div>`;
-  return html`<div class="thread-box"><div class="thread" ref=${place} tabindex="0" role="log" aria-label=${t("What was said")} aria-busy=${all === null ? "true" : undefined} onScroll=${() => {
+  function scrolled() {
     const box = /** @type {HTMLElement} */ (place.current);
+    const now = [box.clientWidth, box.clientHeight, box.scrollHeight].join();
+    if (now !== shape.current && atEnd.current) toEnd();
+    shape.current = now;
     atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     if (atEnd.current) setBelow(false);
-  }}><ol>${(all ?? []).map((one) => html`<${Said} key=${one.id} one=${one} item=${item} />`)}</ol>
+  }
+
+  if (error && !all) return html`<div class="thread"><${Problem} error=${error} /></div>`;
+  return html`<div class="thread-box"><div class="thread" ref=${place} tabindex="0" role="log" aria-label=${t("What was said")} aria-busy=${all === null ? "true" : undefined} onScroll=${scrolled}><ol>${(all ?? []).map((one) => html`<${Said} key=${one.id} one=${one} item=${item} />`)}</ol>
     ${types && html`<p class="types soft">${t("{name} is typing…", { name: whose(item) })}</p>`}
   </div>${below && html`<${Button} icon="down" class="below" onClick=${toEnd}>${t("New messages below")}<//>`}</div>`;
 }
