@@ -62,7 +62,8 @@ What is not the answer itself (warnings, failures) goes to the error stream, one
 | 4 | unknown: Asterisk has not confirmed it in time; it stays asked for |
 
 SPAN is written as `90`, `90s`, `2m`, `1m30s`, `1:30`, `8h` or `3d` (72 hours). A MOMENT is ISO 8601: with a zone
-(`2026-11-24T08:00+01:00`, `Z`), or without one, and then by the site's clock. KIND:CODE is `queue:CODE`, `phone:CODE`, `sound:NAME`,
+(`2026-11-24T08:00+01:00`, `Z`), or without one, and then
+by the site's clock (asked of a calendar, by the calendar's). KIND:CODE is `queue:CODE`, `phone:CODE`, `sound:NAME`,
 `dialplan:EXT@CONTEXT` or `hangup`.
 
 Time is told by the clock of the site (`floor.zone`), whatever the machine's is: a time alone is today's, any other day stands beside

@@ -28,6 +28,7 @@ SAMPLES: dict[str, Any] = {
     "bool": True,
     "str": "x",
     "Target": Target.SOLVED,
+    "Mapping[str, Value]": {"agent": "1001"},
     "Attempt": Attempt(
         "d-main-1", "spring", 7, "+48512345678", "pl", 1_700_000_000_000, outcome=Outcome.BUSY
     ),
