@@ -64,6 +64,16 @@ def test_targets_as_written(text: str) -> None:
         fields.targets([text])
 
 
+def test_bounds_in_what_was_typed() -> None:
+    """Days and per cents, as they were written: neither milliseconds nor hundredths of a per cent."""
+    with pytest.raises(Usage, match=r"--target 'solved=400d' is too long; promise 366 days"):
+        fields.targets(["solved=400d"])
+    with pytest.raises(Usage, match=r"--target solved: '-1h' is no span of time"):
+        fields.targets(["solved=-1h"])
+    with pytest.raises(Usage, match=r"--credit '500' is more than all of it; take 0 to 100 per cent"):
+        fields.credit("500")
+
+
 @pytest.mark.parametrize("text", ["", "queue", "colour=red", "queue=a,queue=b", "priority=high"])
 def test_conditions_as_written(text: str) -> None:
     """So is what names nothing, or the same twice."""
