@@ -15,7 +15,7 @@ from acd.board.chain import Chain, Gap
 from aftercall.cli.colours import EVENTS
 from aftercall.cli.daemon import Broken, NotThere
 from aftercall.cli.daemon import follow as follow_socket
-from aftercall.cli.moments import time_of_day
+from aftercall.cli.moments import to_the_second
 from aftercall.cli.say import Json, json_line, line, note
 from aftercall.cli.sentences import Event, sentence
 from aftercall.cli.spans import moment
@@ -65,7 +65,7 @@ def listen(
 def show(event: Event) -> None:
     """`19:43:12.345    17 aftercall-ended    1001    sales after 00:30, deadline`."""
     at = moment(event["at"])
-    head = f"{time_of_day(at)}.{at % 1000:03} {event['seq']:>6} {event['kind']:<18} {event['code']:<10} "
+    head = f"{to_the_second(at)}.{at % 1000:03} {event['seq']:>6} {event['kind']:<18} {event['code']:<10} "
     line(Text(head + sentence(event), style=EVENTS.get(event["kind"], "")))
 
 

@@ -32,8 +32,12 @@ def time_of_day(at: Moment) -> str:
 
 def when(at: Moment) -> str:
     """`19:43:12` today; `2026-11-25 09:18` on any other day."""
-    shown = _shown(at)
-    return shown.strftime("%H:%M:%S" if shown.date() == _shown(now_ms()).date() else "%Y-%m-%d %H:%M")
+    return time_of_day(at) if _is_today(at) else to_the_minute(at)
+
+
+def to_the_second(at: Moment) -> str:
+    """`19:43:12` today, with the date before it on any other day."""
+    return time_of_day(at) if _is_today(at) else stamp(at)
 
 
 def stamp(at: Moment) -> str:
@@ -67,6 +71,10 @@ def typed(text: str, option: str) -> str:
         remedy = "write it as 2026-11-24T08:00, or with a zone as 2026-11-24T08:00+01:00"
         raise Usage(f"{option} {text!r} is no moment", remedy) from error
     return (found if found.tzinfo else found.replace(tzinfo=site_zone())).isoformat()
+
+
+def _is_today(at: Moment) -> bool:
+    return _shown(at).date() == _shown(now_ms()).date()
 
 
 def _shown(at: Moment) -> datetime:

@@ -31,6 +31,7 @@ def test_today_is_a_time_and_any_other_day_has_its_date() -> None:
     assert moments.when(NOON) == "12:00:05"
     assert moments.when(NOON + 3 * DAY) == "2026-11-25 12:00"
     assert moments.when(NOON - DAY) == "2026-11-21 12:00"
+    assert [moments.to_the_second(at) for at in (NOON, NOON - DAY)] == ["12:00:05", "2026-11-21 12:00:05"]
     assert moments.when(NOON + DAY // 2 - 6000) == "23:59:59"
     assert moments.when(NOON + DAY // 2) == "2026-11-23 00:00"
 
