@@ -1,4 +1,7 @@
-"""A report counted: part by part of its time, put together, and a second way where there is one. For a process of its own."""
+"""A report counted: part by part of its time, put together, and a second way where there is one. For a process of its own.
+
+That process lives for one report, and its start costs more than most counts: only what this report needs is imported.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from sqlalchemy.engine import Connection
 from acd.core.moment import Moment
 from acd.store.database import Database
 from acd.store.interval import Correction
-from aftercall.reporting.counts import agents, calls, campaigns, items, promises
 from aftercall.reporting.counts.common import kept_from
 from aftercall.reporting.definitions import together
 from aftercall.reporting.question import MOST_LINES, Counted, Double, Line, Question, Rows, WrongQuestion
@@ -31,18 +33,63 @@ class Way:
     doubles: Twice | None = None
 
 
-WAYS: Final[Mapping[str, Way]] = {
-    "agents": Way(agents.by_agent, agents.doubles),
-    "agent-types": Way(agents.by_type, agents.doubles),
-    "calls": Way(calls.rows, calls.doubles),
-    "campaigns": Way(campaigns.by_campaign, campaigns.doubles),
-    "outcomes": Way(campaigns.by_outcome, campaigns.doubles),
-    "dispositions": Way(campaigns.by_disposition),
-    "contacts": Way(campaigns.standing),
-    "promises": Way(promises.rows, promises.doubles),
-    "chats": Way(items.chats, items.doubles_of("chat")),
-    "tickets": Way(items.tickets, items.doubles_of("ticket")),
+def _agents() -> Mapping[str, Way]:
+    from aftercall.reporting.counts import agents
+
+    return {
+        "agents": Way(agents.by_agent, agents.doubles),
+        "agent-types": Way(agents.by_type, agents.doubles),
+    }
+
+
+def _calls() -> Mapping[str, Way]:
+    from aftercall.reporting.counts import calls
+
+    return {"calls": Way(calls.rows, calls.doubles)}
+
+
+def _campaigns() -> Mapping[str, Way]:
+    from aftercall.reporting.counts import campaigns
+
+    return {
+        "campaigns": Way(campaigns.by_campaign, campaigns.doubles),
+        "outcomes": Way(campaigns.by_outcome, campaigns.doubles),
+        "dispositions": Way(campaigns.by_disposition),
+        "contacts": Way(campaigns.standing),
+    }
+
+
+def _promises() -> Mapping[str, Way]:
+    from aftercall.reporting.counts import promises
+
+    return {"promises": Way(promises.rows, promises.doubles)}
+
+
+def _items() -> Mapping[str, Way]:
+    from aftercall.reporting.counts import items
+
+    return {
+        "chats": Way(items.chats, items.doubles_of("chat")),
+        "tickets": Way(items.tickets, items.doubles_of("ticket")),
+    }
+
+
+WAYS: Final[Mapping[str, Callable[[], Mapping[str, Way]]]] = {
+    "agents": _agents,
+    "agent-types": _agents,
+    "calls": _calls,
+    "campaigns": _campaigns,
+    "outcomes": _campaigns,
+    "dispositions": _campaigns,
+    "contacts": _campaigns,
+    "promises": _promises,
+    "chats": _items,
+    "tickets": _items,
 }
+
+
+def way_of(report: str) -> Way:
+    return WAYS[report]()[report]
 
 
 def _silent(done: int, of: int) -> None:
@@ -76,10 +123,10 @@ async def count(database: Database, ask: Question, far: Far = _silent) -> Counte
 
 async def _rows(database: Database, ask: Question, parts: Sequence[tuple[Moment, Moment]], far: Far) -> Rows:
     """Part by part, so that no question holds the database for long. Raises WrongQuestion."""
-    found = Rows()
+    found, way = Rows(), way_of(ask.report)
     for number, (first, last) in enumerate(parts, 1):
         async with database.read() as connection:
-            part = await connection.run_sync(WAYS[ask.report].rows, ask, Clock(ask.zone, first, last))
+            part = await connection.run_sync(way.rows, ask, Clock(ask.zone, first, last))
         for line, sums in part.items():
             together(found.setdefault(line, {}), sums)
         if len(found) > MOST_LINES:
@@ -93,7 +140,7 @@ async def _twice(
     database: Database, ask: Question, begin: Moment, end: Moment
 ) -> tuple[list[Double], Moment | None]:
     """From the beginning of the journal on, where that is later."""
-    way = WAYS[ask.report].doubles
+    way = way_of(ask.report).doubles
     if way is None:
         return [], None
 
@@ -111,5 +158,7 @@ async def _twice(
 async def _words(database: Database, ask: Question, begin: Moment, end: Moment) -> tuple[Correction, ...]:
     if not ask.report.startswith("agent"):
         return ()
+    from aftercall.reporting.counts import agents
+
     async with database.read() as connection:
         return tuple(await connection.run_sync(agents.words, ask, begin, end))

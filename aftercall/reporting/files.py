@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import xlsxwriter
-
 from acd.core.moment import DAY, SECOND
 from acd.core.wall import shown
 from aftercall.reporting.answer import answer
@@ -91,6 +89,8 @@ def _plain(figure: Figure, value: Value) -> str:
 
 
 def _xlsx(counted: Counted, path: Path, words: Words) -> None:
+    import xlsxwriter  # for who asks for a sheet: it is a tenth of the start of a process that counts
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(str(path), {**options, "constant_memory": True})
     try:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from aftercall.reporting.catalogue import REPORTS
-from aftercall.reporting.count import WAYS
+from aftercall.reporting.count import WAYS, way_of
 from scripts.draw_reports import PAGE, SCREEN, page, screen
 
 
@@ -39,3 +42,16 @@ def test_the_longest_of_none_is_nothing() -> None:
         assert (of[longest](at_once), of[mean](at_once)) == (0, 0)
     lost = {"offered": 1, "abandoned": 1, "longest": 5000}
     assert {figure.code: figure.of for figure in REPORTS["calls"].figures}["longest"](lost) == 5000
+
+
+def test_a_process_brings_only_what_its_report_needs() -> None:
+    """Its start is what a person waits for: no dialer and no spreadsheets for a report of calls. Each report has its way."""
+    code = (
+        "import sys, aftercall.reporting.worker; from aftercall.reporting.count import way_of; "
+        "way_of('calls'); print(*sys.modules)"
+    )
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    there = set(asked.stdout.split())
+    assert "aftercall.reporting.counts.calls" in there
+    assert not there & {"dialer.store", "phonenumbers", "holidays", "xlsxwriter"}
+    assert all(callable(way_of(report).rows) for report in REPORTS)
