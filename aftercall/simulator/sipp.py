@@ -18,7 +18,7 @@ from typing import Protocol
 
 from aftercall.bench.errors import BenchError
 from aftercall.bench.folders import Folder
-from aftercall.bench.ports import free_port, port_range
+from aftercall.bench.ports import free_port, give_back, port_range
 from aftercall.bench.process import Process
 from aftercall.bench.started import Started
 from aftercall.simulator.farewell import ask_to_leave
@@ -84,10 +84,11 @@ class Sipp(Started):
         self.folder = self._folder.path
         self.port = free_port()
         self._control = free_port()
+        self._media: range | None = port_range(media_ports)
         _write_rows(self.folder / "rows.csv", rows)
         command: list[str | Path] = [
             _program(), f"{server.host}:{server.sip_port}", "-sf", SCENARIOS / scenario, "-inf", self.folder / "rows.csv",
-            "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(port_range(media_ports).start),
+            "-i", HOST, "-mi", HOST, "-p", str(self.port), "-mp", str(self._media.start),
             "-ci", HOST, "-cp", str(self._control),
             "-r", f"{rate:g}", "-l", str(limit), "-nostdin", "-f", "60", "-aa", "-deadcall_wait", "500",
             "-trace_stat", "-fd", "1", "-stf", self.folder / "counts.csv", *more,
@@ -150,6 +151,13 @@ class Sipp(Started):
     def kill(self) -> None:
         """Vanish without a word, as phones do that lose power."""
         self._process.kill()
+
+    def close(self) -> None:
+        """Others may have its media ports then; not its SIP port, to which a server may talk for a while yet."""
+        super().close()
+        if self._media is not None:
+            give_back(self._media)
+            self._media = None
 
     def _listens(self) -> bool:
         """It is done already; or somebody has its SIP port: it is SIPp, for nobody else is given that port.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,6 +29,7 @@ from aftercall.bench import (
     ports,
 )
 from aftercall.bench.process import wait_gone
+from aftercall.simulator.sipp import Sipp
 
 
 def answers(port: int) -> bool:
@@ -73,6 +76,14 @@ def test_ports_given_back_are_given_again() -> None:
             assert len(few) == width
             assert few.start % 2 == 0
             give_back(few)
+
+
+def test_a_phone_gives_its_ports_back() -> None:
+    """A run that starts phones and lets them go all day does not use the ports up."""
+    for _ in range(100):
+        server = SimpleNamespace(host="127.0.0.1", sip_port=5060)
+        with contextlib.closing(Sipp("quiet", server, "phone.xml", [("1001",)], limit=1, media_ports=400)):
+            pass
 
 
 def test_mosquitto_stays_on_its_port() -> None:
