@@ -52,7 +52,7 @@ function PhoneDialog({ onClose }) {
     if (await wish("login", { phone: phone.trim() })) onClose();
   }
   return html`<${Dialog} title=${t("Use a phone")} onClose=${onClose}><form class="form" onSubmit=${use}>
-    <${Text} label=${t("Phone")} value=${phone} onInput=${setPhone} required autocomplete="off" help=${t("The number of the phone that you sit at.")} />
+    <${Text} label=${t("Phone")} value=${phone} onInput=${setPhone} required autocomplete="off" help=${t("The number of the phone that you sit at. It stays yours until you log off.")} />
     <${Problem} error=${trouble.value} />
     <footer class="actions"><${Button} kind="main" type="submit" icon="phone" disabled=${!phone.trim()}>${t("Use this phone")}<//></footer></form><//>`;
 }
