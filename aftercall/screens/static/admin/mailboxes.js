@@ -70,7 +70,8 @@ export const MAILBOXES = () => ({
 /** How reading, or sending, stands. @param {{how: any}} props */
 export function Standing({ how }) {
   const words = /** @type {Record<string, [string, string, string]>} */ ({ ok: [t("works"), "done", "good"], failing: [t("fails"), "warn", "bad"], broken: [t("broken"), "warn", "bad"], off: [t("not active"), "off", "soft"] });
-  const [word, icon, kind] = words[how.state] ?? [how.state, "note", "soft"];
+  const untried = how.state === "ok" && how.looked === null; // nothing has left since the start: nobody knows
+  const [word, icon, kind] = untried ? [t("not tried yet"), "clock", "soft"] : (words[how.state] ?? [how.state, "note", "soft"]);
   return html`<span class=${`standing ${kind}`} title=${how.why}><${Icon} name=${icon} size=${15} /> ${word}</span>`;
 }
 
