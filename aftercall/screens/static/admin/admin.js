@@ -51,7 +51,12 @@ function Page({ section, code }) {
 /** @param {{all: ReturnType<typeof groups>, section: string}} props */
 function Side({ all, section }) {
   const here = useRef(/** @type {HTMLElement | null} */ (null));
-  useEffect(() => here.current?.querySelector(".here")?.scrollIntoView({ block: "nearest", inline: "center" }), [section]);
+  useEffect(() => {
+    const [side, at] = [here.current, here.current?.querySelector(".here")];
+    if (!side || !at) return;
+    const [box, place] = [side.getBoundingClientRect(), at.getBoundingClientRect()]; // it is scrolled itself, the page is not
+    side.scrollBy(place.left - box.left - (box.width - place.width) / 2, Math.max(0, place.bottom - box.bottom));
+  }, [section]);
   return html`<nav class="side" aria-label=${t("Settings")} ref=${here}>${all.map((group) => html`<div key=${group.title} class="side-group">
     <h2 class="side-title">${group.title}</h2>
     <ul>${group.places.map((place) => html`<li key=${place.code}><a href=${`/admin/${place.code}`} class=${classes("side-place", section === place.code && "here")}
