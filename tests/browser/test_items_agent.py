@@ -334,6 +334,7 @@ async def test_by_keys_alone(desk: Desktop, people: Visitors) -> None:
     await expect(page.locator(".offer")).to_be_visible()
     await page.keyboard.press("Alt+a")
     await expect(page.locator(".item-card h2")).to_contain_text(item)
+    await expect(answer_box(page)).to_be_visible()
     await page.keyboard.press("Alt+m")
     await expect(answer_box(page)).to_be_focused()
     await page.keyboard.type("Done?")

@@ -144,11 +144,18 @@ class Bare:
         return (await self.daily.act("Getvar", Variable=name))["Value"]
 
     async def of_janitor(self, variable: str) -> str:
-        """A variable of the janitor's channel."""
+        """A variable of the janitor's channel; after a start it may take a moment until there is one."""
+        await until_so(self._has_janitor, "the janitor")
+        (channel,) = await self._janitor()
+        return (await self.daily.act("Getvar", Channel=channel, Variable=variable))["Value"]
+
+    async def _has_janitor(self) -> bool:
+        return bool(await self._janitor())
+
+    async def _janitor(self) -> list[str]:
         mine = await self.var("ACD_JANITOR")
         found = await self.daily.ask("CoreShowChannels")
-        channel = next(item["Channel"] for item in found if item.get("Uniqueid") == mine)
-        return (await self.daily.act("Getvar", Channel=channel, Variable=variable))["Value"]
+        return [item["Channel"] for item in found if item.get("Uniqueid") == mine]
 
     async def login(self, code: str, *queues: str) -> None:
         for queue in queues:
