@@ -21,8 +21,8 @@ Place = tuple[bool, float, int, int, int]
 
 @dataclass(slots=True)
 class Slip:
-    """One item. `dues`: moments in ms of promises that run, by target. `asked`: who did not take it since it last came to wait;
-    `known`: how often it was told that it came."""
+    """One item. `dues`: moments in ms of promises that run, by target. `asked`: who did not take it since it last came to wait,
+    or gave it away; `aimed`: for whom alone it is; `known`: how often it was told that it came."""
 
     id: str
     kind: str
@@ -35,6 +35,7 @@ class Slip:
     front: bool = False
     dues: dict[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    aimed: str | None = None
 
     @property
     def place(self) -> Place:
@@ -149,9 +150,9 @@ class ItemWitness:
             self.not_free.append(f"{slip.id} at {at}: agent {agent} had {has} already")
         if slip.stage != "waiting":
             self.twice.append(f"{slip.id} at {at}: offered to {agent} while {slip.stage} ({slip.agent})")
-        if (better := self._better(slip, agent)) is not None:
+        if agent != slip.aimed and (better := self._better(slip, agent)) is not None:
             self.not_in_order.append(f"{slip.id} at {at}: {better.id} was more urgent for agent {agent}")
-        slip.stage, slip.agent = "offered", agent
+        slip.stage, slip.agent, slip.aimed = "offered", agent, None
 
     def _better(self, slip: Slip, agent: str) -> Slip | None:
         """One that waits, of the same kind, in a queue of this agent, who has not let it pass, and that should go first."""
@@ -185,9 +186,14 @@ class ItemWitness:
         self._has(slip, agent)
 
     def _transferred(self, event: Json, data: Json, slip: Slip) -> None:
-        """A chat is offered to whom it was transferred; a ticket is his at once."""
+        """A chat is offered to whom it was transferred, whatever waits; a ticket is his at once. A chat that one had goes first."""
         slip.queue = event["queue"]
-        self._moved(slip, data["to_agent"] if slip.kind == "ticket" else None, front=slip.front)
+        had, to = event.get("agent"), data["to_agent"]
+        front = slip.front or (slip.kind == "chat" and had is not None)
+        self._moved(slip, to if slip.kind == "ticket" else None, front=front)
+        if to is None and had is not None:
+            slip.asked = {str(had)}
+        slip.aimed = to
 
     def _moved(self, slip: Slip, agent: str | None, *, front: bool) -> None:
         if agent is None:

@@ -118,6 +118,33 @@ def test_out_of_order() -> None:
     assert back.broken() == []
 
 
+def test_transferred() -> None:
+    """A chat that somebody had goes first, but not to him; for whom it is meant he is offered it, whatever waits."""
+    day = Stream()
+    day.came("c1")
+    day.offered("c1", "anna")
+    day.accepted("c1", "anna")
+    day.came("c2", priority=9)
+    day.told("item-transferred", agent="anna", item="c1", to_agent=None, by="anna")
+    day.offered("c2", "anna")
+    assert day.broken() == []
+    day.offered("c1", "bob")
+    assert day.broken() == []
+    day.accepted("c1", "bob")
+    day.came("c3", priority=9)
+    day.told("item-transferred", agent="bob", item="c1", to_agent=None, by="bob")
+    day.accepted("c2", "anna")
+    day.told("item-solved", agent="anna", item="c2")
+    day.offered("c3", "anna")
+    assert day.broken() == ["the most urgent first"]
+    aimed = Stream()
+    for item in ("c1", "c2"):
+        aimed.came(item)
+    aimed.told("item-transferred", agent=None, item="c2", to_agent="bob", by="rita")
+    aimed.offered("c2", "bob")
+    assert aimed.broken() == []
+
+
 def test_lost_and_gaps() -> None:
     """What never came, is not over, or came twice is missed; so is an event; so is a promise that only one side counted."""
     day = Stream()

@@ -220,6 +220,18 @@ def test_a_transfer_to_an_agent_and_a_queue() -> None:
     assert it.refused(heard.TransferItem, "", BOSS, item=chat) == "target"
 
 
+def test_who_transfers_to_a_queue_is_not_the_next_to_be_asked() -> None:
+    """Though he has room again, and nobody else has; after a while he is. A chat that he had goes before those that nobody had."""
+    it = floor_of_items("1001")
+    chat = it.bring()
+    it.granted(heard.AcceptItem, item=chat)
+    it.granted(heard.TransferItem, item=chat, to_queue="help")
+    assert it.offered_to(chat) is None
+    assert it.item(chat).front
+    it.wait(it.floor.rules.ask_again)
+    assert it.offered_to(chat) == "1001"
+
+
 def test_what_waits_for_its_customer_goes_on_when_he_writes() -> None:
     """Or when its time has come; it counts for nobody's measure meanwhile."""
     it = floor_of_items("1001")

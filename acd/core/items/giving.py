@@ -96,8 +96,11 @@ def _to_queue(scene: Scene, wish: TransferItem, item: Item, queue: str) -> None:
     if queue not in scene.queues:
         refuse(scene, wish, of_the_floor.UNKNOWN_QUEUE(queue=queue))
         return
+    had = item.agent if item.stage in HIS else None
     item = _taken_from(scene, wish, item, queue, None)
     item = replace(item, card=replace(item.card, queue=queue), passed=(), rest=None)
+    if had is not None:  # who gave it away is not the next to be asked
+        item = replace(item, passed=(had,), rest=scene.at + scene.rules.ask_again)
     scene.put_item(promising.choose_again(scene, item, "queue"))
     grant(scene, wish, f"{item.id} waits in queue {queue}")
 
