@@ -3,8 +3,8 @@
 
 DEMO_SECONDS ?= 300
 BIN := .venv/bin
-# Three at once on two cores, a file each: most of the time the tests wait for telephones. In the order of tests/conftest.py.
-PYTEST_OPTIONS ?= -n 3 --dist loadfile --no-loadscope-reorder
+# Four at once on two cores, a file each: most of the time the tests wait for telephones. In the order of tests/conftest.py.
+PYTEST_OPTIONS ?= -n 4 --dist loadfile --no-loadscope-reorder
 
 # Where it is set, as in images of Python, each daemon that a test starts would compile all of its source anew: 3 s of 4.
 unexport PYTHONDONTWRITEBYTECODE
