@@ -181,7 +181,7 @@ BAD: list[tuple[dict[str, Any], str, str]] = [
     ({"disposition": "sale", "callback": {"local": "2031-01-01T15:00"}}, "callback.at", "more than a year"),
     ({"disposition": "later", "callback": {}}, "callback", "one of them"),
     ({"disposition": "later", "callback": {"local": "2020-01-01T15:00"}}, "promise", "not in the future"),
-    ({"disposition": "later", "callback": {"local": "x"}}, "callback.local", "datetime"),
+    ({"disposition": "later", "callback": {"local": "x"}}, "callback.local", "is no moment"),
     ({"disposition": "sale", "more": 1}, "more", "no such field"),
 ]
 

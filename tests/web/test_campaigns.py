@@ -185,7 +185,8 @@ async def test_start_says_all_that_is_in_the_way(floor: House) -> None:
         assert "its calendar never opens again" in (await http.post("/campaigns/spring/start")).text
         await http.put("/campaigns/spring", json={"calendar": None})
         started = (await http.post("/campaigns/spring/start")).json()
-        assert started == {"campaign": "spring", "state": "running", "calls": None, "warning": None}
+        nothing = {"calls": None, "calls_parts": [], "warning": None, "warning_parts": []}
+        assert started == {"campaign": "spring", "state": "running", **nothing}
         await until(lambda: floor.dialer.room.campaigns["spring"].card.state is State.RUNNING)
         assert (await http.delete("/campaigns/spring")).status_code == 409
         paused = (await http.post("/campaigns/spring/pause")).json()

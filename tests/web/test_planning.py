@@ -127,14 +127,16 @@ async def test_the_pace_of_the_last_hour(floor: House) -> None:
         assert (await http.post("/campaigns/spring/start")).status_code == 200
         board = (await http.get("/campaigns/spring/board")).json()
         history: PaceHistory = floor.service.pace
+        history.forget("spring")  # the campaign tells its own, too, and may again while we ask
         begin = floor.desk.now() - 60_000
         for step in range(10):
             history.note("spring", board, begin + step * 1000)
-        found = (await http.get("/campaigns/spring/pace")).json()
-        assert [one["state"] for one in found["points"]] == ["running"] * 2
-        assert found["points"][0]["why"] == board["why"]
-        later = (await http.get("/campaigns/spring/pace", params={"since": found["points"][0]["at"]})).json()
-        assert len(later["points"]) == 1
+        told = (await http.get("/campaigns/spring/pace")).json()["points"]
+        points = [one for one in told if one["at"] < iso(begin + 10_000)]
+        assert [one["state"] for one in points] == ["running"] * 2
+        assert points[0]["why"] == board["why"]
+        later = (await http.get("/campaigns/spring/pace", params={"since": points[0]["at"]})).json()["points"]
+        assert [one["at"] for one in later][:1] == [points[1]["at"]]
         assert (await http.get("/campaigns/nowhere/pace")).status_code == 404
         for step in range(REMEMBERED + 10):
             history.note("spring", board, begin + 10_000 + step * EVERY)
