@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from acd.board.fields import iso
 from aftercall.office import SwitchRefused
 from aftercall.office.planning import free_code
 from dialer.board.history import EVERY, REMEMBERED, PaceHistory
