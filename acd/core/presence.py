@@ -56,6 +56,8 @@ def on_log_in(scene: Scene, wish: LogIn) -> None:
         return
     leaves = (agent.phone,) if agent.type is not None and agent.phone and agent.phone != phone else ()
     agent = replace(_at(scene, agent, phone), want=card.code, leaves=(*agent.leaves, *leaves))
+    if agent.want != agent.type:
+        agent = _turned(scene, agent, wish)
     ask(scene, hold_without_phone(scene, agent), wish, card.code)
 
 
@@ -162,10 +164,16 @@ def change(scene: Scene, agent: Agent, wish: Wish, code: str | None) -> None:
         scene.tell(facts.NextTaken(scene.at, agent.code, code or "log out", wish.by.name))
         ask(scene, agent, wish, code or "log out", keeps=True)
         return
-    agent = unbook(scene, replace(_reachable(scene, agent, code), want=code), wish.by.name)
-    if not takes_calls(scene, code):
-        agent = withdraw(scene, agent, "break" if code else "log out")
+    agent = _turned(scene, replace(_reachable(scene, agent, code), want=code), wish)
     ask(scene, hold_without_phone(scene, agent), wish, code or "off")
+
+
+def _turned(scene: Scene, agent: Agent, wish: Wish) -> Agent:
+    """To another type: nobody dials for him any more, and where that type takes no calls none rings."""
+    agent = unbook(scene, agent, wish.by.name)
+    if takes_calls(scene, agent.want):
+        return agent
+    return withdraw(scene, agent, "break" if agent.want else "log out")
 
 
 def _unreachable(scene: Scene, agent: Agent, code: str | None) -> Reason | None:

@@ -175,6 +175,27 @@ def test_a_break_ends_the_booking(stage: Stage, kind: type[heard.Wish]) -> None:
     assert any(isinstance(f, facts.HoldLifted) and f.hold == "booked" for f in stage.facts)
 
 
+def test_logging_in_as_another_ends_the_booking(stage: Stage) -> None:
+    """As choosing it would; on the same type at another phone the line stays his."""
+    stage.hear(heard.PhoneSet(0, "102"))
+    stage.hear(heard.PhoneIs(0, "102", Device.FREE))
+    stage.wish(heard.Join, queue="spring")
+    stage.wish(heard.Book, queue="spring")
+    stage.wish(heard.LogIn, type="outbound", phone="102")
+    assert (stage.agent.shown, stage.agent.phone) == ("booked", "102")
+    stage.wish(heard.LogIn, type="phone")
+    assert HoldKind.BOOKED not in stage.agent.holds
+
+
+def test_logging_in_without_calls_takes_the_ring_back(stage: Stage) -> None:
+    """No phone rings for who writes from now on, and it is no miss."""
+    stage.hear(heard.TypeSet(0, TypeCard("mail", Group.WORK, calls=False)))
+    stage.hear(heard.Offered(stage.at, "in", "c1", "1001", "101", "PJSIP/101-00000001"))
+    stage.wish(heard.LogIn, type="mail")
+    assert any(isinstance(order, Withdraw) for order in stage.orders)
+    assert any(isinstance(f, facts.OfferWithdrawn) for f in stage.facts)
+
+
 def test_only_who_is_free_is_booked(stage: Stage) -> None:
     """Booking somebody in a call, on a break or not in the campaign is refused."""
     assert isinstance(stage.wish(heard.Book, queue="spring"), facts.Refused)
