@@ -228,7 +228,7 @@ async def house(
         teller = Teller(site, [hub, live, threads])
         sender = Sender(HookRules(LOOPBACK), now, 2.0)
         hooks = HookDesk(HookStore(database, "main"), sender, DAY, known=lambda: office.queues())
-        journal = Journal(database, folder, written=hooks.written)
+        journal = Journal(database, folder, written=hooks.written, safe=lambda facts: desk.answer(facts))
         await journal.open()
 
         def told(took: Took) -> None:
@@ -241,7 +241,7 @@ async def house(
             campaigns.hear(facts)
             teller.facts(facts)
 
-        desk = switch.desk = Desk(Floor(rules=rules or Rules()), now, switch.order, told)
+        desk = switch.desk = Desk(Floor(rules=rules or Rules()), now, switch.order, told, answers_wait=True)
         parts = [PartNow(name="asterisk", state="up"), PartNow(name="broker", state="off")]
         telephone, store = FakeTelephone(now), DialStore(database)
         dialer = DialDesk(

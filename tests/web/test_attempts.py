@@ -167,7 +167,8 @@ async def test_finish_takes_only_codes_that_the_campaign_has(floor: House) -> No
         assert words in refused["why"]
         assert refused["agent"]["state"] == "aftercall"
     status, done = await say(floor, "/agents/1001/finish", disposition="sale")
-    assert (status, done["agent"]["state"]) == (200, "free")
+    assert status == 200
+    assert done["agent"]["state"] in {"free", "booked"}  # booked for the next contact at once
     found = await on_record(floor, attempt, disposition="sale", outcome="connected")
     assert found["person"]["standing"] == "finished"
 
