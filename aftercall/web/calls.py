@@ -5,7 +5,7 @@ As for all wishes: granted when the effect was heard, refused with the reason, u
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from fastapi import Body, Path, Response
 from pydantic import Field, model_validator
@@ -15,15 +15,22 @@ from acd.core.aim import AGENT, NUMBER, QUEUE, Aim
 from acd.core.heard import Wish
 from aftercall.people.rights import Asker, Right
 from aftercall.web import routers
-from aftercall.web.answers import Granted
+from aftercall.web.answers import ErrorBody, Granted, Refused
 from aftercall.web.bodies import Body as Sent
 from aftercall.web.bodies import NoBody
 from aftercall.web.caller import Handler, House, Listener
 from aftercall.web.reaching import within
+from aftercall.web.responses import Responses
 from aftercall.web.service import Service
 from aftercall.web.wishes import ANSWERS, wish
 
 router = routers.asked("/agents/{code}", tags=["calls"], responses=ANSWERS)
+NUMBER_DIALLED: Final[Responses] = {
+    409: {
+        "model": Refused | ErrorBody,
+        "description": "Refused: nothing changed. With `error`: this number is not dialled, and why.",
+    }
+}
 Code = Annotated[str, Path(description="the agent's code")]
 Empty = Annotated[NoBody | None, Body()]
 Named = Annotated[str | None, Field(min_length=1, max_length=40)]
@@ -95,13 +102,23 @@ async def hang_up(code: Code, house: House, by: Handler, body: Empty = None) -> 
     return await wish(house, heard.HangUp, code, by)
 
 
-@router.post("/call/transfer", summary="Give the call away, without a word before", response_model=Granted)
+@router.post(
+    "/call/transfer",
+    summary="Give the call away, without a word before",
+    response_model=Granted,
+    responses=NUMBER_DIALLED,
+)
 async def transfer(code: Code, house: House, by: Handler, body: WhereTo) -> Response:
     """If nobody takes it there, the caller goes back to the queue from which he came, ahead of those who wait."""
     return await wish(house, heard.Transfer, code, by, to=aim(house, code, body))
 
 
-@router.post("/call/consult", summary="Call somebody while the other party waits", response_model=Granted)
+@router.post(
+    "/call/consult",
+    summary="Call somebody while the other party waits",
+    response_model=Granted,
+    responses=NUMBER_DIALLED,
+)
 async def consult(code: Code, house: House, by: Handler, body: WhereTo) -> Response:
     return await wish(house, heard.Consult, code, by, to=aim(house, code, body))
 
@@ -123,7 +140,10 @@ async def join(code: Code, house: House, by: Handler, body: Empty = None) -> Res
 
 
 @router.post(
-    "/call/dial", summary="Dial a number or a colleague: his own phone is rung first", response_model=Granted
+    "/call/dial",
+    summary="Dial a number or a colleague: his own phone is rung first",
+    response_model=Granted,
+    responses=NUMBER_DIALLED,
 )
 async def dial(code: Code, house: House, by: Handler, body: DialBody) -> Response:
     """Only while he is in no call, no aftercall and on no break."""
