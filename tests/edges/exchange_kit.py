@@ -126,5 +126,5 @@ async def _clear(seen: Seen) -> None:
     for member in members_of(reply.items):
         action = {"Action": "QueueRemove", "Queue": member.queue, "Interface": f"PJSIP/{member.phone}"}
         await daily.ask(action)
-    await seen.drop("acd-hold", "acd-call", "acd-wrap", "acd-log")
+    await seen.drop("acd-hold", "acd-call", "acd-wrap", "acd-free", "acd-log")
     await asyncio.sleep(0.05)
