@@ -44,7 +44,7 @@ lint: venv ## style, types, and who may import whom
 	$(BIN)/deptry .
 
 test: setup lint ## lint, then all tests but the long ones
-	$(BIN)/pytest -m "not full" $(PYTEST_OPTIONS)
+	$(BIN)/pytest -m "not full" --hypothesis-profile=same $(PYTEST_OPTIONS)
 
 test-full: setup lint ## lint, then all tests
 	$(BIN)/pytest $(PYTEST_OPTIONS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from hypothesis import settings
 
 from aftercall.bench import Asterisk, Mosquitto, Postgres
 
@@ -26,6 +27,12 @@ LONGEST: Final = (
 )
 """Files in which one test takes minutes: begun first, so that nobody waits for them alone at the end."""
 SLOWEST: Final = ("floor", "browser", "edges", "web", "cli", "core")
+
+# How long an example takes says nothing on a busy machine. Every run draws other examples, as a search should; the check of a commit
+# draws the same each time (`--hypothesis-profile=same`), so that it fails for the commit alone.
+settings.register_profile("any", deadline=None)
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.load_profile("any")
 
 # pytest-asyncio and looptime together would leave the loop that a policy makes by itself open, and a later test fails for it.
 asyncio.set_event_loop(None)
