@@ -8,10 +8,9 @@ waits in which line (`lines`), and what is due when (`dues`).
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 from acd.core.item import Item, Kind, Place, Stage, item_due, place
 from acd.core.moment import Moment
@@ -19,7 +18,6 @@ from acd.core.value import replace
 
 SHARDS: Final = 64
 Entry = TypeVar("Entry", bound=tuple[Any, str])
-Key = TypeVar("Key", bound=Hashable)
 LineKey = tuple[Kind, str]
 
 
@@ -66,37 +64,14 @@ class ItemBook(Mapping[str, Item]):
 
     def put(self, item: Item) -> ItemBook:
         """The book with this item as it is now."""
-        return self._with(item.id, item)
+        return self._with({item.id: item})
 
     def with_all(self, items: Iterable[Item]) -> ItemBook:
         """As `put` for each of them, at once."""
-        new = {item.id: item for item in items}
-        if not new:
-            return self
-        old = {id: item for id in new if (item := self._shards[_shard(id)].get(id)) is not None}
-        shards: dict[int, dict[str, Item]] = {}
-        for id, item in new.items():
-            where = _shard(id)
-            if where not in shards:
-                shards[where] = dict(self._shards[where])
-            shards[where][id] = item
-        return self._copy(
-            shards=tuple([shards.get(where, shard) for where, shard in enumerate(self._shards)]),
-            count=self._count + len(new) - len(old),
-            lines=self._lines_with(old.values(), new.values()),
-            dues=_changed(self.dues, _dues(old.values()), _dues(new.values())),
-        )
-
-    def _lines_with(self, old: Iterable[Item], new: Iterable[Item]) -> Mapping[LineKey, Line]:
-        left, entered = _by(_key, old), _by(_key, new)
-        lines = dict(self.lines)
-        for key in left.keys() | entered.keys():
-            there = _line(left.get(key, [])), _line(entered.get(key, []))
-            lines[key] = _moved(lines.get(key, NO_LINE), *there)
-        return lines
+        return self._with({item.id: item for item in items})
 
     def drop(self, id: str) -> ItemBook:
-        return self._with(id, None)
+        return self._with({id: None})
 
     def changed(self, before: ItemBook) -> dict[str, Item | None]:
         """What is otherwise than in `before`; None: there no more."""
@@ -120,32 +95,38 @@ class ItemBook(Mapping[str, Item]):
         """What is counted by the day begins anew."""
         return self._copy(lines={key: replace(line, broken=0) for key, line in self.lines.items()})
 
-    def _with(self, id: str, item: Item | None) -> ItemBook:
-        where = _shard(id)
-        shard = dict(self._shards[where])
-        before = shard.pop(id, None)
-        if item is not None:
-            shard[id] = item
-        shards = (*self._shards[:where], shard, *self._shards[where + 1 :])
-        was = None if before is None else item_due(before)
-        due = None if item is None else item_due(item)
-        dues = self.dues
-        if was != due:
-            dues = dues if was is None else _without(dues, (was, id))
-            dues = dues if due is None else _sorted_in(dues, (due, id))
-        count = self._count + (item is not None) - (before is not None)
-        return self._copy(shards=shards, count=count, lines=self._lines(before, item), dues=dues)
+    def _with(self, items: Mapping[str, Item | None]) -> ItemBook:
+        """With these as they are now; without those of None."""
+        shards, left, entered = list(self._shards), list[Item](), list[Item]()
+        for id, item in items.items():
+            where = _shard(id)
+            if shards[where] is self._shards[where]:
+                shards[where] = dict(shards[where])
+            shard = cast(dict[str, Item], shards[where])
+            before = shard.get(id)
+            if before is not None:
+                left.append(before)
+            if item is not None:
+                shard[id] = item
+                entered.append(item)
+            elif before is not None:
+                del shard[id]
+        if not left and not entered:
+            return self
+        return self._copy(
+            shards=tuple(shards),
+            count=self._count + len(entered) - len(left),
+            lines=self._lines_with(left, entered),
+            dues=_changed(self.dues, _dues(left), _dues(entered)),
+        )
 
-    def _lines(self, before: Item | None, after: Item | None) -> Mapping[LineKey, Line]:
-        if before is not None and after is not None and _stands(before) == _stands(after):
+    def _lines_with(self, left: Sequence[Item], entered: Sequence[Item]) -> Mapping[LineKey, Line]:
+        if [_stands(item) for item in left] == [_stands(item) for item in entered]:
             return self.lines
         lines = dict(self.lines)
-        if before is not None:
-            key = before.kind, before.queue
-            lines[key] = _leave(lines.get(key, NO_LINE), before)
-        if after is not None:
-            key = after.kind, after.queue
-            lines[key] = _enter(lines.get(key, NO_LINE), after)
+        was, now = _by_line(left), _by_line(entered)
+        for key in was.keys() | now.keys():
+            lines[key] = _moved(lines.get(key, NO_LINE), _line(was.get(key, [])), _line(now.get(key, [])))
         return lines
 
     def _copy(
@@ -172,18 +153,14 @@ def _shard(id: str) -> int:
 
 def _stands(item: Item) -> tuple[object, ...]:
     """All that a line knows of an item."""
-    return item.queue, item.stage, item.waits_since, place(item)
+    return item.kind, item.queue, item.id, item.stage, item.waits_since, place(item)
 
 
-def _by(what: Callable[[Item], Key], items: Iterable[Item]) -> dict[Key, list[Item]]:
-    found: dict[Key, list[Item]] = {}
+def _by_line(items: Iterable[Item]) -> dict[LineKey, list[Item]]:
+    found: dict[LineKey, list[Item]] = {}
     for item in items:
-        found.setdefault(what(item), []).append(item)
+        found.setdefault((item.kind, item.queue), []).append(item)
     return found
-
-
-def _key(item: Item) -> LineKey:
-    return item.kind, item.queue
 
 
 def _dues(items: Iterable[Item]) -> list[tuple[Moment, str]]:
@@ -196,8 +173,10 @@ def _line(items: list[Item]) -> Line:
     waits = (Stage.WAITING, Stage.OFFERED)
     came = [(item.waits_since, item.id) for item in items if item.stage in waits]
     dues = [(due, item.id) for item in items if (due := item.due) is not None]
-    stages = Counter([item.stage for item in items])
-    return Line(tuple(waiting), tuple(came), tuple(dues), stages[Stage.OPEN], stages[Stage.PENDING])
+    stages = [item.stage for item in items]
+    return Line(
+        tuple(waiting), tuple(came), tuple(dues), stages.count(Stage.OPEN), stages.count(Stage.PENDING)
+    )
 
 
 def _moved(line: Line, left: Line, entered: Line) -> Line:
@@ -213,8 +192,10 @@ def _moved(line: Line, left: Line, entered: Line) -> Line:
 
 
 def _changed(
-    entries: tuple[Entry, ...], left: Collection[Entry], entered: Collection[Entry]
+    entries: tuple[Entry, ...], left: Sequence[Entry], entered: Sequence[Entry]
 ) -> tuple[Entry, ...]:
+    if left == entered:
+        return entries
     if len(entered) > len(entries):  # as at the start
         return tuple(sorted([*frozenset(entries).difference(left), *entered]))
     new = list(entries)
@@ -225,43 +206,3 @@ def _changed(
     for entry in entered:
         insort(new, entry)
     return tuple(new)
-
-
-def _leave(line: Line, item: Item) -> Line:
-    stage, id = item.stage, item.id
-    if stage is Stage.WAITING:
-        line = replace(line, waiting=_without(line.waiting, (place(item), id)))
-    if stage in (Stage.WAITING, Stage.OFFERED):
-        line = replace(line, came=_without(line.came, (item.waits_since, id)))
-    elif stage is Stage.OPEN:
-        line = replace(line, open=line.open - 1)
-    elif stage is Stage.PENDING:
-        line = replace(line, pending=line.pending - 1)
-    due = item.due
-    return line if due is None else replace(line, dues=_without(line.dues, (due, id)))
-
-
-def _enter(line: Line, item: Item) -> Line:
-    stage, id = item.stage, item.id
-    if stage is Stage.WAITING:
-        line = replace(line, waiting=_sorted_in(line.waiting, (place(item), id)))
-    if stage in (Stage.WAITING, Stage.OFFERED):
-        line = replace(line, came=_sorted_in(line.came, (item.waits_since, id)))
-    elif stage is Stage.OPEN:
-        line = replace(line, open=line.open + 1)
-    elif stage is Stage.PENDING:
-        line = replace(line, pending=line.pending + 1)
-    due = item.due
-    return line if due is None else replace(line, dues=_sorted_in(line.dues, (due, id)))
-
-
-def _sorted_in(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    where = bisect_left(entries, entry)
-    return entries[:where] + (entry,) + entries[where:]  # noqa: RUF005 - ten times as fast
-
-
-def _without(entries: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
-    where = bisect_left(entries, entry)
-    if where == len(entries) or entries[where] != entry:
-        return entries
-    return entries[:where] + entries[where + 1 :]
