@@ -14,7 +14,7 @@ from acd.core.facts import AgentMoved, Fact, MayGo
 from acd.core.heard import Device
 from acd.core.item import HIS, Item, Stage
 from acd.core.item_book import ItemBook
-from acd.core.level import Level
+from acd.core.level import Level, in_order
 from acd.core.moment import SECOND, Moment, Span
 from acd.core.orders import Order
 from acd.core.promised import CallPromise
@@ -138,6 +138,11 @@ class Scene:
     @property
     def rules(self) -> Rules:
         return self._floor.rules
+
+    @property
+    def ordered(self) -> list[Level]:
+        """The levels, the one that is asked first first."""
+        return in_order(self.levels.values())
 
     @property
     def linked(self) -> bool:

@@ -11,7 +11,7 @@ from acd.core.behind import Behind, Change
 from acd.core.calendar import Calendar
 from acd.core.item import OVER, Item, Kind
 from acd.core.item_book import ItemBook
-from acd.core.level import Level, Target, choose_of, in_order
+from acd.core.level import Level, Target, choose_of
 from acd.core.moment import Moment, Span
 from acd.core.promise import Promise
 from acd.core.promise_facts import (
@@ -49,8 +49,7 @@ def level_of(terms: Terms, item: Item) -> Level | None:
         if named is not None and named.active:
             return named
     known = tuple([word for word in (card.customer_level, card.customer_key) if word])
-    ordered = terms.ordered if isinstance(terms, Change) else in_order(terms.levels.values())
-    return choose_of(ordered, queue=card.queue, tags=card.tags, customer=known, priority=card.priority)
+    return choose_of(terms.ordered, queue=card.queue, tags=card.tags, customer=known, priority=card.priority)
 
 
 def calendar_of(terms: Terms, item: Item, level: Level) -> Calendar:
