@@ -82,7 +82,7 @@ def _hand_to(scene: Scene, wish: TransferItem, item: Item, agent: Agent) -> None
 
 def _taken_from(scene: Scene, wish: TransferItem, item: Item, queue: str, to: str | None) -> Item:
     """Nobody has it; whom it was offered to is asked no more."""
-    had = item.agent if item.stage in HIS else None
+    had = _who_has(item)
     if item.offer is not None:
         scene.tell(facts.ItemOfferOver(scene.at, item.id, item.queue, item.offer.agent, "withdrawn"))
         item = replace(item, stage=STAGES[item.stage][Move.OFFER_OVER], offer=None)
@@ -96,13 +96,22 @@ def _to_queue(scene: Scene, wish: TransferItem, item: Item, queue: str) -> None:
     if queue not in scene.queues:
         refuse(scene, wish, of_the_floor.UNKNOWN_QUEUE(queue=queue))
         return
-    had = item.agent if item.stage in HIS else None
+    had = _who_has(item)
     item = _taken_from(scene, wish, item, queue, None)
     item = replace(item, card=replace(item.card, queue=queue), passed=(), rest=None)
-    if had is not None:  # who gave it away is not the next to be asked
-        item = replace(item, passed=(had,), rest=scene.at + scene.rules.ask_again)
+    if had is not None:
+        item = _not_back_to(scene, item, had)
     scene.put_item(promising.choose_again(scene, item, "queue"))
     grant(scene, wish, f"{item.id} waits in queue {queue}")
+
+
+def _who_has(item: Item) -> str | None:
+    return item.agent if item.stage in HIS else None
+
+
+def _not_back_to(scene: Scene, item: Item, agent: str) -> Item:
+    """Who gave it away is not the next to be asked."""
+    return replace(item, passed=(agent,), rest=scene.at + scene.rules.ask_again)
 
 
 def on_return(scene: Scene, wish: ReturnItem) -> None:
@@ -116,8 +125,7 @@ def on_return(scene: Scene, wish: ReturnItem) -> None:
     if item.stage is Stage.PENDING:
         item = promising.went_on(scene, item)
     back = put_back(scene, item, "returned", wish.by.name)
-    rest = scene.at + scene.rules.ask_again
-    scene.put_item(replace(back, front=False, passed=(agent,), rest=rest))
+    scene.put_item(_not_back_to(scene, replace(back, front=False), agent))
     grant(scene, wish, f"{item.id} waits in queue {item.queue}")
 
 
@@ -151,7 +159,7 @@ def on_solve(scene: Scene, wish: SolveItem) -> None:
 
 
 def _solve(scene: Scene, wish: SolveItem, item: Item) -> None:
-    at, agent = scene.at, item.agent if item.stage in HIS else None
+    at, agent = scene.at, _who_has(item)
     handled = at - item.taken if item.taken is not None else 0
     if item.offer is not None:
         scene.tell(facts.ItemOfferOver(at, item.id, item.queue, item.offer.agent, "gone"))
