@@ -28,7 +28,7 @@ from acd.core.agent import (
 from acd.core.booking import unbook
 from acd.core.cards import Group
 from acd.core.heard import Arranged, Book, NotArranged, Wish
-from acd.core.holding import hold_without_phone, needs_no_phone
+from acd.core.holding import hold_without_phone, lift, needs_no_phone
 from acd.core.moment import Moment
 from acd.core.scene import Scene
 from acd.core.standing import wanted
@@ -113,8 +113,8 @@ def settle(scene: Scene, agent: Agent) -> None:
     by = agent.pending[-1].by if agent.pending else "system"
     if agent.arrives:
         agent = replace(agent, arrives=False)
-    if agent.lifting:
-        agent = _lift(scene, agent, by)
+    for kind in [kind for kind in HoldKind if kind in agent.lifting]:
+        agent = lift(scene, agent, kind, by)
     if agent.joins != agent.joined:
         agent = _join(scene, agent, by)
     if agent.want != agent.type:
@@ -127,14 +127,6 @@ def settle(scene: Scene, agent: Agent) -> None:
         _answer(scene, agent, wish)
     agent = scene.put_agent(arrange(scene, agent))
     wake_for(scene, agent)
-
-
-def _lift(scene: Scene, agent: Agent, by: str) -> Agent:
-    for kind in HoldKind:
-        if kind in agent.lifting:
-            scene.tell(facts.HoldLifted(scene.at, agent.code, kind.value, by))
-    holds = {k: h for k, h in agent.holds.items() if k not in agent.lifting}
-    return replace(agent, holds=holds, lifting=frozenset())
 
 
 def _join(scene: Scene, agent: Agent, by: str) -> Agent:

@@ -28,6 +28,13 @@ def set_hold(
     return scene.put_agent(agent, by=by, reason=text)
 
 
+def lift(scene: Scene, agent: Agent, kind: HoldKind, by: str, at: Moment | None = None) -> Agent:
+    """A hold that stands is over, since `at` (None: now); the caller keeps the value and sees to the switch."""
+    scene.tell(facts.HoldLifted(scene.at if at is None else at, agent.code, kind.value, by))
+    holds = {k: hold for k, hold in agent.holds.items() if k is not kind}
+    return replace(agent, holds=holds, lifting=agent.lifting - {kind})
+
+
 def cannot_ring(scene: Scene, agent: Agent) -> bool:
     """He is at no phone, or at one that is not registered."""
     return agent.phone is None or scene.phones.get(agent.phone, Device.GONE) is Device.GONE
@@ -67,7 +74,4 @@ def needs_no_phone(scene: Scene, agent: Agent, at: Moment) -> Agent:
     """The hold for want of a phone is over on a type without calls; the caller keeps the value and sees to the switch."""
     if HoldKind.PHONE not in agent.holds or not only_writes(scene, agent.type):
         return agent
-    scene.tell(facts.HoldLifted(at, agent.code, HoldKind.PHONE.value, "system"))
-    holds = dict(agent.holds)
-    del holds[HoldKind.PHONE]
-    return replace(agent, holds=holds, lifting=agent.lifting - {HoldKind.PHONE})
+    return lift(scene, agent, HoldKind.PHONE, "system", at)
