@@ -8,14 +8,22 @@ message whether it says the same, to the letter.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
 from acd.board.models import Told
+from acd.core.reason import Reason
 
 Values = dict[str, Any]
 """JSON's own values, in the order of the model; a moment is ISO text already."""
+
+
+def said(reasons: Iterable[Reason]) -> list[Values]:
+    """A `Part` for each of them."""
+    return [{"says": one.says, "values": dict(one.values)} for one in reasons]
+
 
 Form = TypeVar("Form", bound=Told, covariant=True)
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

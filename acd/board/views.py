@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from acd.board.fields import iso
 from acd.board.models import AgentBoard, QueueBoard
-from acd.board.telling import Telling, Values
+from acd.board.telling import Telling, Values, said
 from acd.core.agent import IN_CALL, Agent, Hold, Work
 from acd.core.cards import Group
 from acd.core.heard import MemberSeen
@@ -159,14 +159,12 @@ def _holds(agent: Agent) -> list[Values]:
 
 
 def _hold(hold: Hold) -> Values:
-    why = () if hold.why is None else (hold.why,)
-    parts = [{"says": one.says, "values": dict(one.values)} for one in why]
     return {
         "hold": hold.kind.value,
         "since": iso(hold.since),
         "by": hold.by,
         "reason": hold.reason,
-        "reason_parts": parts,
+        "reason_parts": [] if hold.why is None else said([hold.why]),
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from acd.board.fields import iso
-from acd.board.telling import Telling, Values
+from acd.board.telling import Telling, Values, said
 from acd.board.views import Head
 from acd.core.agent import Agent
 from acd.core.moment import Moment
@@ -54,7 +54,7 @@ def campaign_values(room: Room, floor: Floor, campaign: Campaign, beat: Beat, at
         "cap": _cap(campaign, at),
         "paced": campaign.paced.count if campaign.running else 0,
         "why": told(why),
-        "why_parts": [{"says": one.says, "values": dict(one.values)} for one in why],
+        "why_parts": said(why),
         "today": beat.today(),
         "minute": beat.lately(at),
         "again": iso(campaign.again) if campaign.running and campaign.again > at else None,
