@@ -30,7 +30,9 @@ class Oracle(Deaf):
         least = max(0, crew.free - len(lines.ringing) - len(lines.waiting))
         rate = Share(self.scenario.rate_at(world.now / 1000), 0.0)
         view = look_ahead(crew, lines, self.table, rate, 2000)
-        return max(least, most_within(view, self.risk, max(least, MOST * crew.size - len(lines.ringing))))
+        return max(
+            least, most_within(view.risk, self.risk, max(least, MOST * crew.size - len(lines.ringing)))
+        )
 
 
 def true_horizon(scenario: Scenario) -> Horizon:

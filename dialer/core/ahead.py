@@ -56,14 +56,17 @@ class Ahead:
             )
         return total / len(self.free)
 
-    def shortage(self) -> float:
-        """How many of those who will answer, of the lines that are out, are likely to find nobody: the most at any of the moments."""
-        return max(self._missing(f, a) for f, a in zip(self.free, self.answers, strict=True))
+    def shortage(self, more: float = 0.0) -> float:
+        """How many of those who will answer, of the lines that are out and `more` new ones, are likely to find nobody: the most at any
+        of the moments."""
+        there = zip(self.free, self.answers, self.chances, strict=True)
+        return max(self._missing(f, a, more * chance, more * chance * (1 - chance)) for f, a, chance in there)
 
-    def _missing(self, free: Sum, answers: Sum) -> float:
-        unsure = answers.mean * self.error
-        root = sqrt(free.variance + answers.variance + unsure * unsure + 1e-6)
-        z = (free.mean - answers.mean) / root
+    def _missing(self, free: Sum, answers: Sum, more: float, spread: float) -> float:
+        coming = answers.mean + more
+        unsure = coming * self.error
+        root = sqrt(free.variance + answers.variance + spread + unsure * unsure + 1e-6)
+        z = (free.mean - coming) / root
         return root * (exp(-z * z / 2) / _ROOT_TWO_PI - z * erfc(z * _ROOT_HALF) / 2)
 
 

@@ -77,6 +77,12 @@ class Answering:
                 return share
         return _share(answers, lines)
 
+    def steady(self, ringing: Iterable[Moment], law: tuple[float, ...], now: Moment) -> Share:
+        """What the longest memory says, whatever the shorter ones hold against it."""
+        answers, lines = self._fresh(ringing, law, now)
+        more, out = self.old[-1]
+        return _share(answers + more, lines + out)
+
     @property
     def known(self) -> float:
         """Lines whose second is past: what may be said without the ring law."""

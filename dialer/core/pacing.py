@@ -6,7 +6,7 @@ risk of finding no agent (`ahead`) is under what the cap allows now (`guard`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from acd.core.moment import Moment
@@ -66,11 +66,17 @@ def _progressive(
 def _ahead(
     crew: Crew, lines: Lines, learned: Learned, tally: Tally, rules: PaceRules, now: Moment, least: int
 ) -> tuple[int, Reason]:
-    share = learned.answering.share((now - age for age in lines.ringing), learned.horizon.answered, now)
+    dialled, law = [now - age for age in lines.ringing], learned.horizon.answered
+    share = learned.answering.share(dialled, law, now)
     view = look_ahead(crew, lines, learned.horizon, share, rules.patience)
     allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
     most = max(least, min(MOST * crew.size, int(learned.answering.known)) - len(lines.ringing))
-    count = max(least, most_within(view, allowed.risk, most))
+    count = most_within(view.risk, allowed.risk, most)
+    steady = learned.answering.steady(dialled, law, now)
+    if count > least and steady.rate > share.rate:
+        doubted = look_ahead(crew, lines, learned.horizon, steady, rules.patience)
+        count = _borne(doubted, credit(tally, rules), count)
+    count = max(least, count)
     soon = view.free[len(view.free) // 2].mean - crew.free
     why = reasons.AHEAD(
         free=crew.free,
@@ -82,19 +88,27 @@ def _ahead(
     return count, why
 
 
+def _borne(doubted: Ahead, left: float, most: int) -> int:
+    """Fewer answers are believed than the longest memory says. Now and then nobody answers for half a minute, by chance: should the
+    list be as it was, those who would find nobody must be within the credit that is left. At a cap of a few tenths of a per cent one
+    such clump is all of a day's cap."""
+    return most_within(lambda more: doubted.shortage(more + 1), left, most)
+
+
 def _spent(tally: Tally, rules: PaceRules) -> dict[str, float]:
     return {"rate": _percent(rate_of(tally)), "cap": _percent(rules.cap / WHOLE)}
 
 
-def most_within(view: Ahead, risk: float, most: int) -> int:
-    """The risk grows with each line: the largest number whose last line is within it. Mostly it is none, or few."""
+def most_within(risk: Callable[[int], float], limit: float, most: int) -> int:
+    """The risk of the next line grows with the lines before it: the largest number whose last line is within the limit. Mostly it is
+    none, or few."""
     low, high = 0, 1
-    while high <= most and view.risk(high - 1) <= risk:
+    while high <= most and risk(high - 1) <= limit:
         low, high = high, 2 * high
     high = min(high, most + 1)
     while high - low > 1:
         middle = (low + high) // 2
-        if view.risk(middle - 1) <= risk:
+        if risk(middle - 1) <= limit:
             low = middle
         else:
             high = middle

@@ -146,6 +146,24 @@ def test_more_abandoned_is_no_reason_to_dial_more(crew: Crew, lines: Lines, live
     assert counts == sorted(counts, reverse=True)
 
 
+def test_a_silent_half_minute_is_borne_by_the_credit() -> None:
+    """120 lines in a row are not answered, at 30 %: were the list as it was, what is dialled now is abandoned within the credit."""
+    learned = KNOWN
+    for number in range(120):
+        learned = learn(learned, LineFailedAfter(NOW + 50 * number, 25_000))
+    now = NOW + 6000
+    assert learned.answering.share((), learned.horizon.answered, now).rate < 0.1
+    crew = Crew(30, tuple(range(0, 3500, 50)))  # 70 have just begun to talk
+
+    def count(abandoned: int) -> int:
+        return pace(crew, Lines(), learned, Tally(5000, abandoned), PREDICTIVE, now).count
+
+    assert count(0) * 0.28 > 30 + 10
+    assert count(148) > 30
+    assert count(148) * 0.28 < 30 + 2  # agents, and the calls that the credit bears
+    assert count(150) == 30
+
+
 def test_a_team_under_the_least_is_progressive() -> None:
     """14 agents where the regime asks for 15: a line for each free agent, and it says so."""
     rules = PaceRules(cap=300, patience=2000, ring=25_000, team_least=15)
