@@ -13,6 +13,8 @@ from typing import Any, Final
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 
@@ -55,7 +57,14 @@ class _Server(uvicorn.Server):
 
 
 class _Screens(WebSocketsSansIOProtocol):
-    """Without the fault that whoever is just leaving when we stop breaks off the stop for all."""
+    """Without two of its faults: whoever is just leaving when we stop breaks off the stop for all; and whoever leaves while he is let
+    in is an error of ours, where later he has left."""
+
+    async def send(self, message: ASGISendEvent) -> None:
+        if not self.handshake_complete and self.transport.is_closing():
+            self.handshake_complete = self.disconnected = True
+            raise ClientDisconnected
+        await super().send(message)
 
     def shutdown(self) -> None:
         with suppress(InvalidState):

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import ClientConnection, connect, unix_connect
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidMessage, InvalidStatus
 
 from aftercall.web.live import frames
 from tests.web.house import House
@@ -305,6 +306,29 @@ async def test_screens_that_went_leave_nothing(open_house: Desktop) -> None:
     async with asyncio.timeout(PATIENCE):
         while live._watchers or len(asyncio.all_tasks()) > before:  # noqa: ASYNC110 - nobody tells when a task is gone
             await asyncio.sleep(0.05)
+
+
+async def test_who_goes_while_he_is_let_in_is_no_error(
+    open_house: Desktop, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """His connection ends between our answer and what is shown: he is gone, as anybody who goes later."""
+    token, tries = await agent_token(open_house), list[str]()
+    letting_in = WebSocketsSansIOProtocol.send
+
+    async def gone(protocol: WebSocketsSansIOProtocol, message: Any) -> None:
+        tries.append(message["type"])
+        protocol.transport.close()
+        await letting_in(protocol, message)
+
+    monkeypatch.setattr(WebSocketsSansIOProtocol, "send", gone)
+    with pytest.raises(InvalidMessage):
+        async with screen(open_house, token):
+            pass
+    async with asyncio.timeout(PATIENCE):
+        while open_house.house.service.live._watchers:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.05)
+    assert tries == ["websocket.accept"]
+    assert not [one for one in caplog.records if one.levelname == "ERROR"]
 
 
 async def test_a_slow_client_gets_the_newest_and_costs_nothing(open_house: Desktop) -> None:
