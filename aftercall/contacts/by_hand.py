@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from acd.core.aim import AGENT, NUMBER, Aim
@@ -19,6 +19,7 @@ from dialer.core.contact import Contact, History, Number
 from dialer.core.numbers import NoNumber, read_number
 from dialer.core.permit import permit
 from dialer.core.room import Room
+from dialer.core.trunks import Trunk, channels_left
 from dialer.core.verdict import Yes
 from dialer.store.contacts import histories
 
@@ -58,8 +59,8 @@ class ByHand:
             raise NotDialled(reasons.NO_NUMBER(typed=typed[:60]), reasons.WRITE_DIGITS())
         campaign = self._room().campaigns.get(queue)
         if campaign is None:
-            trunk = self._any_trunk()
-            return self._over(trunk, typed, written) if trunk else Aim(NUMBER, typed, written)
+            there = self._active(sorted(self._room().trunks.by_code))
+            return self._over(self._free(there), typed, written) if there else Aim(NUMBER, typed, written)
         return self._of_campaign(typed, campaign.card)
 
     def campaign_of(self, agent: str, typed: str) -> str:
@@ -102,17 +103,24 @@ class ByHand:
         number = read_number(typed, card.region)
         if isinstance(number, NoNumber):
             raise NotDialled(number.reason, reasons.WRITE_AS_IN(region=card.region))
-        trunks = self._room().trunks.by_code
-        for code in card.trunks:
-            trunk = trunks.get(code)
-            if trunk is not None and trunk.card.active:
-                aim = self._over(trunk.card, typed, number.e164)
-                return Aim(aim.kind, aim.to, aim.number, aim.endpoint, card.caller_id, over_trunk=True)
-        raise NotDialled(reasons.NO_TRUNK(campaign=card.code), reasons.SEE_TRUNKS())
+        there = self._active(card.trunks)
+        if not there:
+            raise NotDialled(reasons.NO_TRUNK(campaign=card.code), reasons.SEE_TRUNKS())
+        aim = self._over(self._free(there), typed, number.e164)
+        return Aim(aim.kind, aim.to, aim.number, aim.endpoint, card.caller_id, over_trunk=True)
 
-    def _any_trunk(self) -> TrunkCard | None:
+    def _active(self, codes: Iterable[str]) -> list[Trunk]:
+        """In the order in which they are preferred."""
         trunks = self._room().trunks.by_code
-        return next((trunks[code].card for code in sorted(trunks) if trunks[code].card.active), None)
+        return [trunks[code] for code in codes if code in trunks and trunks[code].card.active]
+
+    def _free(self, trunks: Sequence[Trunk]) -> TrunkCard:
+        """The first that is not down and has a channel left. How many lines a second it takes binds programs, not a hand."""
+        for trunk in trunks:
+            if channels_left(trunk, self._now()):
+                return trunk.card
+        taken = ", ".join(trunk.card.code for trunk in trunks)
+        raise NotDialled(reasons.TRUNKS_TAKEN(trunks=taken), reasons.DIAL_AGAIN())
 
     def _over(self, trunk: TrunkCard, typed: str, number: str) -> Aim:
         try:

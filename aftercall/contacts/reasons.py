@@ -17,6 +17,10 @@ NOT_DIALLED: Final = Sentence(
 )
 NO_TRUNK: Final = Sentence("by-hand-no-trunk", "campaign {campaign} has no trunk that is active")
 SEE_TRUNKS: Final = Sentence("by-hand-see-trunks", "see `trunks list`")
+TRUNKS_TAKEN: Final = Sentence(
+    "by-hand-trunks-taken", "no line is free now: {trunks} have none left, or are down"
+)
+DIAL_AGAIN: Final = Sentence("by-hand-dial-again", "dial again in a moment")
 FORM: Final = Sentence("form", "the form of campaign {campaign}:")
 NOTHING_AT_HAND: Final = Sentence("nothing-at-hand", "agent {agent} has no contact of a campaign at hand")
 BY_ITS_ATTEMPT: Final = Sentence(

@@ -81,15 +81,18 @@ def room(trunks: Trunks, campaign: CampaignCard, now: Moment) -> int:
 
 
 def room_on(trunk: Trunk, now: Moment) -> int:
-    """A trunk that failed before gets one line only, and whether that one works is awaited."""
+    left = channels_left(trunk, now)
+    return min(left, max(0, trunk.card.rate - len(_fresh(trunk, now)))) if trunk.card.rate else left
+
+
+def channels_left(trunk: Trunk, now: Moment) -> int:
+    """Whatever the rate. A trunk that failed before gets one line only, and whether that one works is awaited."""
     card = trunk.card
     if not card.active or now < trunk.again:
         return 0
     lines = [_UNLIMITED]
     if card.channels:
         lines.append(card.channels - trunk.out)
-    if card.rate:
-        lines.append(card.rate - len(_fresh(trunk, now)))
     if trunk.rests:
         lines.append(1 - trunk.out)
     return max(0, min(lines))
