@@ -215,3 +215,13 @@ async def test_an_agent_steers_nobody(there: Manned, people: Visitors) -> None:
     await expect(button(page, "Alarms")).to_have_count(0)
     await page.goto(f"{people.url}/events")
     await expect(page.get_by_text("You may not see this page.")).to_be_visible()
+
+
+async def test_a_wall_counts_as_used(people: Visitors) -> None:
+    """Nobody touches it; for as long as it is shown its session does not go unused."""
+    context = await people.context("boss")
+    await context.clock.install()
+    page = await people.page(context, "/wall")
+    await expect(page.locator(".wall-tile").first).to_be_visible()
+    async with page.expect_request("**/api/v1/me"):
+        await context.clock.fast_forward("10:01")

@@ -1,4 +1,5 @@
 // For the wall: a few numbers that are read from five metres, no mouse, no hover. `?queues=sales,help` shows these alone.
+import { get } from "~/core/api.js";
 import { classes, html, useEffect } from "~/core/html.js";
 import { now, span, tick } from "~/core/clock.js";
 import { clock, number, percent, t } from "~/core/i18n.js";
@@ -10,10 +11,13 @@ import { itemFigures } from "~/floor/items.js";
 import { Truth } from "~/parts/frame.js";
 import { states } from "~/parts/state.js";
 
+const USED_EVERY = 10 * 60_000; // ms
+
 export default function Wall() {
   useEffect(() => {
     document.title = `${t("For the wall")} – Aftercall`;
-    return stayAwake();
+    const leave = [stayAwake(), stayIn()];
+    return () => leave.forEach((each) => each());
   }, []);
   void tick.value;
   if (!ready.value) return html`<main class="wall"><p class="empty">${t("Loading…")}</p></main>`;
@@ -50,6 +54,12 @@ export default function Wall() {
 /** @param {{word: string, value: string, loud?: boolean}} props */
 function Big({ word, value, loud }) {
   return html`<li class=${classes("wall-tile", loud && "loud")}><span class="wall-value">${value}</span><span class="wall-word">${word}</span></li>`;
+}
+
+/** A wall is watched, never touched: it counts as used for as long as it is shown. Where the server is gone, `Truth` says so. */
+function stayIn() {
+  const use = setInterval(() => void get("/me").catch(() => {}), USED_EVERY);
+  return () => clearInterval(use);
 }
 
 /** A wall's screen does not go dark. */
