@@ -20,25 +20,22 @@ from acd.asterisk.recording import Recorder
 from acd.board.models import AsteriskNow
 from acd.board.publisher import Publisher
 from acd.board.teller import Ear, Site, Teller
-from acd.core.agent import Agent
 from acd.core.alarms import next_deadline
 from acd.core.facts import CallEnded, Fact, LinkChanged
-from acd.core.floor import Floor, Rules, step
 from acd.core.heard import DayBegan, Heard, SwitchIs
 from acd.core.moment import HOUR
 from acd.core.orders import Forget
-from acd.core.value import replace
 from acd.desk import Desk, Took
 from acd.store.cards import AllCards, Cards
 from acd.store.database import Database, open_database
-from acd.store.encode import decode
 from acd.store.item_restore import heard_of, open_items
 from acd.store.items import ItemStore
 from acd.store.journal import Journal
 from acd.store.migrate import migrate_when_there
 from acd.store.pins import Pins
 from acd.store.reports import Reports
-from acd.store.restore import Restored, remembered
+from acd.store.restore import Restored
+from acd.store.today import Today, today
 from aftercall import __version__
 from aftercall.broker import broker_of
 from aftercall.clock import Clock
@@ -61,7 +58,7 @@ from aftercall.loading.desk import LoadDesk
 from aftercall.loading.foreman import Foreman, hinting
 from aftercall.loading.shelf import UploadShelf
 from aftercall.memory import look_seldom
-from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError, opening
+from aftercall.office import DialOffice, DialStore, InAsterisk, Office, OfficeError
 from aftercall.openings import Openings
 from aftercall.people.reception import open_reception
 from aftercall.phones.sheet import Door as PhoneDoor
@@ -71,6 +68,7 @@ from aftercall.post.store import MailStore
 from aftercall.replay import note, note_floor
 from aftercall.reporting.desk import ReportDesk
 from aftercall.reporting.mailman import Mailman
+from aftercall.restored import began, restored_floor
 from aftercall.retention import Retention
 from aftercall.settings import Settings
 from aftercall.shelf import Shelf
@@ -89,30 +87,6 @@ from dialer.board.teller import CampaignTeller
 log = structlog.get_logger(__name__)
 WATCH_EVERY = 1.0
 SETTLED_WITHIN = 1.0
-
-
-def restored_floor(settings: Settings, cards: AllCards, restored: Restored, at: int) -> Floor:
-    """The floor as it was when the daemon went, with the cards as they are now."""
-    rules = Rules(
-        answer_within=int(settings.floor.answer_within * 1000),
-        phone_grace=int(settings.floor.phone_grace * 1000),
-        tells_listening=settings.floor.tell_listening,
-        chats=settings.floor.chats,
-        tickets=settings.floor.tickets,
-        ask_again=int(settings.floor.ask_again * 1000),
-        reopen=int(settings.floor.reopen * 1000),
-    )
-    states = {
-        code: replace(decode(Agent, value), items=(), offers=()) for code, value in restored.agents
-    }  # what they have comes with the items
-    agents = {
-        card.code: replace(states[card.code], card=card) if card.code in states else Agent(card, since=at)
-        for card in cards.agents
-    }
-    floor = Floor(rules=rules)
-    for event in opening(cards, at):
-        floor, _, _ = step(floor, event)
-    return replace(floor, remembered=remembered(restored.promises), agents=agents)
 
 
 class Daemon:
@@ -152,15 +126,16 @@ class Daemon:
         cards = await self.cards.all()
         self._there = await open_items(self.database, settings.site)
         self.clock = Clock(not_before=restored.last_at)
-        await self._join(cards, restored)
+        counted = await today(self.database, began(self.clock.now(), settings.floor.zone), settings.site)
+        await self._join(cards, restored, counted)
 
     async def _database_ready(self) -> None:
         """A start without a database waits and touches nothing."""
         await migrate_when_there(self.settings.database.url)
 
-    async def _join(self, cards: AllCards, restored: Restored) -> None:
+    async def _join(self, cards: AllCards, restored: Restored, counted: Today) -> None:
         settings, now = self.settings, self.clock.now
-        floor = restored_floor(settings, cards, restored, now())
+        floor = restored_floor(settings, cards, restored, counted, now())
         self.reporting = ReportDesk(settings.database.url, settings.state_dir / "reports")
         self.recorder = self._recorder()
         if self.recorder is not None:

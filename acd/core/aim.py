@@ -8,6 +8,8 @@ from typing import Final
 AGENT: Final = "agent"
 QUEUE: Final = "queue"
 NUMBER: Final = "number"
+BY_HAND: Final = "m-"
+"""So begin the ids of calls that agents dial."""
 MODES: Final = ("listen", "whisper", "join")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from acd.core import facts, promises
 from acd.core.agent import Agent, HoldKind, Work
 from acd.core.arrangement import arrange
-from acd.core.conversation import end_offer
+from acd.core.conversation import count_offered, end_offer
 from acd.core.heard import (
     CallerDone,
     CallerJoined,
@@ -43,8 +43,8 @@ def on_caller_joined(scene: Scene, heard: CallerJoined) -> None:
     scene.put("calls", call.code, call)
     scene.put("channels", call.channel, call.code)
     waiting = (*queue.waiting[: heard.position - 1], call.code, *queue.waiting[heard.position - 1 :])
-    counts = replace(queue.counts, offered=queue.counts.offered + 1)
-    scene.put("queues", heard.queue, replace(queue, waiting=waiting, counts=counts))
+    scene.put("queues", heard.queue, replace(queue, waiting=waiting))
+    count_offered(scene, heard.queue)
     scene.tell(facts.CallQueued(scene.at, heard.queue, heard.call, heard.number, heard.name, heard.position))
     promises.caller_came(scene, call)
 
@@ -70,25 +70,26 @@ def on_caller_done(scene: Scene, heard: CallerDone) -> None:
         return
     scene.drop("channels", call.channel)
     if call.answered_by is None:
-        _lost(scene, call, heard.parting)
-        scene.drop("calls", call.code)
+        lost(scene, call, heard.parting.value)
 
 
-def _lost(scene: Scene, call: Call, parting: Parting) -> None:
+def lost(scene: Scene, call: Call, how: str) -> None:
+    """He waits no more, and no agent had him. `how`: his parting, or *unseen*: he went while nobody listened."""
     waited = scene.at - call.joined
-    scene.tell(facts.CallLost(scene.at, call.queue, call.code, parting.value, waited))
-    promises.caller_lost(scene, call.code, parting.value)
+    scene.tell(facts.CallLost(scene.at, call.queue, call.code, how, waited))
+    promises.caller_lost(scene, call.code, how)
     queue = scene.queues.get(call.queue)
     if queue is not None:
-        counts = _count_lost(queue.counts, parting, waited, queue.card.level)
+        counts = _count_lost(queue.counts, how, waited, queue.card.level)
         scene.put("queues", call.queue, replace(queue, counts=counts))
+    scene.drop("calls", call.code)
 
 
-def _count_lost(counts: Counts, parting: Parting, waited: int, level: int) -> Counts:
+def _count_lost(counts: Counts, how: str, waited: int, level: int) -> Counts:
     counts = replace(counts, longest=max(counts.longest, waited))
-    if parting is Parting.ABANDONED:
+    if how == Parting.ABANDONED.value:
         return replace(counts, abandoned=counts.abandoned + 1, short=counts.short + (waited <= level))
-    if parting is Parting.TIMEOUT:
+    if how == Parting.TIMEOUT.value:
         return replace(counts, timeout=counts.timeout + 1)
     return replace(counts, other=counts.other + 1)
 

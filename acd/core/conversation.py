@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from acd.core import facts, orders, promises, reasons
 from acd.core.agent import IN_CALL, WORK, Aftercall, Agent, HoldKind, Next, Offer, Signal, Talk, Work
+from acd.core.aim import BY_HAND
 from acd.core.arrangement import arrange, begin_next, end_aftercall, follow
 from acd.core.booking import unbook
 from acd.core.cards import QueueCard
@@ -113,6 +114,24 @@ def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
     _count_answer(scene, heard.queue, waited)
 
 
+def answered_unheard(scene: Scene, queue: str, call: str, agent: str, at: Moment) -> None:
+    """He was connected at `at`, while nobody listened: the queue counts him as it would have then. How long somebody waited whom
+    nobody saw come is not known: it counts as not at all. Whom the agent has from a colleague, the queue has counted; whom he
+    dialled, it never does."""
+    known = scene.calls.get(call)
+    stays = known is None or (known.waiting and known.queue == queue)
+    if not queue or call.startswith(BY_HAND) or not stays:
+        return
+    if known is None:
+        scene.tell(facts.CallQueued(at, queue, call, "", "", 1))
+        count_offered(scene, queue)
+    else:
+        scene.put("calls", call, replace(known, waiting=False, answered_by=agent))
+    waited = max(0, at - known.joined) if known is not None else 0
+    scene.tell(facts.CallAnswered(at, queue, call, agent, waited, is_recorded(scene, call, queue)))
+    _count_answer(scene, queue, waited)
+
+
 def _taken(scene: Scene, heard: Answered) -> None:
     """A colleague gave it to him, or he dialled it: the queue has counted it once already, or never."""
     scene.tell(facts.CallTaken(scene.at, heard.agent, heard.queue, heard.call, heard.token, heard.why))
@@ -131,6 +150,13 @@ def _also_ringing(scene: Scene, heard: Answered) -> list[Agent]:
         for a in scene.agents.values()
         if a.offer is not None and a.offer.call == heard.call and a.code != heard.agent
     ]
+
+
+def count_offered(scene: Scene, code: str) -> None:
+    queue = scene.queues.get(code)
+    if queue is not None:
+        counts = replace(queue.counts, offered=queue.counts.offered + 1)
+        scene.put("queues", code, replace(queue, counts=counts))
 
 
 def _count_answer(scene: Scene, code: str, waited: int) -> None:
@@ -182,6 +208,7 @@ def on_ended(scene: Scene, heard: Ended) -> None:
     if agent.talk is None or agent.talk.token != heard.token:
         began = max(heard.began, agent.since)
         leg = agent.talk.leg if agent.talk else ""
+        answered_unheard(scene, heard.queue, heard.call, agent.code, began)
         agent = begin_talk(scene, agent, Talk(heard.call, heard.queue, leg, heard.token, began))
     end_talk(scene, agent, heard)
 

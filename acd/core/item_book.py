@@ -91,6 +91,11 @@ class ItemBook(Mapping[str, Item]):
         line = self.line(kind, queue)
         return self._copy(lines={**self.lines, (kind, queue): replace(line, broken=line.broken + 1)})
 
+    def counted(self, broken: Mapping[LineKey, int]) -> ItemBook:
+        """With so many promises broken today already."""
+        lines = {key: replace(self.lines.get(key, NO_LINE), broken=count) for key, count in broken.items()}
+        return self._copy(lines={**self.lines, **lines})
+
     def new_day(self) -> ItemBook:
         """What is counted by the day begins anew."""
         return self._copy(lines={key: replace(line, broken=0) for key, line in self.lines.items()})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from acd.core import orders, reasons
 from acd.core.agent import Agent, HoldKind, Presence, Steering, Talk, Work
-from acd.core.aim import AGENT, QUEUE, Aim
+from acd.core.aim import AGENT, BY_HAND, QUEUE, Aim
 from acd.core.heard import (
     CancelConsult,
     CompleteTransfer,
@@ -170,7 +170,7 @@ def on_dial_out(scene: Scene, wish: DialOut) -> None:
     if problem := _cannot_dial(scene, agent, wish):
         refuse(scene, wish, problem)
         return
-    call = f"m-{wish.id}"
+    call = f"{BY_HAND}{wish.id}"
     steering = Steering(wish.id, wish.by.name, Turn.DIAL, call, _until(scene, wish), wish.to.to)
     scene.put_agent(replace(agent, steering=(*agent.steering, steering)))
     to_phone = _phone_of(scene, wish.to)

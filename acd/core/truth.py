@@ -10,10 +10,11 @@ from typing import Final
 from acd.core import facts, orders, promises
 from acd.core.agent import IN_CALL, UNSURE, Aftercall, Agent, HoldKind, Talk, Work
 from acd.core.arrangement import arrange, settle
-from acd.core.callers import look_at_phone
+from acd.core.callers import look_at_phone, lost
 from acd.core.cards import QueueCard
-from acd.core.conversation import begin_talk, end_talk, on_ended
+from acd.core.conversation import answered_unheard, begin_talk, count_offered, end_talk, on_ended
 from acd.core.heard import (
+    CallerSeen,
     Device,
     Ended,
     LinkDown,
@@ -75,6 +76,8 @@ def on_switch(scene: Scene, heard: SwitchIs) -> None:
             look_at_phone(scene, agent)
     promises.switch_is(scene, heard)
     _callers(scene, heard)
+    if heard.complete:
+        _talked(scene)
     remind(scene)
     held: dict[str, list[MemberSeen]] = {}
     for member in heard.members:
@@ -99,33 +102,42 @@ def _callers(scene: Scene, heard: SwitchIs) -> None:
     here = {c.call for c in heard.callers}
     for call in list(scene.calls.values()):
         if call.waiting and call.code not in here:
-            scene.tell(facts.CallLost(scene.at, call.queue, call.code, "unseen", scene.at - call.joined))
-            promises.caller_lost(scene, call.code, promises.UNSEEN)
-            scene.drop("calls", call.code)
             scene.drop("channels", call.channel)
+            lost(scene, call, promises.UNSEEN)
     for seen in heard.callers:
-        if seen.call not in scene.calls and seen.queue in scene.queues:
-            joined = scene.at - seen.waited
-            recorded = scene.queues[seen.queue].card.recording
-            call = Call(
-                seen.call,
-                seen.channel,
-                seen.queue,
-                seen.number,
-                seen.name,
-                joined,
-                music=True,
-                recorded=recorded,
-            )
-            scene.put("calls", call.code, call)
-            scene.put("channels", call.channel, call.code)
-            scene.tell(facts.CallQueued(joined, seen.queue, seen.call, seen.number, seen.name, seen.position))
-            promises.caller_came(scene, call)
+        if seen.queue in scene.queues:
+            _waits(scene, seen)
     for code, queue in list(scene.queues.items()):
         line = sorted((c for c in heard.callers if c.queue == code), key=lambda c: c.position)
         waiting = tuple(c.call for c in line)
         if waiting != queue.waiting:
             scene.put("queues", code, replace(queue, waiting=waiting))
+
+
+def _talked(scene: Scene) -> None:
+    """Calls that were answered, and of which nobody talks any more: how they ended was told with the talk, if anybody knows."""
+    talks = {agent.talk.call for agent in scene.agents.values() if agent.talk is not None}
+    for call in list(scene.calls.values()):
+        if not call.waiting and call.code not in talks:
+            scene.drop("channels", call.channel)
+            scene.drop("calls", call.code)
+
+
+def _waits(scene: Scene, seen: CallerSeen) -> None:
+    """He joined while nobody listened; or he is known from the record alone, which knows no channels."""
+    known = scene.calls.get(seen.call)
+    if known is not None and (known.channel or not known.waiting):
+        return
+    joined = scene.at - seen.waited if known is None else known.joined
+    recorded = scene.queues[seen.queue].card.recording
+    who = seen.number, seen.name
+    call = Call(seen.call, seen.channel, seen.queue, *who, joined, music=True, recorded=recorded)
+    scene.put("calls", call.code, call)
+    scene.put("channels", call.channel, call.code)
+    if known is None:
+        count_offered(scene, seen.queue)
+        scene.tell(facts.CallQueued(joined, seen.queue, seen.call, *who, seen.position))
+        promises.caller_came(scene, call)
 
 
 def _conversations(scene: Scene, heard: SwitchIs) -> None:
@@ -154,6 +166,7 @@ def _talking(scene: Scene, agent: Agent, seen: TalkSeen) -> None:
     if agent.talk is None or agent.talk.token != seen.token:
         began = max(seen.began, agent.since)
         recorded = is_recorded(scene, seen.call, seen.queue)
+        answered_unheard(scene, seen.queue, seen.call, agent.code, began)
         talk = Talk(seen.call, seen.queue, seen.leg, seen.token, began, recorded)
         scene.put_agent(begin_talk(scene, agent, talk))
 

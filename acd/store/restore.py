@@ -13,6 +13,7 @@ from acd.core.level import Target
 from acd.core.moment import DAY, Moment, Span
 from acd.core.promise import Promise
 from acd.core.promised import CallPromise, to_caller
+from acd.core.queue import Call
 from acd.store.database import Database
 from acd.store.promise_tables import promises
 from acd.store.tables import agent_states, calls, conversations, facts
@@ -127,6 +128,24 @@ async def _promises(connection: AsyncConnection, site: str, since: Moment) -> tu
     wanted = wanted.where(c.site == site, c.call.is_not(None), c.began >= since, c.span.is_not(None))
     wanted = wanted.where(c.kept.is_(None), c.dropped.is_(None)).order_by(c.began)
     return tuple(OpenPromise(*row) for row in await connection.execute(wanted))
+
+
+def as_they_were(found: Iterable[OpenCall]) -> dict[str, Call]:
+    """Who waited or talked, for the floor. On which channel, the switch says (`truth`)."""
+    calls = (
+        Call(
+            one.call,
+            "",
+            one.queue,
+            one.number,
+            one.name,
+            one.joined,
+            waiting=one.answered is None,
+            answered_by=one.agent if one.answered is not None else None,
+        )
+        for one in found
+    )
+    return {call.code: call for call in calls}
 
 
 def remembered(found: Iterable[OpenPromise]) -> dict[str, CallPromise]:

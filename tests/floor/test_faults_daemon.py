@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -118,3 +119,60 @@ async def test_conversations_nobody_heard_are_on_record(floor: Living) -> None:
     after = [i for i in (await floor.daemon.api.day("1001"))["intervals"] if i["state"] == "talking"]
     assert len(after) - before == 2
     await floor.whole()
+
+
+async def test_callers_who_waited_through_it_are_counted_once(floor: Living) -> None:
+    """Three wait when it is killed, and one of them goes meanwhile: each has one stay on record, and the board of the queue goes on
+    from what it had counted."""
+    await only_1001_takes_calls(floor)
+    await floor.granted("1001", "type", type="lunch")
+    before = await counts(floor)
+    for _ in range(3):
+        await floor.call()
+    await until(lambda: waiting(floor, 3), 20.0, "three wait")
+    await floor.daemon.kill()
+    lines = (await asyncio.to_thread(floor.site.asterisk.cli, "core show channels concise")).splitlines()
+    await floor.hang_up(next(line.split("!")[-1] for line in lines if line.startswith("PJSIP/simulator-")))
+    await floor.daemon.start()
+    await floor.daemon.wait_up()
+    await until(lambda: waiting(floor, 2), 20.0, "two wait")
+    after = await counts(floor)
+    assert {name: after[name] - before[name] for name in ("offered", "answered", "abandoned", "other")} == {
+        "offered": 3,
+        "answered": 0,
+        "abandoned": 0,
+        "other": 1,
+    }
+    await floor.granted("1001", "resume")
+    await floor.shows("1001", "talking")
+    await floor.hang_up()
+    await until(lambda: waiting(floor, 0), 20.0, "nobody waits")
+    await floor.shows("1001", "free")
+    end = await counts(floor)
+    assert {name: end[name] - before[name] for name in ("offered", "answered", "other")} == {
+        "offered": 3,
+        "answered": 1,
+        "other": 1,
+    }
+    report = await floor.typed("reports", "show", "calls", "--queue", "sales", "--step", "all", "--json")
+    assert report.code == 0, report.err  # the journal, counted by itself, says the same
+    total = report.json["total"]
+    assert {name: total[name] for name in ("offered", "answered", "other")} == {
+        name: end[name] for name in ("offered", "answered", "other")
+    }
+    await floor.whole()
+
+
+async def queue(floor: Living) -> dict[str, Any]:
+    boards = (await floor.typed("queues", "list", "--json")).json
+    found: dict[str, Any] = next(one for one in boards if one["code"] == "sales")
+    return found
+
+
+async def counts(floor: Living) -> dict[str, int]:
+    today: dict[str, int] = (await queue(floor))["today"]
+    return today
+
+
+async def waiting(floor: Living, so_many: int) -> bool:
+    return bool((await queue(floor))["waiting"] == so_many)
