@@ -47,7 +47,11 @@ def restored_floor(settings: Settings, cards: AllCards, restored: Restored, coun
     floor = Floor(rules=rules)
     for event in opening(cards, at):
         floor, _, _ = step(floor, event)
-    calls = {code: call for code, call in as_they_were(restored.calls).items() if call.queue in floor.queues}
+    calls = {
+        code: replace(call, recorded=floor.queues[call.queue].card.recording)
+        for code, call in as_they_were(restored.calls).items()
+        if call.queue in floor.queues
+    }
     return replace(
         floor,
         remembered=remembered(restored.promises),
