@@ -117,10 +117,11 @@ def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
 def answered_unheard(scene: Scene, queue: str, call: str, agent: str, at: Moment) -> None:
     """He was connected at `at`, while nobody listened: the queue counts him as it would have then. How long somebody waited whom
     nobody saw come is not known: it counts as not at all. Whom the agent has from a colleague, the queue has counted; whom he
-    dialled, it never does."""
-    known = scene.calls.get(call)
-    stays = known is None or (known.waiting and known.queue == queue)
-    if not queue or call.startswith(BY_HAND) or not stays:
+    dialled, it never does. Nor is a campaign's call told of that nobody saw come: it may be a preview; the dialer asks by itself."""
+    known, there = scene.calls.get(call), scene.queues.get(queue)
+    if known is None and (there is None or there.card.work or call.startswith(BY_HAND)):
+        return
+    if known is not None and not (known.waiting and known.queue == queue):
         return
     if known is None:
         scene.tell(facts.CallQueued(at, queue, call, "", "", 1))

@@ -8,6 +8,7 @@ from typing import TypeVar
 import pytest
 
 from acd.core import facts, heard
+from acd.core.cards import QueueCard
 from acd.core.facts import Fact
 from acd.core.heard import CallerSeen, Ended, SwitchIs, TalkSeen
 from acd.core.moment import MINUTE, SECOND
@@ -85,10 +86,11 @@ def test_who_came_and_was_answered_unheard() -> None:
     assert b.floor.queues["sales"].counts == Counts(offered=1, answered=1, in_level=1)
 
 
-@pytest.mark.parametrize(("call", "queue"), [("m-1", "sales"), ("c9", "")])
+@pytest.mark.parametrize(("call", "queue"), [("m-1", "sales"), ("c9", ""), ("d-1", "spring")])
 def test_what_is_no_queues(call: str, queue: str) -> None:
-    """What he dialled himself, or has from nobody's queue, no queue counts."""
+    """What he dialled himself, what a campaign dialled, or what he has from nobody's queue, no queue counts."""
     b = bench()
+    b.hear(heard.QueueSet(b.at, QueueCard("spring", work="phone")))
     cut(b)
     back(b, talks=(talks(call, b.at, queue),))
     assert not told(b, facts.CallAnswered)
