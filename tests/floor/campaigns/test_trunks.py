@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 
 import pytest
 
@@ -56,9 +55,10 @@ async def test_fails_over(floor: Campaigning) -> None:
     await floor.until(connected, 60.0, "all five talk")
     record = await floor.record(code)
     assert {one.trunk for one in record if one.connected} == {"south"}
-    lost = Counter(one.outcome for one in record if one.trunk == "dead")
-    assert set(lost) <= {Outcome.FAILED, Outcome.NO_AGENT}, lost
-    assert 5 <= lost[Outcome.FAILED] <= 9
+    lost = [one for one in record if one.trunk == "dead"]
+    assert {one.outcome for one in lost} <= {Outcome.FAILED, Outcome.NO_AGENT}
+    before = [one for one in lost if one.outcome is Outcome.FAILED and one.began <= down["at_ms"]]
+    assert 5 <= len(before) <= 9  # after each rest one more tries it
     await floor.carrier_returns("north")
     await floor.hang_up_lines()
     await floor.settled(code)
