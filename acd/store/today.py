@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,16 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from acd.core.heard import Parting
 from acd.core.item import Kind
 from acd.core.item_book import LineKey
-from acd.core.moment import DAY, Moment
+from acd.core.moment import Moment
 from acd.core.queue import Counts
 from acd.core.value import replace
 from acd.store.database import Database
 from acd.store.item_tables import items
 from acd.store.promise_tables import promises
+from acd.store.restore import LONGEST_WAIT
 from acd.store.tables import calls, queues
-
-LONGEST_WAIT: Final = DAY
-"""Nobody waits longer in a queue."""
 
 
 @dataclass(frozen=True, slots=True)
