@@ -105,32 +105,34 @@ def on_answered(scene: Scene, heard: Answered) -> None:
 def _from_queue(scene: Scene, heard: Answered, recorded: bool) -> None:
     for other in _also_ringing(scene, heard):
         end_offer(scene, other)
-    call = scene.calls.get(heard.call)
-    waited = scene.at - call.joined if call is not None else 0
-    scene.tell(facts.CallAnswered(scene.at, heard.queue, heard.call, heard.agent, waited, recorded))
-    promises.caller_answered(scene, heard.call, scene.at)
+    _connected(scene, heard.queue, heard.call, heard.agent, scene.at, recorded)
+
+
+def _connected(scene: Scene, queue: str, code: str, agent: str, at: Moment, recorded: bool) -> None:
+    """Since `at`; how long somebody waited whom nobody saw come is not known, and counts as not at all."""
+    call = scene.calls.get(code)
+    waited = max(0, at - call.joined) if call is not None else 0
+    scene.tell(facts.CallAnswered(at, queue, code, agent, waited, recorded))
+    promises.caller_answered(scene, code, at)
     if call is not None:
-        scene.put("calls", call.code, replace(call, waiting=False, answered_by=heard.agent))
-    _count_answer(scene, heard.queue, waited)
+        scene.put("calls", code, replace(call, waiting=False, answered_by=agent))
+    _count_answer(scene, queue, waited)
 
 
 def answered_unheard(scene: Scene, queue: str, call: str, agent: str, at: Moment) -> None:
-    """He was connected at `at`, while nobody listened: the queue counts him as it would have then. How long somebody waited whom
-    nobody saw come is not known: it counts as not at all. Whom the agent has from a colleague, the queue has counted; whom he
-    dialled, it never does. Nor is a campaign's call told of that nobody saw come: it may be a preview; the dialer asks by itself."""
+    """He was connected at `at`, while nobody listened: the queue counts him as it would have then. Whom the agent has from a
+    colleague, the queue has counted; whom he dialled, it never does. Nor is a campaign's call told of that nobody saw come: it may be
+    a preview; the dialer asks by itself."""
     known, there = scene.calls.get(call), scene.queues.get(queue)
-    if known is None and (there is None or there.card.work or call.startswith(BY_HAND)):
+    if known is not None:
+        if not known.waiting or known.queue != queue:
+            return
+    elif there is None or there.card.work or call.startswith(BY_HAND):
         return
-    if known is not None and not (known.waiting and known.queue == queue):
-        return
-    if known is None:
+    else:
         scene.tell(facts.CallQueued(at, queue, call, "", "", 1))
         count_offered(scene, queue)
-    else:
-        scene.put("calls", call, replace(known, waiting=False, answered_by=agent))
-    waited = max(0, at - known.joined) if known is not None else 0
-    scene.tell(facts.CallAnswered(at, queue, call, agent, waited, is_recorded(scene, call, queue)))
-    _count_answer(scene, queue, waited)
+    _connected(scene, queue, call, agent, at, is_recorded(scene, call, queue))
 
 
 def _taken(scene: Scene, heard: Answered) -> None:
