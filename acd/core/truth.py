@@ -24,6 +24,7 @@ from acd.core.heard import (
     TalkSeen,
     WrapSeen,
 )
+from acd.core.holding import lift
 from acd.core.moment import SECOND
 from acd.core.queue import Call
 from acd.core.recording import is_recorded, remind
@@ -58,10 +59,8 @@ def _no_miss(scene: Scene, agent: Agent) -> None:
     hold = agent.holds.get(HoldKind.MISSED)
     if hold is None or scene.at - hold.since > LAST_WORDS:
         return
-    scene.tell(facts.HoldLifted(scene.at, agent.code, hold.kind.value, "system"))
-    holds = dict(agent.holds)
-    del holds[HoldKind.MISSED]
-    scene.put_agent(replace(agent, holds=holds, misses=max(0, agent.misses - 1), asked=UNSURE))
+    agent = lift(scene, agent, HoldKind.MISSED, "system")
+    scene.put_agent(replace(agent, misses=max(0, agent.misses - 1), asked=UNSURE))
 
 
 def on_switch(scene: Scene, heard: SwitchIs) -> None:
