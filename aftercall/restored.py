@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
 
-from acd.core import wall
 from acd.core.agent import Agent
 from acd.core.floor import Floor, Rules, step
 from acd.core.item_book import ItemBook
-from acd.core.moment import Moment
 from acd.core.queue import Call, Counts, Queue
 from acd.core.value import replace
-from acd.core.wall import shown
 from acd.store.cards import AllCards
 from acd.store.encode import decode
 from acd.store.restore import Restored, as_they_were, remembered
 from acd.store.today import Today
 from aftercall.office import opening
 from aftercall.settings import Settings
-
-
-def began(now: Moment, zone: str) -> Moment:
-    """Midnight before `now`, by the clock of this zone."""
-    return wall.opening(zone, datetime.combine(shown(zone, now).date(), time()))
 
 
 def restored_floor(settings: Settings, cards: AllCards, restored: Restored, counted: Today, at: int) -> Floor:

@@ -68,7 +68,7 @@ from aftercall.post.store import MailStore
 from aftercall.replay import note, note_floor
 from aftercall.reporting.desk import ReportDesk
 from aftercall.reporting.mailman import Mailman
-from aftercall.restored import began, restored_floor
+from aftercall.restored import restored_floor
 from aftercall.retention import Retention
 from aftercall.settings import Settings
 from aftercall.shelf import Shelf
@@ -83,6 +83,7 @@ from aftercall.web.service import Service
 from aftercall.widget.desk import WidgetDesk
 from aftercall.widget.store import WidgetStore
 from dialer.board.teller import CampaignTeller
+from dialer.core.days import day_of
 
 log = structlog.get_logger(__name__)
 WATCH_EVERY = 1.0
@@ -126,7 +127,8 @@ class Daemon:
         cards = await self.cards.all()
         self._there = await open_items(self.database, settings.site)
         self.clock = Clock(not_before=restored.last_at)
-        counted = await today(self.database, began(self.clock.now(), settings.floor.zone), settings.site)
+        midnight, _ = day_of(settings.floor.zone, self.clock.now())
+        counted = await today(self.database, midnight, settings.site)
         await self._join(cards, restored, counted)
 
     async def _database_ready(self) -> None:
