@@ -72,8 +72,7 @@ def _ahead(
     allowed = guard(tally, rules, crew.size, share.rate, view.shortage())
     most = max(least, min(MOST * crew.size, int(learned.answering.known)) - len(lines.ringing))
     count = most_within(view.risk, allowed.risk, most)
-    steady = learned.answering.steady(dialled, law, now)
-    if count > least and steady.rate > share.rate:
+    if count > least and (steady := learned.answering.steady(dialled, law, now)).rate > share.rate:
         doubted = look_ahead(crew, lines, learned.horizon, steady, rules.patience)
         count = _borne(doubted, credit(tally, rules), count)
     count = max(least, count)
