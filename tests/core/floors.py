@@ -84,10 +84,14 @@ class Bench:
     ) -> list[Fact]:
         return self.hear(kind(at=self.at, id=f"w{len(self.facts)}", by=by, agent=agent, **more))
 
-    def call(self, code: str = "c1", queue: str = "sales", agent: str = "1001") -> None:
-        """A caller joins and rings this agent."""
+    def joins(self, code: str = "c1", queue: str = "sales") -> None:
+        """A caller, behind those who wait."""
         waiting = len(self.floor.queues[queue].waiting)
         self.hear(heard.CallerJoined(self.at, queue, code, f"PJSIP/in-{code}", "+48500", "Jan", waiting + 1))
+
+    def call(self, code: str = "c1", queue: str = "sales", agent: str = "1001") -> None:
+        """A caller joins and rings this agent."""
+        self.joins(code, queue)
         self.hear(heard.MusicIs(self.at, f"PJSIP/in-{code}", True))
         self.ring(code, queue, agent)
 

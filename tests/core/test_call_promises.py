@@ -53,11 +53,6 @@ def counted(b: Bench, queue: str = "sales") -> tuple[int, int, int]:
     return counts.promises_kept, counts.promises_broken, counts.given_up
 
 
-def joins(b: Bench, code: str = "c1", queue: str = "sales") -> None:
-    place = len(b.floor.queues[queue].waiting) + 1
-    b.hear(heard.CallerJoined(b.at, queue, code, f"PJSIP/in-{code}", "+48500", "Jan", place))
-
-
 def leaves(b: Bench, code: str = "c1", queue: str = "sales", how: Parting = Parting.ABANDONED) -> None:
     b.hear(heard.CallerDone(b.at, queue, code, how))
 
@@ -65,7 +60,7 @@ def leaves(b: Bench, code: str = "c1", queue: str = "sales", how: Parting = Part
 def test_kept_when_an_agent_answers() -> None:
     """Made when he comes, kept with what was spent; he is promised nothing any more."""
     b = promising()
-    joins(b)
+    b.joins()
     made = last(b, pf.PromiseMade)
     assert (made.call, made.item, made.queue, made.level) == ("c1", None, "sales", "quick")
     assert (made.began, made.span, made.due, made.reached) == (T0, 20000, T0 + 20000, T0 + 20000)
@@ -81,7 +76,7 @@ def test_at_due_it_is_kept_a_millisecond_later_broken() -> None:
     """Due is the last moment; a millisecond after it is a breach, and answering then is too late."""
     for late in (0, 1):
         b = promising()
-        joins(b)
+        b.joins()
         b.at += 20 * SECOND + late
         b.ring()
         b.answer()
@@ -92,7 +87,7 @@ def test_at_due_it_is_kept_a_millisecond_later_broken() -> None:
 def test_the_alarm_warns_and_breaks_each_at_its_moment() -> None:
     """However late the alarm comes, the facts bear their own moments; the breach says what it costs."""
     b = promising()
-    joins(b)
+    b.joins()
     assert next_deadline(b.floor) == Alarm().next(b.floor) == T0 + 16 * SECOND
     b.wait(5 * MINUTE)
     warned, broken = last(b, pf.PromiseWarned), last(b, pf.PromiseBroken)
@@ -106,7 +101,7 @@ def test_the_alarm_follows_who_comes_and_goes() -> None:
     """The one alarm of the desk, asked after each step, always says what a look at everything says."""
     b, alarm = promising(), Alarm()
     for nth in range(4):
-        joins(b, f"c{nth}")
+        b.joins(f"c{nth}")
         assert alarm.next(b.floor) == next_deadline(b.floor) == T0 + 16 * SECOND
         b.at += SECOND
     leaves(b, "c0")
@@ -119,7 +114,7 @@ def test_the_alarm_follows_who_comes_and_goes() -> None:
 def test_who_hangs_up_in_time_gave_up() -> None:
     """He left before due: nothing was broken, and it is counted apart. At due he still left in time."""
     b = promising()
-    joins(b)
+    b.joins()
     b.at += 20 * SECOND
     leaves(b)
     assert last(b, pf.PromiseDropped).how == "given up"
@@ -129,7 +124,7 @@ def test_who_hangs_up_in_time_gave_up() -> None:
 def test_who_hangs_up_too_late_was_broken() -> None:
     """The breach is told with its own moment, though nobody woke us for it, and nothing is given up."""
     b = promising()
-    joins(b)
+    b.joins()
     b.at += HOUR
     leaves(b)
     assert last(b, pf.PromiseBroken).at == T0 + 20001
@@ -141,11 +136,11 @@ def test_who_hangs_up_too_late_was_broken() -> None:
 def test_who_is_led_elsewhere_is_promised_anew_there(how: Parting) -> None:
     """The queue let him go before due: its promise is dropped under that word, the next queue makes its own."""
     b = promising()
-    joins(b)
+    b.joins()
     b.at += SECOND
     leaves(b, how=how)
     assert last(b, pf.PromiseDropped).how == how.value
-    joins(b, queue="help")
+    b.joins(queue="help")
     made = last(b, pf.PromiseMade)
     assert (made.queue, made.began) == ("help", T0 + SECOND)
 
@@ -153,8 +148,8 @@ def test_who_is_led_elsewhere_is_promised_anew_there(how: Parting) -> None:
 def test_another_queue_without_a_word_of_the_first() -> None:
     """A caller whom we hear in another queue is not in the one before."""
     b = promising()
-    joins(b)
-    joins(b, queue="help")
+    b.joins()
+    b.joins(queue="help")
     assert last(b, pf.PromiseDropped).how == "moved on"
     assert b.floor.promised["c1"].queue == "help"
 
@@ -167,13 +162,13 @@ def test_by_which_level() -> None:
         replace(QUICK, order=9),
     )
     for queue in ("sales", "help", "desk"):
-        joins(b, f"c-{queue}", queue)
+        b.joins(f"c-{queue}", queue)
     assert {call: one.promise.level for call, one in b.floor.promised.items()} == {
         "c-sales": "quick",
         "c-help": "slow",
     }
     b.hear(heard.QueueSet(b.at, replace(b.floor.queues["sales"].card, work="phone")))
-    joins(b, "dialled")
+    b.joins("dialled")
     assert "dialled" not in b.floor.promised
 
 
@@ -193,7 +188,7 @@ def test_by_the_queues_calendar_or_the_levels() -> None:
     b.hear(heard.CalendarSet(b.at, "always", ROUND_THE_CLOCK))
     b.hear(heard.QueueSet(b.at, replace(b.floor.queues["sales"].card, calendar="office")))
     b.at = friday
-    joins(b)
+    b.joins()
     assert last(b, pf.PromiseMade).due == at("2026-11-23 09:00:10")
     b.hear(heard.LevelSet(b.at, replace(QUICK, calendar="always")))
     changed = last(b, pf.PromiseChanged)
@@ -203,7 +198,7 @@ def test_by_the_queues_calendar_or_the_levels() -> None:
 def test_another_level_computes_anew() -> None:
     """Running promises follow the level, its target and its hours; what changed is told once, what did not is not."""
     b = promising()
-    joins(b)
+    b.joins()
     b.hear(heard.LevelSet(b.at, replace(QUICK, name="Quick")))
     assert not [fact for fact in told(b) if isinstance(fact, pf.PromiseChanged)]
     b.hear(heard.LevelSet(b.at, replace(QUICK, targets={Target.CALL_ANSWERED: MINUTE})))
@@ -223,10 +218,10 @@ def test_another_level_computes_anew() -> None:
 def test_a_level_that_goes_takes_its_promises() -> None:
     """Nobody has to keep them; whoever comes then is promised nothing."""
     b = promising()
-    joins(b)
+    b.joins()
     b.hear(heard.LevelUnset(b.at, "quick"))
     assert last(b, pf.PromiseDropped).how == "changed"
-    joins(b, "c2")
+    b.joins("c2")
     assert b.floor.promised == {}
 
 
@@ -234,7 +229,7 @@ def test_a_calendar_that_changes_computes_anew() -> None:
     """Closed for good by mistake, and opened again: due goes and comes back."""
     b = promising(replace(QUICK, calendar="office"))
     b.hear(heard.CalendarSet(b.at, "office", ROUND_THE_CLOCK))
-    joins(b)
+    b.joins()
     b.hear(heard.CalendarSet(b.at, "office", NEVER))
     assert last(b, pf.PromiseChanged).due is None
     assert next_deadline(b.floor) is None
@@ -255,9 +250,9 @@ def back(b: Bench, *waiting: tuple[str, str], talks: tuple[TalkSeen, ...] = ()) 
 def test_nothing_breaks_while_nobody_knows() -> None:
     """While the link is cut no promise is broken, for he may have been answered; whoever still waits afterwards was."""
     b = promising()
-    joins(b, "waits")
-    joins(b, "gone")
-    joins(b, "talks")
+    b.joins("waits")
+    b.joins("gone")
+    b.joins("talks")
     b.hear(heard.LinkDown(b.at, "cut"))
     assert next_deadline(b.floor) is None
     b.wait(MINUTE)
@@ -275,7 +270,7 @@ def test_nothing_breaks_while_nobody_knows() -> None:
 def test_a_restart_goes_on_with_what_is_on_record() -> None:
     """A new floor that remembers: who waits keeps his promise from when he came, whatever was told of it is not told again."""
     b = promising()
-    joins(b)
+    b.joins()
     b.wait(17 * SECOND)
     remembered = b.floor.promised
     after = promising()
@@ -292,7 +287,7 @@ def test_a_restart_goes_on_with_what_is_on_record() -> None:
 def test_callers_of_the_minutes_picture() -> None:
     """A caller whom the picture lacks is gone unseen; one it has and we lack is promised since he joined."""
     b = promising()
-    joins(b)
+    b.joins()
     b.at += 2 * SECOND
     seen = CallerSeen("sales", "c9", "PJSIP/in-c9", "+48500", "Jan", SECOND, 1)
     b.hear(SwitchIs(b.at, callers=(seen,), complete=False))
@@ -303,7 +298,7 @@ def test_callers_of_the_minutes_picture() -> None:
 def test_counts_begin_anew_with_the_day() -> None:
     """Kept, broken and given up are today's."""
     b = promising()
-    joins(b)
+    b.joins()
     leaves(b)
     b.hear(heard.DayBegan(b.at, "2027-01-16"))
     assert b.floor.queues["sales"].counts == Counts()
@@ -333,7 +328,7 @@ def test_every_promise_ends_once(moves: list[tuple[str, int]]) -> None:
         call = f"c{how}"
         waiting = b.floor.queues["sales"].waiting
         if what == "join" and call not in waiting:
-            joins(b, call)
+            b.joins(call)
         elif what == "answer" and call in waiting:
             b.ring(call, agent="1001")
             b.answer(call)
@@ -365,7 +360,7 @@ def test_every_promise_ends_once(moves: list[tuple[str, int]]) -> None:
 def test_facts_are_facts() -> None:
     """What is told of a caller's promise has its call, never an item."""
     b = promising()
-    joins(b)
+    b.joins()
     leaves(b)
     assert {(fact.call, fact.item) for fact in told(b)} == {("c1", None)}
     assert any(isinstance(fact, facts.CallLost) for fact in b.facts)
@@ -375,7 +370,7 @@ def test_on_the_queues_board() -> None:
     """Of who waits: running, warned of, broken, the nearest due; of the day: kept, broken, given up. A warning alone is told too."""
     b = promising()
     for nth in range(3):
-        joins(b, f"c{nth}")
+        b.joins(f"c{nth}")
         b.at += 5 * SECOND
     board = queue_values(False, b.floor, b.floor.queues["sales"])["promises"]
     assert board == {

@@ -22,11 +22,6 @@ def told(b: Bench, kind: type[F]) -> list[F]:
     return [fact for fact in b.facts if isinstance(fact, kind)]
 
 
-def joins(b: Bench, code: str, queue: str = "sales") -> None:
-    place = len(b.floor.queues[queue].waiting) + 1
-    b.hear(heard.CallerJoined(b.at, queue, code, f"PJSIP/in-{code}", "+48500", "Jan", place))
-
-
 def cut(b: Bench) -> None:
     b.hear(heard.LinkDown(b.at, "cut"))
 
@@ -53,7 +48,7 @@ def over(call: str, began: int, at: int) -> Ended:
 def test_a_caller_who_was_answered_unheard(ends: bool) -> None:
     """Answered since when he was, after as long as he waited; not lost as well, talk he still or not."""
     b = bench()
-    joins(b, "c1")
+    b.joins("c1")
     joined = b.at
     b.at += 3 * SECOND
     cut(b)
@@ -100,7 +95,7 @@ def test_what_is_no_queues(call: str, queue: str) -> None:
 def test_whom_a_colleague_gave_him() -> None:
     """The queue has counted him once already."""
     b = bench("1001", "1002")
-    joins(b, "c1")
+    b.joins("c1")
     b.ring(agent="1002")
     b.answer(agent="1002")
     before = b.floor.queues["sales"].counts
@@ -115,7 +110,7 @@ def test_whom_a_colleague_gave_him() -> None:
 def test_who_came_and_who_went() -> None:
     """Who waits now was offered; who is gone went unseen. Each counts once."""
     b = bench()
-    joins(b, "gone")
+    b.joins("gone")
     b.at += 2 * SECOND
     cut(b)
     b.at += 4 * SECOND

@@ -42,13 +42,7 @@ class Day:
                 self.midnight = self.floor.at
                 self.floor.hear(heard.DayBegan(self.midnight, "2027-01-16"))
             self._somebody_goes_on()
-            self._joins(f"c{number}")
-
-    def _joins(self, code: str) -> None:
-        queue = self.drawn.choice(("sales", "help"))
-        place = len(self.floor.floor.queues[queue].waiting) + 1
-        caller = heard.CallerJoined(self.floor.at, queue, code, f"PJSIP/{code}", "+48500", "Jan", place)
-        self.floor.hear(caller)
+            self.floor.joins(f"c{number}", self.drawn.choice(("sales", "help")))
 
     def _somebody_goes_on(self) -> None:
         waiting = [call for call in self.floor.floor.calls.values() if call.waiting]
