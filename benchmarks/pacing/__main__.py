@@ -13,7 +13,7 @@ from pathlib import Path
 from aftercall.pacing.days import Summary, run_days, summary
 from aftercall.pacing.report import write_csv
 from aftercall.pacing.scenario import Scenario
-from benchmarks.pacing.plan import RIVALS, TUNED, scenarios, seeds
+from benchmarks.pacing.plan import FEW, RIVALS, TUNED, scenarios, seeds
 from benchmarks.pacing.tuning import at_abandonment
 
 
@@ -29,17 +29,20 @@ def main() -> None:
 def cell(scenario: Scenario, options: argparse.Namespace) -> list[Summary]:
     held_out = seeds(scenario, options.days)
 
-    def run(name: str) -> Summary:
-        one = summary(scenario, name, run_days(scenario, name, held_out, options.kept))
+    def run(name: str, days: range = held_out) -> Summary:
+        one = summary(scenario, name, run_days(scenario, name, days, options.kept))
         _say(one)
         return one
+
+    def few(name: str) -> Summary:
+        return run(name, held_out[:FEW])
 
     ours = run("aftercall")
     if options.ours:
         return [ours]
     rivals = [run(name) for name in RIVALS]
-    wanted = ours.abandoned
-    tuned = [at_abandonment(run, word, *between, wanted) for word, between in TUNED.items()]
+    wanted = few("aftercall").abandoned, ours.abandoned
+    tuned = [at_abandonment(few, run, word, between, *wanted) for word, between in TUNED.items()]
     return [ours, *rivals, *tuned]
 
 

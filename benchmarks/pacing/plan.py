@@ -13,6 +13,8 @@ from aftercall.pacing.scenario import Scenario, load_scenario
 SCENARIOS: Final = Path(__file__).parent / "scenarios"
 DAYS: Final = {5: 40, 20: 40, 100: 40, 500: 12}
 """Held-out days, by agents."""
+FEW: Final = 5
+"""Of them, on which a rival's constant is looked for first."""
 
 RIVALS: Final = (
     "progressive",

@@ -60,7 +60,9 @@ async def settled(page: Page) -> None:
     await expect(page.locator("main [aria-busy=true]")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desk", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "scheme"), [("phone", "dark"), pytest.param("desk", "light", marks=pytest.mark.full)]
+)
 async def test_every_page(rita: Desktop, people: Visitors, size: str, scheme: str) -> None:
     """Each fits its screen, axe finds nothing against it, and what people wrote stays text."""
     page = await people.come("/campaigns", "rita", size=size, color_scheme=scheme)
@@ -72,7 +74,9 @@ async def test_every_page(rita: Desktop, people: Visitors, size: str, scheme: st
         assert await page.evaluate("document.body.id") != "1", path
 
 
-@pytest.mark.parametrize("language", ["pl", "ru", "et", "es"])
+@pytest.mark.parametrize(
+    "language", ["pl", *(pytest.param(one, marks=pytest.mark.full) for one in ("ru", "et", "es"))]
+)
 async def test_in_another_language(rita: Desktop, people: Visitors, language: str) -> None:
     """Of our own texts none is English, nor is the reason of the pace; what is left is what people wrote."""
     page = await people.come("/campaigns", "rita", locale=language)

@@ -300,7 +300,9 @@ async def _taken_first(desk: Desktop, route: object) -> None:
     await route.continue_()  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("size", ["docked", "phone", pytest.param("desk", marks=pytest.mark.full)])
+@pytest.mark.parametrize(
+    "size", ["phone", *(pytest.param(one, marks=pytest.mark.full) for one in ("docked", "desk"))]
+)
 async def test_it_fits(desk: Desktop, people: Visitors, size: str) -> None:
     """An offer, the list and an open item: both answers, the box and its button are in sight, and nothing is scrolled sideways."""
     await promised(desk)

@@ -67,7 +67,9 @@ async def test_a_promise_of_no_time_is_refused_at_its_field(desk: Desktop, peopl
     await expect(page.get_by_text("is no time to keep a promise in")).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "look"), [("desk", "light"), ("phone", "dark")])
+@pytest.mark.parametrize(
+    ("size", "look"), [("phone", "dark"), pytest.param("desk", "light", marks=pytest.mark.full)]
+)
 async def test_for_everybody(desk: Desktop, people: Visitors, size: str, look: str) -> None:
     """List, trial and editor break no rule of WCAG 2.2 AA and are not wider than a phone."""
     when = [{"queue": "sales", "tag": "vip"}, {"priority": 5}]

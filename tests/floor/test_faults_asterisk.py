@@ -14,6 +14,18 @@ from tests.floor.living import Living, living, until
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)]
 
 
+STATES = ("free", "ringing", "talking", "aftercall", "break requested")
+WAYS = [
+    *(pytest.param(state, True, id=f"{state}, killed") for state in STATES),
+    pytest.param("talking", False, id="talking, restarted"),
+    *(
+        pytest.param(state, False, id=f"{state}, restarted", marks=pytest.mark.full)
+        for state in STATES
+        if state != "talking"
+    ),
+]
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def floor() -> AsyncIterator[Living]:
     async with living() as it:
@@ -43,8 +55,7 @@ async def into(floor: Living, state: str) -> None:
     await asyncio.sleep(1.5)  # Asterisk's database is on its disk within a second
 
 
-@pytest.mark.parametrize("kill", [True, False], ids=["killed", "restarted"])
-@pytest.mark.parametrize("state", ["free", "ringing", "talking", "aftercall", "break requested"])
+@pytest.mark.parametrize(("state", "kill"), WAYS)
 async def test_asterisk_dies(floor: Living, state: str, kill: bool) -> None:
     """9.3: compared and repaired by itself: aftercall is kept, the break that was asked for begins, nobody is stuck."""
     await into(floor, state)

@@ -1,4 +1,4 @@
-"""Calls, chats and tickets at once, on a whole floor: three minutes always, an hour in `make test-full`."""
+"""Calls, chats and tickets at once, on a whole floor: two minutes always, an hour in `make test-full`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOUR = 3600
 @pytest.mark.parametrize(
     "seconds",
     [
-        pytest.param(180, id="three minutes", marks=pytest.mark.timeout(600)),
+        pytest.param(120, id="two minutes", marks=pytest.mark.timeout(600)),
         pytest.param(HOUR, id="an hour", marks=[pytest.mark.full, pytest.mark.timeout(HOUR + 900)]),
     ],
 )
