@@ -16,7 +16,7 @@ from acd.core.promised import CallPromise, to_caller
 from acd.core.queue import Call
 from acd.store.database import Database
 from acd.store.promise_tables import promises
-from acd.store.tables import agent_states, calls, conversations, facts
+from acd.store.tables import agent_states, calls, facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +31,6 @@ class OpenCall:
     joined: Moment
     answered: Moment | None
     agent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenConversation:
-    """A conversation on record whose aftercall is not known to be over."""
-
-    token: str
-    agent: str
-    queue: str | None
-    call: str | None
-    ended: Moment | None
-    deadline: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,6 @@ class Restored:
     last_seq: int = 0
     last_at: Moment = 0
     calls: tuple[OpenCall, ...] = ()
-    conversations: tuple[OpenConversation, ...] = ()
     promises: tuple[OpenPromise, ...] = ()
 
 
@@ -87,7 +74,6 @@ async def load(database: Database, site: str = "main") -> Restored:
             last_seq=last_seq,
             last_at=last_at,
             calls=await _calls(connection, site),
-            conversations=await _conversations(connection, site),
             promises=await _promises(connection, site, last_at - LONGEST_WAIT),
         )
 
@@ -113,13 +99,6 @@ async def _calls(connection: AsyncConnection, site: str) -> tuple[OpenCall, ...]
     wanted = sa.select(c.seq, c.call, c.queue, c.number, c.name, c.joined, c.answered, c.agent)
     wanted = wanted.where(c.site == site, c.ended.is_(None)).order_by(c.seq)
     return tuple(OpenCall(*row) for row in await connection.execute(wanted))
-
-
-async def _conversations(connection: AsyncConnection, site: str) -> tuple[OpenConversation, ...]:
-    c = conversations.c
-    wanted = sa.select(c.token, c.agent, c.queue, c.call, c.ended, c.deadline)
-    wanted = wanted.where(c.site == site, c.released.is_(None), c.deadline.is_not(None)).order_by(c.deadline)
-    return tuple(OpenConversation(*row) for row in await connection.execute(wanted))
 
 
 async def _promises(connection: AsyncConnection, site: str, since: Moment) -> tuple[OpenPromise, ...]:

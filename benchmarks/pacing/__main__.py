@@ -13,7 +13,7 @@ from pathlib import Path
 from aftercall.pacing.days import Summary, run_days, summary
 from aftercall.pacing.report import write_csv
 from aftercall.pacing.scenario import Scenario
-from benchmarks.pacing.plan import FEW, RIVALS, TUNED, scenarios, seeds
+from benchmarks.pacing.plan import RIVALS, TUNED, few, scenarios, seeds
 from benchmarks.pacing.tuning import at_abandonment
 
 
@@ -34,15 +34,15 @@ def cell(scenario: Scenario, options: argparse.Namespace) -> list[Summary]:
         _say(one)
         return one
 
-    def few(name: str) -> Summary:
-        return run(name, held_out[:FEW])
+    def first(name: str) -> Summary:
+        return run(name, few(scenario, held_out))
 
     ours = run("aftercall")
     if options.ours:
         return [ours]
     rivals = [run(name) for name in RIVALS]
-    wanted = few("aftercall").abandoned, ours.abandoned
-    tuned = [at_abandonment(few, run, word, between, *wanted) for word, between in TUNED.items()]
+    wanted = first("aftercall").abandoned, ours.abandoned
+    tuned = [at_abandonment(first, run, word, between, *wanted) for word, between in TUNED.items()]
     return [ours, *rivals, *tuned]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,8 @@ from aftercall.pacing.scenario import Scenario, load_scenario
 SCENARIOS: Final = Path(__file__).parent / "scenarios"
 DAYS: Final = {5: 40, 20: 40, 100: 40, 500: 12}
 """Held-out days, by agents."""
-FEW: Final = 5
-"""Of them, on which a rival's constant is looked for first."""
+FEW: Final = {5: 5, 20: 5, 100: 3, 500: 2}
+"""Of them, on which a rival's constant is looked for first: days of large teams are much alike."""
 
 RIVALS: Final = (
     "progressive",
@@ -44,5 +44,12 @@ def scenarios(wanted: str = "*") -> Iterator[Scenario]:
 
 
 def seeds(scenario: Scenario, share: float) -> range:
-    days = next(days for agents, days in DAYS.items() if scenario.agents <= agents)
-    return range(HELD_OUT, HELD_OUT + max(1, round(days * share)))
+    return range(HELD_OUT, HELD_OUT + max(1, round(_by_agents(DAYS, scenario) * share)))
+
+
+def few(scenario: Scenario, held_out: range) -> range:
+    return held_out[: _by_agents(FEW, scenario)]
+
+
+def _by_agents(days: Mapping[int, int], scenario: Scenario) -> int:
+    return next(count for agents, count in days.items() if scenario.agents <= agents)

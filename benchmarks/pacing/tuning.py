@@ -23,11 +23,11 @@ NEAR: Final = 0.02
 
 
 def at_abandonment(
-    few: Run, every: Run, word: str, between: tuple[float, float], few_wanted: float, wanted: float
+    first: Run, every: Run, word: str, between: tuple[float, float], first_wanted: float, wanted: float
 ) -> Summary:
-    """`few`, `every`: a policy on the first days, and on all of them; what is wanted there, in per cent. What never abandons as many
+    """`first`, `every`: a policy on the first days, and on all of them; what is wanted there, in per cent. What never abandons as many
     comes back as it is with the larger end of `between`."""
-    constant = _found(few, word, between, few_wanted)
+    constant = _found(first, word, between, first_wanted)
     under, over = _neighbours(every, word, constant, between, wanted)
     if under is None or over is None:
         found = under or over
