@@ -25,6 +25,7 @@ from acd.store.errors import FAILURES, reason
 from dialer.core import facts, heard, orders
 from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard, TrunkCard
+from dialer.core.line import Stage
 from dialer.core.room import Room
 from dialer.core.rules import stricter
 from dialer.core.step import Event, Underway, hears, step
@@ -67,15 +68,22 @@ class DialDesk:
         self._told = told
         self._inbox: deque[Event] = deque()
         self._bell = asyncio.Event()
-        self._errands = Errands(paper, telephone, ask=ask, card=self._card, now=now, hear=self.hear)
+        self._errands = Errands(
+            paper, telephone, ask=ask, card=self._card, out=self._still_out, now=now, hear=self.hear
+        )
         self._writer = Writer(paper, now)
 
     def hear(self, event: Event) -> None:
         """Into the inbox; never blocks."""
-        if isinstance(event, heard.CampaignSet) and event.card.code not in self.room.campaigns:
+        if isinstance(event, heard.CampaignSet) and self._counts_anew(event.card):
             self._errands.run(self._know(event.card))
         self._inbox.append(event)
         self._bell.set()
+
+    def _counts_anew(self, card: CampaignCard) -> bool:
+        """A campaign that is new to us, or whose law changed: its cap is over another window by now."""
+        known = self.room.campaigns.get(card.code)
+        return known is None or stricter(known.card).regime != stricter(card).regime
 
     def overhear(self, told: Iterable[Fact]) -> None:
         """The floor's facts: those that are something to the dialer, and any change of an agent, which is a reason to look.
@@ -113,7 +121,8 @@ class DialDesk:
     async def _tally(self, card: CampaignCard) -> None:
         """What the cap counts, as it is on record; what another daemon dialled for the campaign is in it."""
         now = self._now()
-        hours = await self._paper.hours(card.code, now - stricter(card).regime.window)
+        rules = stricter(card)
+        hours = await self._paper.hours(card.code, now - rules.regime.window, rules.patience)
         self._step(heard.TalliesAre(now, card.code, hours))
 
     async def _know(self, card: CampaignCard) -> None:
@@ -127,9 +136,17 @@ class DialDesk:
         """Now and then, once all ends are on record: the record is the truth."""
         while True:
             await asyncio.sleep(RECOUNT)
-            if not self.unwritten:
-                for campaign in list(self.room.campaigns.values()):
+            if self.unwritten:
+                continue
+            for campaign in list(self.room.campaigns.values()):
+                try:
                     await self._know(campaign.card)
+                except (
+                    Exception
+                ) as error:  # one that cannot be counted keeps nobody from counting the others, and later
+                    log.error(
+                        "what the cap counts cannot be read", campaign=campaign.card.code, exc_info=error
+                    )
 
     async def run(self) -> None:
         """Until cancelled. A writer that fails by itself ends it: ends that nobody writes would keep their contacts for ever."""
@@ -187,6 +204,11 @@ class DialDesk:
 
     def _card(self, campaign: str) -> CampaignCard:
         return self.room.campaigns[campaign].card
+
+    def _still_out(self, attempt: str) -> bool:
+        """It was to be dialled, and nothing has happened to its line since."""
+        line = self.room.lines.get(attempt)
+        return self.room.linked and line is not None and line.stage is Stage.OUT and not line.cancelled
 
     # --- stepping ------------------------------------------------------------------------------------------------
 

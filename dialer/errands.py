@@ -19,6 +19,7 @@ from acd.core.orders import Order
 from acd.store.errors import FAILURES, BadCard, reason
 from dialer.almanac import calendars_of
 from dialer.core import heard, orders
+from dialer.core.attempt import Attempt
 from dialer.core.cards import CampaignCard
 from dialer.core.step import Event
 from dialer.core.verdict import Yes
@@ -31,7 +32,8 @@ DIALER: Final = Person("dialer", "system")
 
 
 class Errands:
-    """`ask` asks the floor; `card` knows the campaigns (KeyError: it is no more); `hear` takes what came of an errand."""
+    """`ask` asks the floor; `card` knows the campaigns (KeyError: it is no more); `out`: may this attempt's line still be dialled;
+    `hear` takes what came of an errand."""
 
     def __init__(
         self,
@@ -40,6 +42,7 @@ class Errands:
         *,
         ask: Callable[[floor_heard.Wish], Awaitable[Fact]],
         card: Callable[[str], CampaignCard],
+        out: Callable[[str], bool],
         now: Callable[[], Moment],
         hear: Callable[[Event], None],
     ) -> None:
@@ -47,6 +50,7 @@ class Errands:
         self._telephone = telephone
         self._ask = ask
         self._card = card
+        self._out = out
         self._now = now
         self._hear = hear
         self._tasks: set[asyncio.Task[None]] = set()
@@ -84,6 +88,11 @@ class Errands:
                 "nothing is dialled: the database is away", campaign=order.campaign, why=reason(error)
             )
             self._not_taken(order, reason(error))
+        except (
+            Exception
+        ) as error:  # what it is, the log tells (`_done`); the campaign must not wait for it for ever
+            self._not_taken(order, repr(error))
+            raise
         else:
             self._hear(
                 replace(taken, at=self._now(), wanted=order.count, trunks=order.trunks, agents=order.agents)
@@ -99,16 +108,24 @@ class Errands:
             self.run(self._dial_late(order))
 
     async def _dial_late(self, order: orders.Dial) -> None:
-        """Time has gone by since it was taken: may it still be called?"""
+        """Time has gone by since it was taken: may it still be called? What is not dialled rang nobody, and says
+        nothing of its trunk."""
+        attempt = order.attempt
         try:
-            verdict = await self._paper.still(order.attempt, self._now(), calendars_of(order.campaign))
+            verdict = await self._paper.still(attempt, self._now(), calendars_of(order.campaign))
         except (*FAILURES, BadCard, CalendarError) as error:
-            self._hear(heard.LineRefused(self._now(), order.attempt.id, f"not asked about again: {error}"))
+            self._forbidden(attempt, f"whether he may still be called is not known: {error}")
             return
-        if isinstance(verdict, Yes):
+        if not isinstance(verdict, Yes):
+            self._forbidden(attempt, verdict.reason)
+        elif self._out(attempt.id):
             self._telephone.dial(order)
         else:
-            self._hear(heard.LineForbidden(self._now(), order.attempt.id, verdict.reason))
+            self._forbidden(attempt, "its line was over, or was taken back, meanwhile")
+
+    def _forbidden(self, attempt: Attempt, why: str) -> None:
+        log.info("not dialled", attempt=attempt.id, campaign=attempt.campaign, number=attempt.number, why=why)
+        self._hear(heard.LineForbidden(self._now(), attempt.id, why))
 
     async def _book(self, order: orders.Book) -> None:
         wish = floor_heard.Book(self._now(), uuid4().hex, DIALER, order.agent, order.campaign)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from acd.core.moment import Moment
+from acd.core.moment import Moment, Span
 from dialer.core import heard, orders
 from dialer.core.attempt import Attempt
 from dialer.core.lawful import Calendars
@@ -23,7 +23,9 @@ class Paper(Protocol):
     async def still(self, attempt: Attempt, now: Moment, calendars: Calendars) -> Verdict: ...
     async def disposed(self, attempt: str, disposition: str, by: str, now: Moment) -> None: ...
     async def recent(self, campaign: str, since: Moment, count: int) -> tuple[Attempt, ...]: ...
-    async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]: ...
+    async def hours(
+        self, campaign: str, since: Moment, patience: Span
+    ) -> tuple[tuple[int, int, int], ...]: ...
 
 
 class Telephone(Protocol):

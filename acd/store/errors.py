@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from acd.core.calendar_fields import CalendarError
 
@@ -45,7 +46,7 @@ class BadCalendar(BadCard):
         self.args = (str(bad),)
 
 
-FAILURES = (OSError, TimeoutError, DBAPIError)
+FAILURES = (OSError, TimeoutError, DBAPIError, NoConnection)
 """What a database may answer a write with; anything else is a fault of ours and is not caught."""
 
 REFUSALS = (IntegrityError, ProgrammingError, DataError)

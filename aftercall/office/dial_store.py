@@ -6,7 +6,7 @@ from acd.core.moment import Moment
 from acd.store.cards import AllCards
 from acd.store.database import Database
 from aftercall.office.everything import Everything
-from dialer.core.cards import State, TrunkCard
+from dialer.core.cards import CampaignCard, State, TrunkCard
 from dialer.store.campaigns import Campaigns, Trunks
 from dialer.store.lists import Lists
 from dialer.store.progress import Progress, Standings, progress, standings
@@ -41,8 +41,8 @@ class DialStore:
     async def delete_campaign(self, code: str) -> None:
         await delete_whole(self._database, code)
 
-    async def set_state(self, code: str, state: State) -> None:
-        await self._campaigns.set_state(code, state)
+    async def set_state(self, code: str, state: State) -> CampaignCard:
+        return await self._campaigns.set_state(code, state)
 
     async def save_trunk(self, card: TrunkCard) -> None:
         await self._trunks.save(card)

@@ -173,16 +173,14 @@ class DialOffice:
         if because := await self._in_the_way(whole, cards):
             raise CannotDial(reasons.CANNOT_DIAL(campaign=code), because)
         warning = () if _joinable(cards, code) else (reasons.NOBODY_MAY_JOIN(campaign=code),)
-        return Changed(await self._set_state(whole.card, State.RUNNING, by), warning=warning)
+        return Changed(await self._set_state(code, State.RUNNING, by), warning=warning)
 
     async def pause(self, code: str, by: Person) -> Changed:
         """Nothing new is dialled; what is out goes on."""
         whole = await self._office.one(self.campaigns, code)
         if whole.card.state is State.STOPPED:
             raise CannotDial(reasons.CANNOT_PAUSE(campaign=code), [reasons.STOPPED()])
-        return Changed(
-            await self._set_state(whole.card, State.PAUSED, by), self._calls(whole.card, State.PAUSED)
-        )
+        return Changed(await self._set_state(code, State.PAUSED, by), self._calls(whole.card, State.PAUSED))
 
     async def stop(self, code: str, by: Person, sure: bool) -> Changed:
         """Raises StillTalking, which says what happens to calls in progress, unless somebody is `sure`."""
@@ -190,15 +188,15 @@ class DialOffice:
         calls = self._calls(whole.card, State.STOPPED)
         if calls and not sure:
             raise StillTalking((reasons.CALLS_IN_PROGRESS(campaign=code), *calls))
-        card = await self._set_state(whole.card, State.STOPPED, by)
+        card = await self._set_state(code, State.STOPPED, by)
         self._let_go(code, by)
         return Changed(card, calls)
 
-    async def _set_state(self, card: CampaignCard, state: State, by: Person) -> CampaignCard:
+    async def _set_state(self, code: str, state: State, by: Person) -> CampaignCard:
+        """Somebody may have changed the card since it was looked at: what is on record is told."""
         async with self._office.alone:
             with database():
-                await self.store.set_state(card.code, state)
-            card = replace(card, state=state)
+                card = await self.store.set_state(code, state)
             self.hear(heard.CampaignSet(self._desk.now(), card, by.name))
         return card
 

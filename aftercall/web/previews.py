@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Body, Path, Response
 
 from acd.board.models import parts
+from acd.core.reason import Reason
 from aftercall.office import NotKnown
 from aftercall.people.rights import Asker
 from aftercall.web import reasons, routers
@@ -16,14 +17,14 @@ from aftercall.web.caller import Handler, House
 from aftercall.web.reaching import over
 from aftercall.web.service import Service
 from dialer.core import heard
-from dialer.core.line import Stage
+from dialer.core.line import Line, Stage
 
 router = routers.asked(
     "/agents/{code}",
     tags=["campaigns"],
     responses={
         404: {"model": ErrorBody, "description": "This agent is not known."},
-        409: {"model": Refused, "description": "He is shown no contact."},
+        409: {"model": Refused, "description": "He is shown no contact, or nothing is dialled now."},
     },
 )
 Code = Annotated[str, Path(description="the agent's code")]
@@ -43,8 +44,11 @@ async def skip(code: Code, house: House, by: Handler, body: Empty = None) -> Res
 def _do(house: Service, by: Asker, code: str, event: heard.DialNow | heard.SkipNow, text: str) -> Response:
     over(house, by, code)
     _must_be_known(house, code)
-    if not _shown(house, code):
-        return _refused(house, code)
+    line = _shown(house, code)
+    if line is None:
+        return _refused(house, code, reasons.NO_PREVIEW(agent=code))
+    if isinstance(event, heard.DialNow) and not _dials(house, line):
+        return _refused(house, code, reasons.PREVIEW_RESTS(agent=code, campaign=line.attempt.campaign))
     house.dialing.hear(event)
     agent = house.agent(code)
     assert agent is not None  # known, as was just seen
@@ -52,8 +56,7 @@ def _do(house: Service, by: Asker, code: str, event: heard.DialNow | heard.SkipN
     return Response(granted.model_dump_json(), media_type="application/json")
 
 
-def _refused(house: Service, code: str) -> Response:
-    why = reasons.NO_PREVIEW(agent=code)
+def _refused(house: Service, code: str, why: Reason) -> Response:
     body = Refused(code=why.code, why=why.text, why_parts=parts((why,)), agent=house.agent(code))
     return Response(body.model_dump_json(), status_code=409, media_type="application/json")
 
@@ -63,6 +66,13 @@ def _must_be_known(house: Service, code: str) -> None:
         raise NotKnown("agent", code, house.floor.agents)
 
 
-def _shown(house: Service, code: str) -> bool:
+def _shown(house: Service, code: str) -> Line | None:
     lines = house.dialing.room.lines.values()
-    return any(line.stage is Stage.SHOWN and line.attempt.agent == code for line in lines)
+    return next((line for line in lines if line.stage is Stage.SHOWN and line.attempt.agent == code), None)
+
+
+def _dials(house: Service, line: Line) -> bool:
+    """As `ticking.dial_shown` has it."""
+    room = house.dialing.room
+    campaign = room.campaigns.get(line.attempt.campaign)
+    return room.linked and campaign is not None and campaign.running

@@ -24,6 +24,12 @@ NO_PREVIEW: Final = Sentence(
     "agent {agent} is shown no contact; one is shown to who is free in a campaign of mode preview",
     "no-contact",
 )
+PREVIEW_RESTS: Final = Sentence(
+    "preview-rests",
+    "nothing is dialled for agent {agent} now: there is no link to Asterisk, or campaign {campaign} is not running; he goes on seeing "
+    "the contact, try again",
+    "no-contact",
+)
 
 # --- who may not -------------------------------------------------------------------------------------------------
 

@@ -141,6 +141,11 @@ class Lines:
         if not silent:
             self._fresh.pop(attempt, None)
             self._ends.forget(attempt)
+        log.warning(
+            "a dial was refused" if not silent else "nobody knows whether it is dialled",
+            attempt=attempt,
+            why=why,
+        )
         self._hear(LineRefused(self._clocks.now(), attempt, why, silent))
 
     async def _cancel(self, attempt: str) -> None:

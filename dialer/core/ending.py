@@ -32,6 +32,9 @@ from dialer.core.trunks import answered_by_network, failed_or_not
 RUNG: Final = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.DECLINED, Outcome.INVALID, Outcome.FAILED})
 PATIENCE: Final[Span] = 2 * SECOND
 """For a line whose campaign is no more."""
+TALK_TOLD: Final[Span] = 2 * SECOND
+"""After the end of its line, within which the floor tells that an agent's talk is over: it hears of both at once, but the dialer of
+the line first."""
 
 
 def on_out(bench: Bench, event: heard.LineOut) -> None:
@@ -178,7 +181,20 @@ def on_ended(bench: Bench, event: heard.LineEnded) -> None:
     if line is None:
         return
     attempt = changed(line.attempt, cause=event.cause, tech=event.tech, reason=event.reason)
-    end(bench, replace(line, attempt=attempt), refused=event.silent, no_agent=event.no_agent)
+    line = replace(line, attempt=attempt)
+    if attempt.connected is not None and attempt.talked is None and not event.no_agent:
+        bench.lines[attempt.id] = replace(
+            line, over=line.over or event.at
+        )  # how long he talked comes with the agent's end
+    else:
+        end(bench, line, refused=event.silent, no_agent=event.no_agent)
+
+
+def on_tick_of_ended(bench: Bench) -> None:
+    """Lines that are over, once their agent's talk is told, or will not be any more."""
+    for line in list(bench.lines.values()):
+        if line.over is not None and (line.attempt.talked is not None or bench.at - line.over >= TALK_TOLD):
+            end(bench, line)
 
 
 def on_remembered(bench: Bench, event: heard.Remembered) -> None:
@@ -212,7 +228,11 @@ def on_lines(bench: Bench, event: heard.LinesAre) -> None:
             continue
         if attempt.id not in alive:
             end(bench, line)
-        elif attempt.id in talks and attempt.connected is None and not line.preview:
+            continue
+        line = bench.lines[attempt.id] = replace(
+            line, seen=event.at, cancelled=False
+        )  # an order may have been lost
+        if attempt.id in talks and attempt.connected is None and not line.preview:
             agent = talks[attempt.id]
             began = agent.talk.began if agent.talk else event.at
             known = changed(attempt, connected=began, agent=agent.code, answered=attempt.answered or began)
@@ -227,7 +247,7 @@ def end(
     """The attempt is over: its outcome, what the cap counts, what was learned."""
     campaign = bench.campaigns.get(line.attempt.campaign)
     patience = stricter(campaign.card).patience if campaign is not None else PATIENCE
-    attempt = changed(line.attempt, ended=bench.at)
+    attempt = changed(line.attempt, ended=bench.at if line.over is None else line.over)
     if outcome is None:
         outcome = outcome_of(attempt, patience, cancelled=line.cancelled, left=line.left, refused=refused)
     attempt = changed(attempt, outcome=Outcome.NO_AGENT if no_agent else outcome)

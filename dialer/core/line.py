@@ -21,7 +21,8 @@ class Stage(Word):
 
 @dataclass(frozen=True)
 class Line:
-    """`live`: since when a person is known to be there. `refused`: Asterisk did not take the dial."""
+    """`live`: since when a person is known to be there. `seen`: when Asterisk last said that it is there. `over`: since when it is
+    not, while the end of its agent's talk is waited for."""
 
     attempt: Attempt
     stage: Stage
@@ -30,6 +31,8 @@ class Line:
     cancelled: bool = False
     left: bool = False
     told: bool = False  # AMD said what it is, or does not run
+    seen: Moment = 0
+    over: Moment | None = None
     preview: bool = False  # the agent's phone comes first: he is in the call before the contact is
 
 

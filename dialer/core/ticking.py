@@ -11,7 +11,7 @@ from acd.core.value import replace
 from dialer.core import facts, orders, reasons
 from dialer.core.cards import BOOKS, Mode
 from dialer.core.crew import Lines, Paced, PaceRules
-from dialer.core.ending import end
+from dialer.core.ending import end, on_tick_of_ended
 from dialer.core.learned import CrewSeen
 from dialer.core.line import Line, Stage, phone_first
 from dialer.core.outcome import Outcome
@@ -27,6 +27,7 @@ MOST_AT_ONCE: Final = 100
 
 
 def on_tick(bench: Bench) -> None:
+    on_tick_of_ended(bench)
     for code in list(bench.campaigns):
         _overdue(bench, bench.campaigns[code])
         if bench.campaigns[code].card.mode in BOOKS:
@@ -34,14 +35,18 @@ def on_tick(bench: Bench) -> None:
         else:
             _promised(bench, code)
             _paced(bench, code)
+        _previews(bench, code)
         _surplus(bench, code)
     _release(bench)
 
 
 def _overdue(bench: Bench, campaign: Campaign) -> None:
-    rules = stricter(campaign.card)
+    """Without a link nobody hears what became of them; with it, those that are there yet may ring from now on."""
+    if not bench.linked:
+        return
+    longest = stricter(campaign.card).ring + OVERDUE
     for line in bench.lines_of(campaign.card.code):
-        if line.stage is Stage.OUT and bench.at - line.since > rules.ring + OVERDUE:
+        if line.stage is Stage.OUT and bench.at - max(line.since, line.seen) > longest:
             bench.order(orders.Cancel(line.attempt.id))
             end(bench, line, outcome=Outcome.UNKNOWN)
 
@@ -136,7 +141,6 @@ def _booked(bench: Bench, code: str) -> None:
         take(bench, code, min(len(idle), room), tuple(idle[:room]))
     if able:
         book(bench, code, staff.free)
-    _previews(bench, campaign, staff)
     if campaign.running:
         why = reasons.BOOKED(out=len(lines), booked=len(staff.booked), free=len(staff.free))
         bench.put(replace(bench.campaigns[code], paced=Paced(0, (why,))))
@@ -168,12 +172,15 @@ def _books(bench: Bench, campaign: Campaign, agent: str) -> bool:
     return campaign.running and agent in campaign.promised
 
 
-def _previews(bench: Bench, campaign: Campaign, staff: Staff) -> None:
-    """A countdown that is over dials by itself; who is no more booked for it, or whose campaign rests, looks at nothing any more."""
+def _previews(bench: Bench, code: str) -> None:
+    """A countdown that is over dials by itself; who is no more booked for it, or whose campaign rests or dials otherwise by now, looks
+    at nothing any more."""
+    campaign, staff = bench.campaigns[code], bench.staff(code)
+    shows = campaign.running and campaign.card.mode is Mode.PREVIEW
     for line in bench.lines_of(campaign.card.code):
         if line.stage is not Stage.SHOWN:
             continue
-        if line.attempt.agent not in staff.booked or not campaign.running:
+        if line.attempt.agent not in staff.booked or not shows:
             end(bench, line, outcome=Outcome.NO_AGENT)
         elif campaign.card.countdown is not None and bench.at - line.since >= campaign.card.countdown:
             dial_shown(bench, line)

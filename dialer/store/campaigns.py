@@ -70,12 +70,15 @@ class Campaigns:
             await alone(connection)
             await put_campaign(connection, card)
 
-    async def set_state(self, code: str, state: State) -> None:
+    async def set_state(self, code: str, state: State) -> CampaignCard:
+        """Returns the card as it is on record now."""
         async with self._database.write() as connection:
             await alone(connection)
-            check_running(replace(await connection.run_sync(campaign_of, code), state=state))
+            card = replace(await connection.run_sync(campaign_of, code), state=state)
+            check_running(card)
             changed = sa.update(campaigns).where(campaigns.c.code == code).values(state=state.value)
             await connection.execute(changed)
+        return card
 
     async def delete(self, code: str) -> None:
         """Only one that is stopped and has no contacts; its attempts stay on record."""

@@ -7,7 +7,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from acd.core.moment import HOUR, Moment
+from acd.core.moment import HOUR, Moment, Span
 from acd.store.errors import BadCard
 from dialer.core import reasons
 from dialer.core.attempt import Attempt
@@ -23,11 +23,15 @@ from dialer.store.dispose import Given
 from dialer.store.tables import attempts
 
 _HOUR: Final = attempts.c.answered // sa.literal_column(str(HOUR), sa.BigInteger)
+_LATE: Final = sa.and_(
+    attempts.c.amd == "", attempts.c.connected - attempts.c.answered > sa.bindparam("patience")
+)
+"""Served, but later than the law allows. Since when AMD took him for a person is on no record."""
 _HOURS: Final = (
     sa.select(
         _HOUR,
         sa.func.count(),
-        sa.func.sum(sa.case((attempts.c.outcome == Outcome.ABANDONED.value, 1), else_=0)),
+        sa.func.sum(sa.case((sa.or_(attempts.c.outcome == Outcome.ABANDONED.value, _LATE), 1), else_=0)),
     )
     .where(
         attempts.c.campaign == sa.bindparam("campaign"),
@@ -54,10 +58,12 @@ class Paper(Attempts):
         async with self._database.read() as connection:
             return await connection.run_sync(recent, campaign, since, count)
 
-    async def hours(self, campaign: str, since: Moment) -> tuple[tuple[int, int, int], ...]:
-        """(hour since 1970, live answers, those of them abandoned), of attempts that began at `since` or later."""
+    async def hours(self, campaign: str, since: Moment, patience: Span) -> tuple[tuple[int, int, int], ...]:
+        """(hour since 1970, live answers, those of them abandoned or served later than `patience`), of attempts that began at `since`
+        or later."""
+        asked = {"campaign": campaign, "since": since - since % HOUR, "patience": patience}
         async with self._database.read() as connection:
-            found = await connection.execute(_HOURS, {"campaign": campaign, "since": since - since % HOUR})
+            found = await connection.execute(_HOURS, asked)
             return tuple((int(hour), int(live), int(abandoned)) for hour, live, abandoned in found)
 
 

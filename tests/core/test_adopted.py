@@ -94,6 +94,7 @@ def test_an_adopted_talk_may_last(attempt: Attempt) -> None:
     desk.ticks(START + 11 * SECOND, START + 300 * SECOND)
     assert (desk.ends, desk.cancelled) == ([], [])
     desk.take(heard.LineEnded(START + 300 * SECOND, "d-1", 16, None))
+    desk.ticks(START + 300 * SECOND, START + 303 * SECOND)
     assert [one.outcome for one in desk.ends] == [
         Outcome.CONNECTED if attempt is TALKING else Outcome.ABANDONED
     ]

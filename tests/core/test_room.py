@@ -430,6 +430,7 @@ def test_a_preview_is_connected_when_the_contact_answers() -> None:
     world.lines[line.attempt.id] = "talking"
     world.dial(heard.LineAnswered(world.now, line.attempt.id))
     world.dial(heard.LineEnded(world.now + 9000, line.attempt.id, 16, None, None))
+    world.dial(heard.Tick(world.now + 11_000))
     found = next(a for a in world.ended if a.id == line.attempt.id)
     assert (found.outcome, found.answered) == (Outcome.CONNECTED, found.connected)
 
