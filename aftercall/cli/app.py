@@ -63,6 +63,7 @@ FAULTS: Final = (
     ("aftercall.pacing.scenario", "ScenarioError", ExitCode.USAGE),
     ("aftercall.pacing.policies", "PolicyError", ExitCode.USAGE),
     ("aftercall.pacing.report", "PictureError", ExitCode.REFUSED),
+    ("aftercall.pacing.report", "FileError", ExitCode.USAGE),
 )
 """Errors of other parts whose message is for people. By name: a part that was not loaded raised nothing, and a command
 that needs none of them starts without them."""

@@ -47,6 +47,8 @@ def list_(
         campaign=campaign, contact=contact, agent=agent, open=None if open is None else str(open).lower()
     )
     found = get("/attempts", {name: str(value) for name, value in (wanted | {"last": last}).items()})
+    if campaign is not None and not found:
+        get(path("campaigns", campaign))  # refused when it is not known; what a removed one left is shown
     if json:
         as_json(found)
         return

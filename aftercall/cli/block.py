@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acd.core.moment import Moment
-from aftercall.cli.load import bar, campaign
-from aftercall.cli.opened import opened, run
+from aftercall.cli.load import bar
+from aftercall.cli.opened import campaign, opened, run
 from aftercall.cli.preview import show_look
 from aftercall.cli.say import as_json, line
 from dialer.load.blocking import EVERYWHERE, Entry, block
 from dialer.load.blocklist import Blocks, Listed, run_blocklist
-from dialer.load.examine import Wishes, examine
+from dialer.load.examine import Look, Wishes, examine
 from dialer.load.how import How, Reading
+from dialer.load.places import rejected_place
 from dialer.load.returned import Returned
 from dialer.load.templates import templates
 
@@ -34,6 +35,7 @@ class BlockWish:
 
 def load_blocks(wish: BlockWish) -> None:
     done, returned = run(_load(wish))
+    written = returned if returned is not None and returned.count else None
     if wish.json:
         as_json(
             {
@@ -44,17 +46,22 @@ def load_blocks(wish: BlockWish) -> None:
                 "new": done.new,
                 "known": done.known,
                 "rejected": done.rejected,
-                "rejected_file": str(returned.path) if returned.count else None,
+                "rejected_file": str(written.path) if written else None,
             }
         )
         return
-    line(f"{done.new:,} numbers {'would be new' if wish.trial else 'new, ' + f'{done.known:,} known before'}")
+    new = "would be new" if wish.trial else "new"
+    line(f"{done.new:,} numbers {new}, {done.known:,} known before or twice in this file")
     line(f"{done.rejected:,} of {done.rows:,} rows rejected")
-    if returned.count:
-        line(f"{returned.count:,} rows with their reasons: {returned.path}")
+    if done.rejected == done.rows:
+        line("no number could be read: not a single row of this file counts")
+    if written:
+        line(f"{written.count:,} rows with their reasons: {written.path}")
+    if wish.trial:
+        line("nothing was blocked")
 
 
-async def _load(wish: BlockWish) -> tuple[Blocks, Returned]:
+async def _load(wish: BlockWish) -> tuple[Blocks, Returned | None]:
     async with opened() as database:
         region, language = wish.region or "", "en"
         if wish.listed.where != EVERYWHERE:
@@ -64,13 +71,19 @@ async def _load(wish: BlockWish) -> tuple[Blocks, Returned]:
         look = examine(wish.file, how, language, wish.wishes, await templates(database))
         if not wish.json:
             show_look(look)
-        path = wish.rejected or Path(f"{wish.file.stem}.rejected.csv")
-        returned = Returned(path, look.how.reading.columns)
+        returned = _returned(wish, look)
         with bar(look, 0, wish.json) as advance:
-            target = None if wish.trial else database
-            return await run_blocklist(
-                target, look, wish.listed, returned, lambda so_far: advance(so_far.rows)
-            ), returned
+            done = await run_blocklist(
+                database, look, wish.listed, returned, lambda so_far: advance(so_far.rows), wish.trial
+            )
+        return done, returned
+
+
+def _returned(wish: BlockWish, look: Look) -> Returned | None:
+    """A trial writes them only where somebody named a file for them."""
+    if wish.trial and wish.rejected is None:
+        return None
+    return Returned(rejected_place(wish.file, wish.rejected), look.how.reading.columns)
 
 
 async def add_numbers(code: str | None, numbers: list[str], source: str, since: Moment) -> int:

@@ -17,6 +17,7 @@ from aftercall.cli.inputs import (
     read_day,
     read_delimiter,
     read_mapping,
+    read_region,
     read_zone,
 )
 from aftercall.cli.moments import moment_or_dash
@@ -67,7 +68,10 @@ def load_(
     consent_date: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The same.")] = None,
     consent_basis: Annotated[str, typer.Option(help="Lawful basis, the same.")] = "",
     rejected: Annotated[
-        Path | None, typer.Option(help="File for rows that were not loaded; else NAME.rejected.csv.")
+        Path | None,
+        typer.Option(
+            help="File for rows that were not loaded; else NAME.rejected.csv, or NAME.rejected-2.csv …; of a dry run only if named."
+        ),
     ] = None,
     verdicts: Annotated[
         Path | None, typer.Option(help="With --dry-run: file for the verdict of each row.")
@@ -90,7 +94,7 @@ def load_(
             name=list_,
             wishes=Wishes(encoding, read_delimiter(delimiter), header, sheet, template, columns),
             scope=scope,
-            region=region,
+            region=read_region(region),
             zone=read_zone(zone),
             consent=(consent_source, read_day(consent_date), consent_basis),
             keep=keep,
@@ -121,12 +125,14 @@ LISTS = (
 @app.command()
 def lists(campaign: Campaign = None, json: Json = False) -> None:
     """All lists, with their contacts."""
-    from aftercall.cli.opened import opened, run
+    from aftercall.cli.opened import known, opened, run
     from dialer.load import views
 
     async def look() -> list[Row]:
         async with opened() as database:
-            return await views.all_lists(database, campaign)
+            found = await views.all_lists(database, campaign)
+            await known(database, campaign, found)
+            return found
 
     found = run(look())
     if json:
@@ -165,12 +171,14 @@ def loads(
     json: Json = False,
 ) -> None:
     """Loads, the newest first; one that is running but that nobody runs was cut."""
-    from aftercall.cli.opened import opened, run
+    from aftercall.cli.opened import known, opened, run
     from dialer.load import views
 
     async def look() -> list[Row]:
         async with opened() as database:
-            return await views.all_loads(database, campaign, last)
+            found = await views.all_loads(database, campaign, last)
+            await known(database, campaign, found)
+            return found
 
     found = run(look())
     if json:

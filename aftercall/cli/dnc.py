@@ -12,7 +12,7 @@ from rich.text import Text
 from acd.core.moment import Moment
 from aftercall.cli.contacts import Region
 from aftercall.cli.faults import Fault
-from aftercall.cli.inputs import now_ms, one_number, read_day, read_delimiter, read_mapping
+from aftercall.cli.inputs import now_ms, one_number, read_day, read_delimiter, read_mapping, read_region
 from aftercall.cli.moments import moment_or_dash
 from aftercall.cli.say import Column, Json, as_json, line, show
 
@@ -50,9 +50,12 @@ def load_(
     sheet: Annotated[str, typer.Option(help="Of a spreadsheet; else the first that holds anything.")] = "",
     rejected: Annotated[
         Path | None,
-        typer.Option(help="File for rows that no number could be read from; else NAME.rejected.csv."),
+        typer.Option(
+            help="File for rows that no number could be read from; else NAME.rejected.csv, or NAME.rejected-2.csv …; "
+            "of a dry run only if named."
+        ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing; count.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Block nothing; count.")] = False,
     json: Json = False,
 ) -> None:
     """Load a file of numbers. Loading it again changes nothing."""
@@ -65,7 +68,7 @@ def load_(
         BlockWish(
             file=file,
             listed=Listed(campaign or EVERYWHERE, source, since(date), getpass.getuser()),
-            region=region,
+            region=read_region(region),
             wishes=Wishes(encoding, read_delimiter(delimiter), header, sheet, template, columns),
             rejected=rejected,
             trial=dry_run,
@@ -136,16 +139,19 @@ def _at(where: str) -> str:
 @app.command()
 def ask(number: Number, campaign: Campaign = None, region: Country = None, json: Json = False) -> None:
     """May this number be called? All entries; with a campaign, those that hold there."""
-    from aftercall.cli.opened import opened, run
+    from aftercall.cli.opened import known, opened, run
     from dialer.load.blocking import entries_of
 
     e164 = one_number(number, region)
 
     async def look() -> list[Row]:
         async with opened() as database:
-            return await entries_of(database, e164)
+            entries = await entries_of(database, e164)
+            found = [one for one in entries if campaign is None or one["where"] in (EVERYWHERE, campaign)]
+            await known(database, campaign, found)
+            return found
 
-    found = [one for one in run(look()) if campaign is None or one["where"] in (EVERYWHERE, campaign)]
+    found = run(look())
     if json:
         as_json({"number": e164, "blocked": bool(found), "entries": found})
         return
@@ -165,12 +171,14 @@ def list_(
     json: Json = False,
 ) -> None:
     """The newest entries, and how many there are."""
-    from aftercall.cli.opened import opened, run
+    from aftercall.cli.opened import known, opened, run
     from dialer.load.blocking import newest
 
     async def look() -> tuple[int, list[Row]]:
         async with opened() as database:
-            return await newest(database, campaign, last)
+            count, found = await newest(database, campaign, last)
+            await known(database, None if campaign == EVERYWHERE else campaign, found)
+            return count, found
 
     count, found = run(look())
     if json:

@@ -39,6 +39,14 @@ def read_zone(text: str | None) -> str | None:
     return text
 
 
+def read_region(text: str | None) -> str | None:
+    from phonenumbers import SUPPORTED_REGIONS  # a fifth of a second
+
+    if text and text.upper() not in SUPPORTED_REGIONS:
+        raise Usage(f"--region {text!r} is no country with numbers", "write it as PL")
+    return text.upper() if text else None
+
+
 def read_day(text: str | None) -> Moment | None:
     if text is None:
         return None
@@ -51,7 +59,7 @@ def one_number(text: str, region: str | None) -> str:
     """E.164. Raises Usage."""
     from dialer.core.numbers import NoNumber, read_number  # a fifth of a second
 
-    read = read_number(text, region.upper() if region else None)
+    read = read_number(text, read_region(region))
     if isinstance(read, NoNumber):
         raise Usage(read.why)
     return read.e164

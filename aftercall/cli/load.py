@@ -27,21 +27,21 @@ from rich.text import Text
 
 from acd.core.moment import Moment
 from acd.store.database import Database
-from acd.store.errors import BadCard
 from aftercall.cli.faults import Fault, Usage
 from aftercall.cli.inputs import now_ms
-from aftercall.cli.opened import opened, run
+from aftercall.cli.opened import campaign, opened, run
 from aftercall.cli.preview import show_counts, show_look, show_rows
 from aftercall.cli.say import as_json, console, line, note
 from aftercall.loading.pace import known_list, workers_for
 from aftercall.loading.summary import how_for, read_as, told_counts, verdict_of, who, why
 from dialer.core.cards import CampaignCard
 from dialer.load.examine import Look, Wishes, examine
-from dialer.load.how import How, Scope
+from dialer.load.how import LONGEST_LIST, How, Scope
 from dialer.load.judge import judge_all
 from dialer.load.judges import NICE
 from dialer.load.loading import begin, found_before
 from dialer.load.mapping import as_template
+from dialer.load.places import check_place, rejected_before, rejected_place
 from dialer.load.progress import Counts
 from dialer.load.progress import Progress as Stand
 from dialer.load.returned import Returned, guarded
@@ -49,7 +49,6 @@ from dialer.load.run import run_load, run_trial
 from dialer.load.templates import keep, templates
 from dialer.load.trial import Trial
 from dialer.load.verdict import SHOWN, Draft, Judged, Row
-from dialer.store.campaigns import Campaigns
 
 EVERY_ROW: Final = 200
 """A trial shows each row of a list no longer than this, and the first rows of a longer one."""
@@ -81,6 +80,7 @@ class Wish:
 
 
 def load(wish: Wish) -> None:
+    check_name(wish)
     try:
         run(_load(wish))
     except KeyboardInterrupt:
@@ -99,11 +99,13 @@ async def _load(wish: Wish) -> None:
             await _really(database, wish, look, card)
 
 
-async def campaign(database: Database, code: str) -> CampaignCard:
-    try:
-        return await Campaigns(database).get(code)
-    except BadCard as error:
-        raise Fault(f"campaign {code!r} is not known", "`aftercall campaigns list` shows what is") from error
+def check_name(wish: Wish) -> None:
+    if len(wish.list) > LONGEST_LIST:
+        named = "" if wish.name else ", which is the file's"
+        raise Usage(
+            f"--list: the list's name{named} has {len(wish.list)} characters",
+            f"name it with --list, in at most {LONGEST_LIST}",
+        )
 
 
 def bare(wish: Wish, card: CampaignCard) -> How:
@@ -121,19 +123,34 @@ async def _really(database: Database, wish: Wish, look: Look, card: CampaignCard
     before = await found_before(database, wish.campaign, wish.list, look.scan.digest)
     if before is not None:
         note(f"aftercall: list {wish.list!r} has this file already, by load {before}")
+    path = rejected_place(wish.file, wish.rejected)
+    if wish.rejected:
+        Returned(path, look.how.reading.columns)  # refuses a file that is somebody else's
     await _ask(database, wish, look)
     at = now_ms()
-    path = wish.rejected or Path(f"{wish.file.stem}.rejected.csv")
     progress = await begin(
         database, wish.campaign, wish.list, wish.file.name, look.scan.digest, look.how, getpass.getuser(), at
     )
     if progress.resumed:
         note(f"aftercall: load {progress.load} was cut; it goes on after row {progress.row}")
-    if wish.keep:
-        await keep(database, wish.keep, as_template(look.how.reading.columns, look.how.targets))
+        path = wish.rejected or _before(wish, progress) or path
+    await _keep(database, wish, look)
     returned = Returned(path, look.how.reading.columns, progress.row)
     began, done = time.monotonic(), await _run(database, wish, look, progress, returned, at)
     _tell(wish, look, done, returned, card, time.monotonic() - began)
+
+
+def _before(wish: Wish, progress: Stand) -> Path | None:
+    counts = progress.counts
+    return rejected_before(wish.file, progress.row, counts.rows - counts.loaded)
+
+
+async def _keep(database: Database, wish: Wish, look: Look) -> None:
+    if not wish.keep:
+        return
+    await keep(database, wish.keep, as_template(look.how.reading.columns, look.how.targets))
+    if not wish.json:
+        line(f"the mapping is kept as {wish.keep!r}")
 
 
 async def _ask(database: Database, wish: Wish, look: Look) -> None:
@@ -183,6 +200,8 @@ def _tell(
         return
     show_counts(done.counts, card, now_ms(), trial=False)
     line()
+    if done.counts.rows and not done.counts.loaded:
+        line("not a single row of this file was loaded")
     line(
         f"load {done.load} into list {wish.list!r}: {seconds:.1f} s" + (f", {rate:,} rows/s" if rate else "")
     )
@@ -202,10 +221,10 @@ async def _try(database: Database, wish: Wish, look: Look, card: CampaignCard) -
     known = await known_list(database, wish.campaign, wish.list)
     first: list[tuple[Row, Judged]] = []
     with ExitStack() as stack:
+        returned = _returned(wish, look)
+        write = stack.enter_context(_verdicts(wish))
         advance = stack.enter_context(bar(look, 0, wish.json))
         trial = stack.enter_context(Trial(database, wish.campaign, known, look.how))
-        write = stack.enter_context(_verdicts(wish.verdicts))
-        returned = Returned(wish.rejected, look.how.reading.columns) if wish.rejected else None
 
         def told(raw: Sequence[Row], judged: Sequence[Judged], counts: Counts) -> None:
             first.extend(zip(raw, judged, strict=True) if len(first) <= EVERY_ROW else ())
@@ -216,6 +235,13 @@ async def _try(database: Database, wish: Wish, look: Look, card: CampaignCard) -
 
         counts = await run_trial(look, trial, now_ms(), told, workers_of(wish, look))
     _tell_trial(wish, look, counts, first, card)
+    await _keep(database, wish, look)
+
+
+def _returned(wish: Wish, look: Look) -> Returned | None:
+    if wish.rejected is None:
+        return None
+    return Returned(rejected_place(wish.file, wish.rejected), look.how.reading.columns)
 
 
 def _tell_trial(
@@ -233,6 +259,8 @@ def _tell_trial(
         line()
     show_counts(counts, card, now_ms(), trial=True)
     line()
+    if counts.rows and not counts.loaded:
+        line("not a single row of this file would be loaded")
     line("nothing was loaded")
 
 
@@ -242,12 +270,13 @@ def _verdict(one: Judged) -> dict[str, Any]:
 
 
 @contextmanager
-def _verdicts(path: Path | None) -> Iterator[Callable[[Sequence[Judged]], None]]:
+def _verdicts(wish: Wish) -> Iterator[Callable[[Sequence[Judged]], None]]:
     """A line for each row of the file."""
-    if path is None:
+    if wish.verdicts is None:
         yield lambda judged: None
         return
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    check_place(wish.verdicts, wish.file, "--verdicts")
+    with wish.verdicts.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file)
         lines.writerow(["row", "verdict", "contact", "why"])
         yield lambda judged: lines.writerows(

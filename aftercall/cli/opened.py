@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from acd.store.database import Database, database_url, open_database
-from acd.store.errors import FAILURES, reason
+from acd.store.errors import FAILURES, BadCard, reason
 from acd.store.migrate import configuration
 from aftercall.cli.faults import ExitCode, Fault
 from aftercall.settings import load_settings
+from dialer.core.cards import CampaignCard
+from dialer.store.campaigns import Campaigns
 
 Result = TypeVar("Result")
 
@@ -59,3 +61,16 @@ async def _check_shape(database: Database, url: str) -> None:
         raise Fault(
             why, "`aftercall run` of this version brings it there when it starts", ExitCode.UNREACHABLE
         )
+
+
+async def campaign(database: Database, code: str) -> CampaignCard:
+    try:
+        return await Campaigns(database).get(code)
+    except BadCard as error:
+        raise Fault(f"campaign {code!r} is not known", "`aftercall campaigns list` shows what is") from error
+
+
+async def known(database: Database, code: str | None, found: object) -> None:
+    """Nothing found of a campaign that is not known is a slip; what one that was removed left behind is shown."""
+    if code is not None and not found:
+        await campaign(database, code)

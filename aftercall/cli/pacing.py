@@ -56,6 +56,7 @@ def simulate(
     names = policy or ["aftercall"]
     for name in names:
         make(name, one)
+    report.ready(csv, png)
     ran: dict[str, list[Ran]] = {}
     for name in names:
         ran[name] = days.run_days(one, name, range(first, first + seeds), progress=_tick)
@@ -91,12 +92,14 @@ def _tick(day: Ran) -> None:
 
 
 def _row(one: Summary) -> list[str]:
+    from aftercall.pacing import days
+
     return [
         one.policy,
         str(one.days),
-        f"{one.occupancy:.2f} ±{one.occupancy_error:.2f} %",
+        f"{one.occupancy:.2f} {days.interval(one.occupancy_error, one.days, 2)} %",
         f"{one.talk_minutes:.1f}",
-        f"{one.abandoned:.3f} ±{one.abandoned_error:.3f} %",
+        f"{one.abandoned:.3f} {days.interval(one.abandoned_error, one.days, 3)} %",
         str(one.over),
         f"{one.worst:.1f} %",
         f"{one.wait_half:.0f} s",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
@@ -116,7 +117,10 @@ class Outbound:
         await daemon.api.post(f"/campaigns/{CODE}/pause")
 
     async def promises(self, daemon: Daemon) -> list[Promise]:
-        record, invites = await _record(daemon), dialled(self.carrier)
+        invites = dialled(
+            self.carrier
+        )  # before the record, in which an attempt stands before its INVITE goes out
+        record, invites = promised.of_campaign(CODE, self._found, await _record(daemon), invites)
         regime = REGIMES[REGIME]
         return [
             promised.invites_are_attempts(invites, record, killed=False),
@@ -127,7 +131,8 @@ class Outbound:
         ]
 
     async def figures(self, daemon: Daemon) -> dict[str, Any]:
-        found = promised.figures(await _record(daemon))
+        record, _ = promised.of_campaign(CODE, self._found, await _record(daemon), Counter())
+        found = promised.figures(record)
         names = ("attempts", "connected", "abandoned", "connected_within_ms_median")
         return {f"campaign {name.replace('_', ' ')}": found[name] for name in names if name in found}
 
@@ -148,12 +153,14 @@ def _part(code: str, name: str, dice: random.Random) -> Part:
 
 
 async def _record(daemon: Daemon) -> Sequence[Attempted]:
+    """Of all campaigns: somebody may have made one of his own meanwhile."""
     columns = (
         attempts.c.number,
         attempts.c.began,
         attempts.c.outcome,
         attempts.c.answered,
         attempts.c.connected,
+        attempts.c.campaign,
     )
     database = open_database(daemon.env["AFTERCALL_DATABASE__URL"])
     try:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aftercall.bench import BenchError
-from aftercall.demo import doors
+from aftercall.demo import doors, terminal
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, TYPES, Part, cast
 from aftercall.demo.desks import Desks, witness
-from aftercall.demo.outbound import CODE, Outbound
+from aftercall.demo.outbound import Outbound
 from aftercall.demo.people import People
 from aftercall.demo.player import Player
 from aftercall.demo.show import Show
@@ -83,7 +83,7 @@ class Play:
             await furnish(self._people, self._parts)
             await self._desks.furnish(self._stage.shop.address)
             await doors.let_in(self._stage.api, self._log_ins)
-            self._say(self._how_in())
+            self._say([*self._how_in(), *self._how_to_command()])
             self._show.say(await self._outbound.furnish(self._people, self._stage.daemon))
             await self._open_floor()
             await self._let_callers_in()
@@ -99,6 +99,9 @@ class Play:
     def _how_in(self) -> list[str]:
         ways = doors.lines(self._stage.address, self._stage.shop.address, self._log_ins)
         return ways + join_in(self._stage.sip_server, self._parts[-1].secret)
+
+    def _how_to_command(self) -> list[str]:
+        return terminal.lines(self._stage.settings_file)
 
     def _say(self, texts: Sequence[str]) -> None:
         for text in texts:
@@ -147,10 +150,10 @@ class Play:
 
     async def _until_the_end(self) -> None:
         end = time.monotonic() + self._seconds
-        frame_title, join = "aftercall demo", self._how_in()
+        frame_title, join, command = "aftercall demo", self._how_in(), self._how_to_command()
         while (remains := end - time.monotonic()) > 0:
             self._look_after_tasks()
-            self._show.paint(self._world, Frame(frame_title, int(remains * 1000), join))
+            self._show.paint(self._world, Frame(frame_title, int(remains * 1000), join, command))
             await asyncio.sleep(min(self._show.every, remains))
 
     def _look_after_tasks(self) -> None:
@@ -252,8 +255,8 @@ async def until(done: Callable[[], Awaitable[bool]], seconds: float, why: str) -
 
 
 def every_caller_accounted_for(world: World) -> Promise:
-    """Whoever came was answered or left in a way that is counted."""
-    today = [board.today for code, board in world.queues.items() if code != CODE]
+    """Whoever came was answered or left in a way that is counted. Of campaigns nobody came: they called."""
+    today = [board.today for code, board in world.queues.items() if code not in world.campaigns]
     offered = sum(one.offered for one in today)
     known = sum(one.answered + one.abandoned + one.timeout + one.other for one in today)
     answered = sum(one.answered for one in today)

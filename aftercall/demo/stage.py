@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from acd.board.broker import Broker
 from aftercall.bench import Asterisk, Mosquitto
-from aftercall.demo import doors
+from aftercall.demo import doors, terminal
 from aftercall.demo.shop import Shop
 from aftercall.simulator.commands import Api
 from aftercall.simulator.daemon import Daemon
@@ -55,6 +56,7 @@ class Stage:
         await asyncio.to_thread(self.mosquitto.start)
         self.daemon = Daemon(self.site.asterisk, settings=self._settings())
         self._stack.push_async_callback(self.daemon.close)
+        self.settings_file.write_text(terminal.settings_text(self.daemon.env))
         await self.daemon.start()
         await self.daemon.wait_up()
 
@@ -69,6 +71,11 @@ class Stage:
             "AFTERCALL_PHONES__HOST": self.site.asterisk.host,
             "AFTERCALL_PHONES__PORT": str(self.site.asterisk.sip_port),
         }
+
+    @property
+    def settings_file(self) -> Path:
+        """The daemon's, in its private folder: whoever names it commands this floor."""
+        return Path(self.daemon.env["AFTERCALL_CONFIG"])
 
     @property
     def api(self) -> Api:

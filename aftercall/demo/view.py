@@ -23,26 +23,29 @@ from dialer.board.models import CampaignBoard
 WIDE = 110
 """From so many columns on there is more to see of each agent."""
 TALL = 32
-"""From so many lines on a campaign's agents are seen one by one."""
+"""From so many lines on a campaign's agents are seen one by one, and how to command the floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the floor. `remains`: until the end of the play; `join`: lines for who has a softphone."""
+    """What stands around the floor. `remains`: until the end of the play; `join`: lines for who has a softphone; `more`: others,
+    where the screen is tall."""
 
     title: str
     remains: Span
     join: Sequence[str]
+    more: Sequence[str] = ()
 
 
 def picture(world: World, frame: Frame, now: Moment, width: int, height: int) -> RenderableType:
     """On a low screen a campaign's agents are in the campaign's lines only."""
     layout = Layout()
+    join = [*frame.join, *(frame.more if height >= TALL else ())]
     written = writing_lines(world)
     queues = [board for code, board in sorted(world.queues.items()) if code not in world.campaigns]
     agents = [board for board in world.in_order() if height >= TALL or not _outbound(world, board)]
     campaigns = [board for _, board in sorted(world.campaigns.items())]
-    others = 1 + len(queues) + 1 + len(written) + len(agents) + 1 + len(frame.join)
+    others = 1 + len(queues) + 1 + len(written) + len(agents) + 1 + len(join)
     lines = lines_each(height - others, len(campaigns))
     events = height - others - lines * len(campaigns)
     layout.split_column(
@@ -52,7 +55,7 @@ def picture(world: World, frame: Frame, now: Moment, width: int, height: int) ->
         *(Layout(campaign_lines(board), size=lines) for board in campaigns),
         Layout(agent_table(agents, now, width), size=len(agents) + 1),
         *([Layout(EventLines(list(world.events)), size=events)] if events > 0 else []),
-        Layout(Text("\n".join(frame.join), style="dim", no_wrap=True), size=len(frame.join)),
+        Layout(Text("\n".join(join), style="dim", no_wrap=True), size=len(join)),
     )
     return layout
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from acd.core.moment import Moment
 from acd.core.value import Word
-from dialer.load.how import Scope
+from dialer.load.how import LONGEST_LIST, Scope
 
 
 class Purpose(Word):
@@ -98,4 +98,4 @@ class Upload:
     @property
     def list(self) -> str:
         """The name of the list that its contacts go into."""
-        return self.wish.list or self.file.rpartition(".")[0] or self.file
+        return self.wish.list or (self.file.rpartition(".")[0] or self.file)[:LONGEST_LIST]

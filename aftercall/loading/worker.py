@@ -128,7 +128,7 @@ async def look(work: Work) -> None:
 def _problem(found: Look) -> dict[str, str] | None:
     """Why it cannot be loaded like this."""
     try:
-        mapping.check(found.how.reading.columns, found.how.targets)
+        mapping.check(found.how.reading.columns, found.how.targets, found.how.region)
     except LoadError as error:
         return fault_of(error)
     return None
@@ -183,7 +183,7 @@ async def _before(work: Work, found: Look) -> int | None:
 
 async def checked(work: Work, card: CampaignCard | None) -> Look:
     found = await work.glance(card)
-    mapping.check(found.how.reading.columns, found.how.targets)
+    mapping.check(found.how.reading.columns, found.how.targets, found.how.region)
     return found
 
 
@@ -238,17 +238,17 @@ async def load(work: Work) -> None:
 
 
 async def _try_blocks(work: Work, found: Look, returned: Returned) -> None:
-    await _run_blocks(work, found, returned, None)
+    await _run_blocks(work, found, returned, trial=True)
 
 
 async def _block(work: Work, found: Look, card: CampaignCard | None) -> None:
     """From the first row each time: what is on the list stays as it is."""
     path = work.shelf.rejected(work.upload.id)
     path.unlink(missing_ok=True)
-    await _run_blocks(work, found, Returned(path, found.how.reading.columns), work.database)
+    await _run_blocks(work, found, Returned(path, found.how.reading.columns))
 
 
-async def _run_blocks(work: Work, found: Look, returned: Returned, database: Database | None) -> None:
+async def _run_blocks(work: Work, found: Look, returned: Returned, trial: bool = False) -> None:
     wish, where = work.upload.wish, work.upload.campaign or EVERYWHERE
     since = work.at if wish.since is None else wish.since
     listed = Listed(where, wish.source, since, work.upload.by)
@@ -256,7 +256,7 @@ async def _run_blocks(work: Work, found: Look, returned: Returned, database: Dat
     def told(so_far: Blocks) -> None:
         work.far(so_far.rows, lambda: blocks_told(so_far), returned.count)
 
-    done = await run_blocklist(database, found, listed, returned, told)
+    done = await run_blocklist(work.database, found, listed, returned, told, trial)
     work.tell("done", {"counts": blocks_told(done), "rejected": returned.count})
 
 

@@ -146,6 +146,11 @@ def as_json(found: Summary, days: list[Ran]) -> dict[str, Any]:
     return {**asdict(found), "each": [{**asdict(day), "rate": day.rate} for day in days]}
 
 
+def interval(error: float, days: int, places: int) -> str:
+    """Half of it, for people to read; one day has none."""
+    return f"±{error:.{places}f}" if days > 1 else "-"
+
+
 def _mean(values: list[float]) -> float:
     return sum(values) / len(values)
 

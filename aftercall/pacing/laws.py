@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import ceil, exp, log, sqrt
+from math import exp, log, sqrt
 from statistics import NormalDist
 from typing import Final, Protocol
 
 _NORMAL: Final = NormalDist()
 _TINY: Final = 1e-12
+DAY: Final = 86_400.0
+"""Seconds; no span that is written may be longer."""
 
 
 class Law(Protocol):
@@ -49,7 +51,9 @@ class Uniform:
         return self.least + u * (self.most - self.least)
 
     def by(self, seconds: float) -> float:
-        return min(1.0, max(0.0, (seconds - self.least) / (self.most - self.least)))
+        if seconds >= self.most:
+            return 1.0
+        return max(0.0, (seconds - self.least) / (self.most - self.least)) if seconds > self.least else 0.0
 
     @property
     def mean(self) -> float:
@@ -164,33 +168,82 @@ class LawError(ValueError):
     """No such law, or a number it cannot have."""
 
 
-def _erlang(numbers: Mapping[str, float]) -> Law:
-    most = numbers.get("most", 1e9)
-    return Table(Erlang(ceil(numbers["stages"]), numbers["scale"], numbers.get("plus", 0.0), most))
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a number of a law may be. `above`: more than `least`, not `least` itself; `default`: it may be left out."""
 
+    least: float = 0.0
+    most: float = DAY
+    above: bool = False
+    whole: bool = False
+    default: float | None = None
+
+    def takes(self, number: float) -> bool:
+        """Never nan, which is between nothing."""
+        inside = self.least < number if self.above else self.least <= number
+        return inside and number <= self.most and not (self.whole and number != int(number))
+
+    def __str__(self) -> str:
+        return (
+            f"a {'whole ' if self.whole else ''}number {'above' if self.above else 'from'} {self.least:g}"
+            f"{' and' if self.above else ''} up to {self.most:g}"
+        )
+
+
+SPAN: Final = Allowed()
+LASTS: Final = Allowed(above=True)
+
+NUMBERS: Final[Mapping[str, Mapping[str, Allowed]]] = {
+    "fixed": {"value": SPAN},
+    "uniform": {"least": SPAN, "most": SPAN},
+    "exponential": {"mean": LASTS},
+    "lognormal": {"mean": LASTS, "cv": Allowed(most=10, above=True)},
+    "erlang": {
+        "stages": Allowed(1, 50, whole=True),
+        "scale": LASTS,
+        "plus": Allowed(default=0.0),
+        "most": Allowed(default=1e9),
+    },
+}
+"""Spans in seconds, none longer than a day; `cv` and `stages` are plain numbers."""
 
 MADE: Final[Mapping[str, Callable[[Mapping[str, float]], Law]]] = {
-    "fixed": lambda numbers: Fixed(numbers["value"]),
-    "uniform": lambda numbers: Uniform(numbers["least"], numbers["most"]),
-    "exponential": lambda numbers: Exponential(numbers["mean"]),
-    "lognormal": lambda numbers: Lognormal(numbers["mean"], numbers["cv"]),
-    "erlang": _erlang,
+    "fixed": lambda of: Fixed(of["value"]),
+    "uniform": lambda of: Uniform(of["least"], of["most"]),
+    "exponential": lambda of: Exponential(of["mean"]),
+    "lognormal": lambda of: Lognormal(of["mean"], of["cv"]),
+    "erlang": lambda of: Table(Erlang(int(of["stages"]), of["scale"], of["plus"], of["most"])),
 }
+UNDER: Final = {"uniform": ("least", "most"), "erlang": ("plus", "most")}
+"""The first may not be more than the second."""
 
 
 def law_from(written: Mapping[str, object], where: str) -> Law:
     """`{law = "lognormal", mean = 180, cv = 0.9}` as it stands in a scenario; `where` names the place in an error."""
-    numbers = {key: _number(value, f"{where}.{key}") for key, value in written.items() if key != "law"}
     kind = written.get("law")
-    if kind not in MADE:
+    if not isinstance(kind, str) or kind not in MADE:
         raise LawError(f"{where}.law is {kind!r}: take one of {', '.join(MADE)}")
-    try:
-        return MADE[str(kind)](numbers)
-    except KeyError as missing:
-        raise LawError(f"{where}: a law {kind!r} needs {missing.args[0]}") from missing
+    known = NUMBERS[kind]
+    if unknown := sorted(set(written) - {"law", *known}):
+        raise LawError(f"{where}: a law {kind!r} has no {', '.join(unknown)}; it has {', '.join(known)}")
+    numbers = {name: _number(written, name, one, where) for name, one in known.items()}
+    if kind in UNDER:
+        low, high = UNDER[kind]
+        if numbers[low] > numbers[high]:
+            raise LawError(
+                f"{where}.{low} is {numbers[low]:g} and {where}.{high} {numbers[high]:g}: "
+                f"{low} may not be more than {high}"
+            )
+    return MADE[kind](numbers)
 
 
-def _number(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise LawError(f"{where} is {value!r}: a number from 0 on is needed")
+def _number(written: Mapping[str, object], name: str, allowed: Allowed, where: str) -> float:
+    if name not in written:
+        if allowed.default is None:
+            raise LawError(f"{where}: a law {written['law']!r} needs {name}")
+        return allowed.default
+    value = written[name]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not allowed.takes(value):
+        hint = '; for no time at all write {law = "fixed", value = 0}' if allowed is LASTS else ""
+        raise LawError(f"{where}.{name} is {value!r}: {allowed} is needed{hint}")
     return float(value)

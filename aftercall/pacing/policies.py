@@ -39,11 +39,26 @@ POLICIES: Final[dict[str, tuple[Made, str]]] = {
     "issabel-overcommit": (lambda *_: Issabel(True), "Issabel with overcommit"),
 }
 
+MOST: Final = 1000.0
+"""Lines for one free agent: a thousand are more than any trunk has channels for, and a day of more would not end."""
+
+CONSTANTS: Final = {
+    "constant": MOST,
+    "look-ahead": 1.0,
+    "vicidial-average": MOST,
+    "vicidial-hard": MOST,
+    "vicidial-tapered": MOST,
+    "vicidial-average-available": MOST,
+    "vicidial-ratio": MOST,
+    "vicidial-ratio-available": MOST,
+}
+"""Who takes a constant, and the highest one; all are above 0. A look ahead's is a probability."""
+
 NEEDS_CONSTANT: Final = {"constant", "look-ahead", "vicidial-ratio", "vicidial-ratio-available"}
 
 
 class PolicyError(ValueError):
-    """No such policy, or its constant is missing or no number."""
+    """No such policy, or its constant is missing, none that it can have, or one too many."""
 
 
 def policy(name: str, scenario: Scenario) -> Policy:
@@ -52,8 +67,19 @@ def policy(name: str, scenario: Scenario) -> Policy:
         raise PolicyError(f"no policy is called {word!r}: take one of {', '.join(POLICIES)}")
     if word in NEEDS_CONSTANT and not colon:
         raise PolicyError(f"the policy {word!r} needs a constant, as {POLICIES[word][1].rpartition(': ')[2]}")
+    return POLICIES[word][0](scenario, _constant(word, number) if colon else 0.0)
+
+
+def _constant(word: str, written: str) -> float:
+    if word not in CONSTANTS:
+        raise PolicyError(f"the policy {word!r} takes no constant: leave :{written} out")
     try:
-        constant = float(number) if colon else 0.0
+        constant = float(written)
     except ValueError as error:
-        raise PolicyError(f"{number!r} in {name!r} is no number") from error
-    return POLICIES[word][0](scenario, constant)
+        raise PolicyError(f"{written!r} in '{word}:{written}' is no number") from error
+    if not 0 < constant <= CONSTANTS[word]:  # nan is not, either
+        raise PolicyError(
+            f"the constant of {word!r} is {written}: a number above 0 and up to {CONSTANTS[word]:g} is needed, "
+            + ("for it is a risk" if word == "look-ahead" else "lines for each agent")
+        )
+    return constant

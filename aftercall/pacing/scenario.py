@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,6 +86,11 @@ LAWS: Final = ("answered", "early", "late", "talk", "wrap", "patience")
 MANY: Final = {"changes": Change, "waves": Wave, "gaps": Gap}
 WORDS: Final = ("name", "about")
 WHOLE: Final = ("agents", "team_least")
+DAYS: Final = 31
+A_DAY: Final = 1440.0
+"""Minutes."""
+BEYOND: Final = 1e15
+"""Numbers from here on, inf and nan are no numbers that somebody meant."""
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -119,39 +124,85 @@ def _read(key: str, value: Any, where: str) -> Any:
             raise ScenarioError(f'{where} is {value!r}: write a law, as {{law = "fixed", value = 2}}')
         return law_from(value, where)
     if key in MANY:
-        return tuple(_made(MANY[key], one, where) for one in value)
+        return _many(key, value, where)
     if key == "breaks":
-        return _made(Breaks, value, where) if value else None
+        return None if value == {} else _made(Breaks, value, where)
     if key in WORDS:
-        return str(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ScenarioError(f"{where} is {value!r}: a number is needed")
-    if key in WHOLE and value != int(value):
+        if not isinstance(value, str):
+            raise ScenarioError(f'{where} is {value!r}: text is needed, as {key} = "{value}"')
+        return value
+    number = _number(value, where)
+    if key in WHOLE and number != int(number):
         raise ScenarioError(f"{where} is {value!r}: a whole number is needed")
-    return int(value) if key in WHOLE else float(value)
+    return int(number) if key in WHOLE else number
+
+
+def _number(value: Any, where: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < BEYOND:
+        raise ScenarioError(f"{where} is {value!r}: a number is needed")
+    return float(value)
+
+
+def _many(key: str, value: Any, where: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        known = ", ".join(one.name for one in fields(MANY[key]))
+        raise ScenarioError(
+            f"{where} is {value!r}: it is written [[{key}]], once for each, with {known} below"
+        )
+    return tuple(_made(MANY[key], one, f"{where}.{n}") for n, one in enumerate(value))
 
 
 def _made(kind: type[Any], value: Any, where: str) -> Any:
     known = [one.name for one in fields(kind)]
     if not isinstance(value, Mapping) or set(value) - set(known):
         raise ScenarioError(f"{where} is {value!r}: it has {', '.join(known)}")
-    try:
-        return kind(**{key: float(number) for key, number in value.items()})
-    except (TypeError, ValueError) as error:
-        raise ScenarioError(f"{where} is {value!r}: {', '.join(known)} must be numbers") from error
+    needed = {one.name for one in fields(kind) if one.default is MISSING}
+    if missing := sorted(needed - set(value)):
+        raise ScenarioError(f"{where} is {value!r}: it needs {', '.join(missing)}")
+    return kind(**{key: _number(number, f"{where}.{key}") for key, number in value.items()})
 
 
 def _check(scenario: Scenario, where: str) -> None:
+    """Ranges as docs/reference/pacing-scenarios.md tells them."""
     ranges = {
         "agents": (scenario.agents, 1, 5000),
         "answer_rate": (scenario.answer_rate, 0.0, 1.0),
-        "hours": (scenario.hours, 0.01, 24 * 31),
+        "hours": (scenario.hours, 0.01, DAYS * 24),
         "cap": (scenario.cap, 0.0, 100.0),
+        "team_least": (scenario.team_least, 0, 5000),
+        "ring": (scenario.ring, 1.0, 3600.0),
         "tick": (scenario.tick, 0.05, 60.0),
         "failed_early": (scenario.failed_early, 0.0, 1.0),
-        **{f"changes.{n}.answer_rate": (one.answer_rate, 0.0, 1.0) for n, one in enumerate(scenario.changes)},
-        **{f"waves.{n}.share": (one.share, 0.0, 1.0) for n, one in enumerate(scenario.waves)},
+        **_in_the_day(scenario),
+        **(_of_breaks(scenario.breaks) if scenario.breaks else {}),
     }
     for name, (value, least, most) in ranges.items():
         if not least <= value <= most:
             raise ScenarioError(f"{where}: {name} is {value:g}, it must lie between {least:g} and {most:g}")
+    if scenario.breaks and scenario.breaks.least > scenario.breaks.most:
+        raise ScenarioError(
+            f"{where}: breaks.least is {scenario.breaks.least:g} and breaks.most {scenario.breaks.most:g}: "
+            "least may not be more than most"
+        )
+
+
+Range = tuple[float, float, float]
+"""A value, and between what it must lie."""
+
+
+def _in_the_day(scenario: Scenario) -> dict[str, Range]:
+    """What happens at an hour happens within the day."""
+    found: dict[str, Range] = {}
+    for key in MANY:
+        for n, one in enumerate(getattr(scenario, key)):
+            limits = {"hour": scenario.hours, "answer_rate": 1.0, "share": 1.0, "minutes": A_DAY}
+            found |= {f"{key}.{n}.{name}": (value, 0.0, limits[name]) for name, value in asdict(one).items()}
+    return found
+
+
+def _of_breaks(breaks: Breaks) -> dict[str, Range]:
+    return {
+        "breaks.every": (breaks.every, 1.0, DAYS * A_DAY),
+        "breaks.least": (breaks.least, 0.0, A_DAY),
+        "breaks.most": (breaks.most, 0.0, A_DAY),
+    }

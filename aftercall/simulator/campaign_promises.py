@@ -25,6 +25,7 @@ class Attempted:
     outcome: str | None
     answered: int | None = None
     connected: int | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,18 @@ class Absence:
     since: int
     until: int
     leaving: int = 0
+
+
+def of_campaign(
+    campaign: str, people: Iterable[Person], attempts: Sequence[Attempted], invites: Counter[str]
+) -> tuple[list[Attempted], Counter[str]]:
+    """The attempts and INVITEs by which a campaign is judged on a floor where there may be more of them: to the people it was loaded
+    with. Whose INVITE it was is not to be seen at the carrier: numbers that another campaign tried, too, are left out of both.
+    """
+    others = {one.number for one in attempts if one.campaign != campaign}
+    judged = {person.number for person in people} - others
+    own = [one for one in attempts if one.number in judged]
+    return own, Counter({number: count for number, count in invites.items() if number in judged})
 
 
 def everybody_accounted_for(

@@ -28,7 +28,6 @@ PREVIEW_RESTS: Final = Sentence(
     "preview-rests",
     "nothing is dialled for agent {agent} now: there is no link to Asterisk, or campaign {campaign} is not running; he goes on seeing "
     "the contact, try again",
-    "no-contact",
 )
 
 # --- who may not -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from aftercall.loading.upload import Wish
 from aftercall.web.bodies import Body
 from aftercall.web.wrong_body import COUNTRY
 from dialer.load.dates import read_date
-from dialer.load.how import Scope
+from dialer.load.how import LONGEST_LIST, Scope
 
 Day = Annotated[date, Field(strict=False)]
 Country = Annotated[str, Field(pattern=COUNTRY)]
@@ -46,7 +46,7 @@ class WishBody(Body):
     )
 
     list: str | None = Field(
-        default=None, max_length=100, description="of contacts, by its name; null: the file's name"
+        default=None, max_length=LONGEST_LIST, description="of contacts, by its name; null: the file's name"
     )
     encoding: str | None = Field(default=None, max_length=40, description="as cp1250")
     delimiter: str | None = Field(default=None, description="one character, or tab")

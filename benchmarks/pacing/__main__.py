@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from aftercall.pacing.days import Summary, run_days, summary
+from aftercall.pacing.days import Summary, interval, run_days, summary
 from aftercall.pacing.report import write_csv
 from aftercall.pacing.scenario import Scenario
 from benchmarks.pacing.plan import RIVALS, TUNED, few, scenarios, seeds
@@ -48,8 +48,9 @@ def cell(scenario: Scenario, options: argparse.Namespace) -> list[Summary]:
 
 def _say(one: Summary) -> None:
     print(
-        f"{one.scenario:22} {one.policy:32} {one.occupancy:6.2f} ±{one.occupancy_error:4.2f} %"
-        f"  abandoned {one.abandoned:6.3f} ±{one.abandoned_error:5.3f} %  over on {one.over}/{one.days}",
+        f"{one.scenario:22} {one.policy:32} {one.occupancy:6.2f} {interval(one.occupancy_error, one.days, 2)} %"
+        f"  abandoned {one.abandoned:6.3f} {interval(one.abandoned_error, one.days, 3)} %"
+        f"  over on {one.over}/{one.days}",
         flush=True,
     )
 

@@ -44,6 +44,16 @@ async def block(database: Database, where: str, entries: Sequence[Entry], by: st
         return len(rows) - int(before or 0)
 
 
+async def known_of(database: Database, where: str, numbers: Sequence[str]) -> int:
+    """How many of them have an entry there."""
+    among_them = among(database.engine.dialect.name, do_not_call.c.number, numbers)
+    count = (
+        sa.select(sa.func.count()).select_from(do_not_call).where(do_not_call.c.where == where, among_them)
+    )
+    async with database.read() as connection:
+        return int(await connection.scalar(count) or 0)
+
+
 async def unblock(database: Database, where: str, number: str) -> bool:
     """False: it was not there."""
     async with database.write() as connection:
@@ -92,4 +102,4 @@ async def how_many(database: Database) -> dict[str, int]:
         return {where: int(count) for where, count in found}
 
 
-__all__ = ["EVERYWHERE", "Entry", "block", "entries_of", "how_many", "leaf", "newest", "unblock"]
+__all__ = ["EVERYWHERE", "Entry", "block", "entries_of", "how_many", "known_of", "leaf", "newest", "unblock"]

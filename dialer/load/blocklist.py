@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
 from acd.core.moment import Moment
 from acd.store.database import Database
 from dialer.core.numbers import NoNumber, read_cell
-from dialer.load.blocking import Entry, block
+from dialer.load.blocking import Entry, block, known_of
 from dialer.load.examine import Look
 from dialer.load.fields import PHONE
 from dialer.load.how import How
@@ -33,6 +35,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
+    """`new` and `known` are numbers, the others rows; `known`: on the list before, or once more in this file."""
+
     rows: int = 0
     new: int = 0
     known: int = 0
@@ -40,24 +44,47 @@ class Blocks:
 
 
 async def run_blocklist(
-    database: Database | None, look: Look, listed: Listed, returned: Returned, told: Callable[[Blocks], None]
+    database: Database,
+    look: Look,
+    listed: Listed,
+    returned: Returned | None,
+    told: Callable[[Blocks], None],
+    trial: bool = False,
 ) -> Blocks:
-    """Chunk by chunk; loading the same file again changes nothing. Without a database nothing is written, and all count as new."""
+    """Chunk by chunk; loading the same file again changes nothing. A trial blocks nothing and counts the same."""
     done = Blocks()
-    for raw in chunks(rows(look.path, look.how.reading), CHUNK):
-        read = [read_row(look.how, row) for row in raw]
-        numbers = [number.e164 for one in read if isinstance(one, Draft) for number in one.numbers]
-        entries = [Entry(number, listed.source, listed.since) for number in numbers]
-        returned.add(raw, read)
-        new = (
-            len(set(numbers)) if database is None else await block(database, listed.where, entries, listed.by)
-        )
-        rejected = sum(isinstance(one, Refused) for one in read)
-        done = Blocks(
-            done.rows + len(raw), done.new + new, done.known + len(numbers) - new, done.rejected + rejected
-        )
-        told(done)
+    with closing(sqlite3.connect("", isolation_level=None)) as seen:
+        seen.execute("CREATE TABLE seen (number TEXT PRIMARY KEY) WITHOUT ROWID")
+        for raw in chunks(rows(look.path, look.how.reading), CHUNK):
+            read = [read_row(look.how, row) for row in raw]
+            numbers = [number.e164 for one in read if isinstance(one, Draft) for number in one.numbers]
+            if returned is not None:
+                returned.add(raw, read)
+            if trial:
+                new = await _would_be_new(database, listed.where, seen, numbers)
+            else:
+                entries = [Entry(number, listed.source, listed.since) for number in numbers]
+                new = await block(database, listed.where, entries, listed.by)
+            rejected = sum(isinstance(one, Refused) for one in read)
+            done = Blocks(
+                done.rows + len(raw),
+                done.new + new,
+                done.known + len(numbers) - new,
+                done.rejected + rejected,
+            )
+            told(done)
     return done
+
+
+async def _would_be_new(
+    database: Database, where: str, seen: sqlite3.Connection, numbers: Sequence[str]
+) -> int:
+    """`seen`: those of the chunks before, on the disk."""
+    insert = "INSERT OR IGNORE INTO seen VALUES (?)"
+    seen.execute("BEGIN")
+    fresh = [number for number in dict.fromkeys(numbers) if seen.execute(insert, (number,)).rowcount]
+    seen.execute("COMMIT")
+    return len(fresh) - await known_of(database, where, fresh)
 
 
 def read_row(how: How, row: Row) -> Judged:

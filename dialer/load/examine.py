@@ -12,6 +12,7 @@ from dialer.load.encoding import Found, find_encoding
 from dialer.load.errors import BadFile, WrongWish
 from dialer.load.how import How, Reading
 from dialer.load.mapping import Template
+from dialer.load.returned import is_returned, unguarded
 from dialer.load.rows import cell_text, open_sheet, open_text, rows
 from dialer.load.scan import Scan, scan
 from dialer.load.table import column_names, find_delimiter, has_header, said_delimiter
@@ -49,7 +50,7 @@ class Look:
 def examine(path: Path, how: How, language: str, wishes: Wishes, templates: Mapping[str, Template]) -> Look:
     """`how`: with all that is not found by looking; its reading and targets are replaced. Raises LoadError."""
     look = glance(path, how, language, wishes, templates)
-    mapping.check(look.how.reading.columns, look.how.targets)
+    mapping.check(look.how.reading.columns, look.how.targets, look.how.region)
     return look
 
 
@@ -130,4 +131,5 @@ def _named(bare: Reading, first: Sequence[Row], header: bool | None) -> Reading:
     header = has_header(cells) if header is None else header
     width = max((len(row) for row in cells), default=0)
     names = column_names(cells[0] if header and cells else None, len(cells[0]) if header and cells else width)
+    names = tuple(map(unguarded, names)) if is_returned(names) else names
     return replace(bare, columns=names, header=header)

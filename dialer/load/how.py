@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from acd.core.moment import Moment
 from acd.core.value import Word
+
+
+LONGEST_LIST: Final = 100
+"""Characters of a list's name."""
 
 
 class Scope(Word):

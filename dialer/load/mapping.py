@@ -117,14 +117,15 @@ def _index(column: str, columns: Sequence[str]) -> int:
     raise WrongWish(f"the file has no column {column!r}", f"it has {_quoted(columns)}", "mapping")
 
 
-def check(columns: Sequence[str], targets: Sequence[str]) -> None:
+def check(columns: Sequence[str], targets: Sequence[str], region: str) -> None:
     """Raises WrongWish when it cannot be loaded like this."""
     if PHONE not in targets:
-        raise WrongWish(
-            f"no column is known to hold phone numbers; the file has {_quoted(columns)}",
-            "name it: --mapping COLUMN=phone",
-            "mapping",
-        )
+        why = f"no column is known to hold phone numbers; the file has {_quoted(columns)}"
+        remedy = "name it: --mapping COLUMN=phone"
+        if not region:
+            why += ", and without a region only numbers that begin with + are known as such"
+            remedy = f"say the region, as --region PL, or {remedy}"
+        raise WrongWish(why, remedy, "mapping")
     for field in set(targets) - SEVERAL:
         named = [column for column, one in zip(columns, targets, strict=True) if one == field]
         if len(named) > 1:

@@ -1,6 +1,6 @@
 """Rows that were not loaded come back as a file with the reason: put right, it can be loaded as it is.
 
-A cell that begins with = + - @ would be a formula where the file is opened, so it gets an apostrophe; numbers are read with it.
+A cell that begins with = + - @ would be a formula where the file is opened, so it gets an apostrophe; read back, it loses it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,22 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """One that has apostrophes in front of a formula gets one more: `unguarded` gives all of them back as they were."""
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def unguarded(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
+
+
+def is_returned(columns: Sequence[str]) -> bool:
+    """Are they those of a file of rejected rows?"""
+    return tuple(columns[: len(RETURNED)]) == RETURNED
+
+
+def is_ours(path: Path) -> bool:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        return file.readline().startswith(",".join(RETURNED))
 
 
 class Returned:
@@ -55,12 +70,8 @@ class Returned:
 
     def _check(self) -> None:
         """Only a file of our own is written over."""
-        if self.path.exists() and not self._is_ours():
+        if self.path.exists() and not is_ours(self.path):
             raise LoadError(f"{self.path} is there already", "name another with --rejected, or move it away")
-
-    def _is_ours(self) -> bool:
-        with self.path.open(encoding="utf-8-sig", errors="replace") as file:
-            return file.readline().startswith(",".join(RETURNED))
 
     def _keep(self, committed: int) -> None:
         if not self.path.exists():

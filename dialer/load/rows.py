@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from dialer.load.errors import BadFile, WrongWish
 from dialer.load.how import Reading
+from dialer.load.returned import is_returned, unguarded
 from dialer.load.table import NO_DELIMITER
 from dialer.load.verdict import Row
 
@@ -28,9 +29,15 @@ ROUNDED: Final = 10**15
 
 
 def rows(path: Path, reading: Reading) -> Iterator[Row]:
-    """All rows below the header; rows with nothing in them are passed over. Without `columns`, no row is too long or too short."""
+    """All rows below the header; rows with nothing in them are passed over. Without `columns`, no row is too long or too short.
+    Of a file of rejected rows, cells are as they were before it was written."""
     found = _sheet_rows(path, reading) if reading.kind == "sheet" else _csv_rows(path, reading)
-    return islice(found, int(reading.header), None)
+    below = islice(found, int(reading.header), None)
+    return map(_unguarded, below) if is_returned(reading.columns) else below
+
+
+def _unguarded(row: Row) -> Row:
+    return row._replace(cells=tuple(map(unguarded, row.cells)))
 
 
 # --- CSV ---------------------------------------------------------------------------------------------------------

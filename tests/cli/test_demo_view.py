@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -22,12 +25,13 @@ from acd.board.models import (
     TypeNow,
 )
 from acd.core import facts
-from aftercall.demo import doors
+from aftercall.demo import doors, terminal
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
 from aftercall.demo.desks import ANSWERED, LEVELS, Desks, calendar, witness
 from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
 from aftercall.demo.world import World
+from aftercall.settings import load_settings
 from dialer.board.models import AgentsNow, CampaignBoard, CapNow, LinesNow
 
 NOW = 1_795_000_000_000
@@ -123,6 +127,40 @@ def painted(world: World, width: int, height: int) -> list[str]:
     screen = Console(width=width, height=height, file=io.StringIO(), force_terminal=True, color_system=None)
     screen.print(picture(world, FRAME, NOW, width, height), height=height)
     return screen.file.getvalue().rstrip("\n").split("\n")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("height", "seen"), [(24, False), (40, True)])
+def test_how_to_command(world: World, height: int, seen: bool) -> None:
+    """The line to type in another terminal stands whole where there is room, and takes no event's place on a low screen."""
+    told = terminal.lines(Path("/tmp/aftercall-daemon-abcd1234/aftercall.toml"))
+    screen = Console(width=80, height=height, file=io.StringIO(), force_terminal=True, color_system=None)
+    screen.print(picture(world, replace(FRAME, more=told), NOW, 80, height), height=height)
+    shown = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert ("export AFTERCALL_CONFIG=/tmp/aftercall-daemon-abcd1234/aftercall.toml" in shown) is seen
+
+
+def test_the_settings_file_says_what_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A terminal that names it has the daemon's settings: socket, database, broker; text with quotes stays what it is."""
+    env = {
+        "AFTERCALL_CONFIG": "elsewhere",
+        "AFTERCALL_SITE": 'a "demo"',
+        "AFTERCALL_API__SOCKET": str(tmp_path / "api.sock"),
+        "AFTERCALL_DATABASE__URL": "sqlite:////tmp/floor.db",
+        "AFTERCALL_MQTT__HOST": "127.0.0.1",
+        "AFTERCALL_MQTT__PORT": "31883",
+        "AFTERCALL_MQTT__NUMBERS": "true",
+        "AFTERCALL_WEB__PORT": "8420",
+    }
+    for name in [one for one in os.environ if one.startswith("AFTERCALL_")]:
+        monkeypatch.delenv(name)
+    file = tmp_path / "aftercall.toml"
+    file.write_text(terminal.settings_text(env))
+    monkeypatch.setenv("AFTERCALL_CONFIG", str(file))
+    read = load_settings()
+    assert (read.site, read.api.socket, read.mqtt.port) == ('a "demo"', tmp_path / "api.sock", 31883)
+    assert (read.database.url, read.mqtt.numbers, read.web.port) == ("sqlite:////tmp/floor.db", True, 8420)
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (100, 30)])

@@ -42,6 +42,22 @@ def test_invites_against_the_record() -> None:
     assert not promised.invites_are_attempts(Counter(), [tried(ANNA, "unknown")], False).held
 
 
+def test_a_campaign_among_others() -> None:
+    """Another campaign's attempts and INVITEs, and who was not loaded at the beginning, break nothing; its own still can."""
+    more = Person("Ida", "+48510000004", "Europe/Warsaw")
+    mine = Attempted(ANNA.number, NOON, "busy", campaign="spring")
+    late = Attempted(more.number, NOON, "busy", campaign="spring")
+    other = [Attempted(one, NOON, None, campaign="own") for one in (BOB.number, "+48510000009")]
+    invites = Counter({ANNA.number: 1, BOB.number: 2, more.number: 1, "+48510000009": 1})
+    record, own = promised.of_campaign("spring", [ANNA, BOB], [mine, late, *other], invites)
+    assert record == [mine]
+    assert own == {ANNA.number: 1}
+    assert promised.within_hours([ANNA, BOB], record).held
+    assert promised.invites_are_attempts(own, record, killed=False).held
+    record, own = promised.of_campaign("spring", [ANNA, BOB], other, invites)
+    assert not promised.invites_are_attempts(own, record, killed=False).held
+
+
 def test_hours_by_the_clock_of_the_called() -> None:
     """Noon in Warsaw is six in the morning in New York."""
     assert promised.within_hours([ANNA], [tried(ANNA)]).held

@@ -52,6 +52,39 @@ def test_every_scenario_is_read(path: Path) -> None:
         ({"agents": 5, "answer_rate": 0.3, "talk": {"law": "gauss"}}, "talk.law"),
         ({"agents": 5, "answer_rate": 0.3, "talk": {"law": "lognormal", "mean": 3}}, "cv"),
         ({"agents": 5, "answer_rate": 0.3, "changes": [{"hour": 1, "rate": 2}]}, "changes"),
+        *(
+            ({"agents": 5, "answer_rate": 0.3, **more}, named)
+            for more, named in (
+                ({"agents": float("inf")}, "agents is inf"),
+                ({"name": 5}, "name is 5: text"),
+                ({"ring": 0}, "ring is 0, it must lie between 1 and"),
+                ({"ring": float("nan")}, "ring is nan"),
+                ({"changes": {"hour": 1, "answer_rate": 0.2}}, r"written \[\[changes\]\]"),
+                ({"changes": [{"hour": 1}]}, "changes.0 .* needs answer_rate"),
+                ({"changes": [{"hour": -1, "answer_rate": 0.2}]}, "changes.0.hour is -1"),
+                ({"changes": [{"hour": 9, "answer_rate": 0.2}]}, "changes.0.hour is 9, .* between 0 and 8"),
+                ({"changes": [{"hour": "1", "answer_rate": 0.2}]}, "changes.0.hour is '1'"),
+                ({"waves": [{"hour": 1, "share": 0.5, "minutes": -3}]}, "waves.0.minutes is -3"),
+                ({"gaps": [{"hour": 1, "minutes": -1}]}, "gaps.0.minutes is -1"),
+                ({"breaks": {"every": 0}}, "breaks.every is 0"),
+                ({"breaks": {"least": 20, "most": 10}}, "breaks.least is 20 and breaks.most 10"),
+                ({"breaks": False}, "breaks is False"),
+                ({"talk": {"law": "fixed", "value": 3, "mean": 3}}, "talk: a law 'fixed' has no mean"),
+                ({"talk": {"law": "fixed", "value": 1e308}}, r"talk.value is 1e\+308: .* up to 86400"),
+                ({"talk": {"law": "uniform", "least": 6, "most": 2}}, "talk.least is 6 and .*talk.most 2"),
+                ({"talk": {"law": "exponential", "mean": 0}}, "talk.mean is 0"),
+                ({"talk": {"law": "lognormal", "mean": 9, "cv": 1e200}}, "talk.cv"),
+                (
+                    {"talk": {"law": "erlang", "stages": 2.5, "scale": 4}},
+                    "talk.stages is 2.5: a whole number",
+                ),
+                ({"talk": {"law": "erlang", "stages": 0, "scale": 4}}, "talk.stages is 0"),
+                (
+                    {"talk": {"law": "erlang", "stages": 2, "scale": 4, "plus": 9, "most": 5}},
+                    "talk.plus is 9",
+                ),
+            )
+        ),
     ],
 )
 def test_what_cannot_be_is_named(written: dict[str, object], named: str) -> None:
@@ -60,9 +93,26 @@ def test_what_cannot_be_is_named(written: dict[str, object], named: str) -> None
         scenario_from(written, "day.toml", "day")
 
 
-@pytest.mark.parametrize("name", ["nobody", "constant", "constant:many"])
+def test_no_breaks_and_a_law_of_one_value() -> None:
+    """What looks empty and is meant: no breaks, no aftercall, a uniform law whose ends are one."""
+    law = {"law": "uniform", "least": 5, "most": 5}
+    written = {"agents": 5, "answer_rate": 0, "breaks": {}, "wrap": {"law": "fixed", "value": 0}, "talk": law}
+    scenario = scenario_from(written, "day.toml", "day")
+    assert scenario.breaks is None
+    assert (scenario.talk.by(4.9), scenario.talk.by(5), scenario.talk.quantile(0.3)) == (0, 1, 5)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nobody",
+        "constant",
+        *(f"constant:{one}" for one in ("many", "nan", "inf", "1e9", "-2", "0", "")),
+        *("progressive:3", "aftercall:3", "issabel:1", "look-ahead:1.5", "vicidial-average:0"),
+    ],
+)
 def test_a_wrong_policy_is_named(name: str) -> None:
-    """No such policy, no constant, a constant that is no number."""
+    """No such policy, no constant, one that cannot be, one that would not be heard."""
     with pytest.raises(PolicyError, match=name.partition(":")[0]):
         policy(name, SMALL)
 

@@ -233,14 +233,15 @@ async def test_a_do_not_call_file(database: Database, tmp_path: Path) -> None:
     look = await looked(database, path)
     listed = Listed("everywhere", "register", NOW, "me")
 
-    async def run(target: Database | None) -> Blocks:
+    async def run(trial: bool = False) -> Blocks:
         back = Returned(tmp_path / "back.csv", look.how.reading.columns)
-        return await run_blocklist(target, look, listed, back, lambda so_far: None)
+        return await run_blocklist(database, look, listed, back, lambda so_far: None, trial)
 
-    assert await run(None) == Blocks(rows=5, new=4, known=1, rejected=1)
+    assert await run(trial=True) == Blocks(rows=5, new=4, known=1, rejected=1)
     assert (await newest(database, None, 9))[0] == 0
-    assert await run(database) == Blocks(rows=5, new=4, known=1, rejected=1)
-    assert await run(database) == Blocks(rows=5, new=0, known=5, rejected=1)
+    assert await run() == Blocks(rows=5, new=4, known=1, rejected=1)
+    assert await run() == Blocks(rows=5, new=0, known=5, rejected=1)
+    assert await run(trial=True) == Blocks(rows=5, new=0, known=5, rejected=1)
     assert "nobody" in (tmp_path / "back.csv").read_text()
 
 
