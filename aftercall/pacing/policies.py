@@ -79,7 +79,7 @@ def _constant(word: str, written: str) -> float:
         raise PolicyError(f"{written!r} in '{word}:{written}' is no number") from error
     if not 0 < constant <= CONSTANTS[word]:  # nan is not, either
         raise PolicyError(
-            f"the constant of {word!r} is {written}: a number above 0 and up to {CONSTANTS[word]:g} is needed, "
-            + ("for it is a risk" if word == "look-ahead" else "lines for each agent")
+            f"the constant of {word!r} is {written}: a number above 0 and up to {CONSTANTS[word]:g} is needed; "
+            + ("it is a risk" if word == "look-ahead" else "it is lines for an agent, and no trunk has more")
         )
     return constant

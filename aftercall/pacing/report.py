@@ -30,10 +30,12 @@ def ready(csv: Path | None, png: Path | None) -> None:
 
 def _writable(option: str, path: Path) -> None:
     """What is there stays as it is; what is not is tried and taken away again. Folders are nobody's to make but his who asks."""
-    if not path.parent.is_dir():
-        raise FileError(f"{option} {path}: there is no directory {path.parent}; make it, or write elsewhere")
-    there = path.exists()
     try:
+        if not path.parent.is_dir():
+            raise FileError(
+                f"{option} {path}: there is no directory {path.parent}; make it, or write elsewhere"
+            )
+        there = path.exists() or path.is_symlink()
         path.open("a").close()
         if not there:
             path.unlink()
