@@ -94,7 +94,7 @@ def plain(board: Board) -> str:
         f"{board['code']} {board['state']} | {agents['free']} free, {agents['booked']} booked, {agents['talking']} talking,"
         f" {agents['aftercall']} aftercall, {agents['away']} away | {lines['ringing']} ringing, {lines['waiting']} waiting"
         f" | {board['minute']} a minute, {board['today']} today | {abandoned(cap)} of {cap['live']} live, cap {cap['cap']:g} %"
-        f" | {board['why']}"
+        f" | {why(board).partition(': ')[2]}"
     )
 
 

@@ -69,7 +69,9 @@ def _read(name: str, value: Any) -> str:
     if name in OF_CAMPAIGNS | OF_A_RULE and not isinstance(value, str):
         return short(value)
     match value:
-        case None | "" | [] | {}:
+        case None | "" | []:
+            return "-"
+        case dict() if not value:
             return "-"
         case bool():
             return "yes" if value else "no"

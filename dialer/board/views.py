@@ -57,7 +57,9 @@ def campaign_values(room: Room, floor: Floor, campaign: Campaign, beat: Beat, at
         "why_parts": said(why),
         "today": beat.today(),
         "minute": beat.lately(at),
-        "again": iso(campaign.again) if campaign.running and campaign.again > at else None,
+        "again": iso(campaign.due)
+        if campaign.running and campaign.again > at and campaign.due > at
+        else None,
         "contacts_left": counted and counted.left,
         "counted_at": counted and iso(counted.at),
     }

@@ -12,6 +12,7 @@ from acd.core.reason import Sentence
 NOTHING_YET: Final = Sentence("pace-nothing-yet", "nothing yet")
 NOT_RUNNING: Final = Sentence("pace-not-running", "the campaign is {campaign_state}")
 NOBODY: Final = Sentence("pace-nobody", "none: no agent is there")
+NONE_DUE: Final = Sentence("pace-none-due", "none: there is nobody who may be called now")
 MORE: Final = Sentence("pace-more", "{count} more:")
 NO_MORE: Final = Sentence("pace-no-more", "no more:")
 MOST_LINES: Final = Sentence("pace-most-lines", "no more than {lines} lines at once")

@@ -35,14 +35,16 @@ NOT_PACED = Paced(0, (reasons.NOTHING_YET(),))
 
 @dataclass(frozen=True)
 class Campaign:
-    """`taking`: contacts asked of the store and not answered; `again`: it had nobody more to call before that; `peak`: the most
-    agents lately, seen at `peak_at`. `promised`: agents who promised calls themselves that were due when the store was last asked."""
+    """`taking`: contacts asked of the store and not answered. `again`: it is asked no more before that, as it had nobody to call;
+    `due`: when the next may be called, as it said (0: it knows of nobody). `peak`: the most agents lately, seen at `peak_at`.
+    `promised`: agents who promised calls themselves that were due when the store was last asked."""
 
     card: CampaignCard
     window: Window
     learned: Learned = field(default_factory=Learned)
     taking: int = 0
     again: Moment = 0
+    due: Moment = 0
     paced: Paced = NOT_PACED
     peak: int = 0
     peak_at: Moment = 0

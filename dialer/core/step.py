@@ -142,7 +142,7 @@ def _on_taken(bench: Bench, event: heard.Taken) -> None:
         campaign = bench.put(replace(campaign, promised=frozenset(event.promised)))
         if len(event.attempts) < event.wanted:
             again = event.at + LOOK_AGAIN
-            bench.put(replace(campaign, again=min(again, event.again or again)))
+            bench.put(replace(campaign, again=min(again, event.again or again), due=event.again or 0))
     for attempt in event.attempts:
         _go(bench, bench.lines[attempt.id])
 

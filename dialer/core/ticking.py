@@ -24,6 +24,7 @@ from dialer.core.trunks import choose
 OVERDUE: Final[Span] = 30 * SECOND
 """A line that rings so much longer than it was to: its end was never told."""
 MOST_AT_ONCE: Final = 100
+NONE_DUE: Final = Paced(0, (reasons.NONE_DUE(),))
 
 
 def on_tick(bench: Bench) -> None:
@@ -61,6 +62,9 @@ def _paced(bench: Bench, code: str) -> None:
     out = lines_out(bench, campaign)
     bench.learn(code, CrewSeen(bench.at, staff.crew(), out))
     campaign = bench.campaigns[code]
+    if not campaign.callable(bench.at):
+        bench.put(replace(campaign, paced=NONE_DUE))
+        return
     paced = pace(
         staff.crew(),
         out,
@@ -70,7 +74,7 @@ def _paced(bench: Bench, code: str) -> None:
         bench.at,
     )
     bench.put(replace(campaign, paced=paced))
-    if paced.count and bench.linked and campaign.callable(bench.at):
+    if paced.count and bench.linked:
         taken = take(bench, code, min(paced.count, MOST_AT_ONCE))
         if taken:
             bench.tell(facts.CampaignPaced(bench.at, code, taken, paced.why))
@@ -143,7 +147,8 @@ def _booked(bench: Bench, code: str) -> None:
         book(bench, code, staff.free)
     if campaign.running:
         why = reasons.BOOKED(out=len(lines), booked=len(staff.booked), free=len(staff.free))
-        bench.put(replace(bench.campaigns[code], paced=Paced(0, (why,))))
+        rests = not lines and not campaign.callable(bench.at)
+        bench.put(replace(bench.campaigns[code], paced=NONE_DUE if rests else Paced(0, (why,))))
 
 
 def book(bench: Bench, code: str, agents: Iterable[str]) -> None:

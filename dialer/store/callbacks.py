@@ -77,10 +77,11 @@ def _withdraw(connection: Connection, which: int, now: Moment) -> None:
     _change(connection, which, {"why": "promise withdrawn", "due": now} | rows.callback_row(None))
 
 
-def at_rest(connection: Connection, which: int) -> Contact:
-    """Locked; one that is not being called now, and that is still there."""
+def at_rest(connection: Connection, which: int, *, removed: bool = False) -> Contact:
+    """Locked; one that is not being called now, and that is still there; or `removed` with his load, but not erased."""
     contact = load(connection, [which], lock=True).get(which)
-    if contact is None or contact.standing is Standing.REMOVED:
+    gone = contact is not None and contact.standing is Standing.REMOVED
+    if contact is None or (gone and not (removed and contact.numbers)):
         raise BadCard("contact", which, "is not known", "look for its number")
     if contact.standing is Standing.OUT:
         raise BadCard("contact", which, "is being called now", "wait until the attempt is over")

@@ -35,12 +35,12 @@ class People:
         self._database = database
 
     async def by_number(self, e164: str) -> list[Contact]:
-        """In any list and campaign, as `+48512345678`."""
+        """In any list and campaign, as `+48512345678`; of a load that was taken back, too: what is kept of him is his to ask for."""
         wanted = sa.select(contact_numbers.c.contact).where(contact_numbers.c.e164 == e164).distinct()
         async with self._database.read() as connection:
             ids = list((await connection.execute(wanted)).scalars())
             found = await connection.run_sync(load, ids) if ids else {}
-        return [contact for contact in found.values() if contact.standing is not Standing.REMOVED]
+        return list(found.values())
 
     async def get(self, contact: int) -> tuple[Contact, list[Attempt]]:
         """With its attempts, oldest first. Raises BadCard."""
@@ -86,7 +86,7 @@ def _of(connection: Connection, table: Table, which: sa.ColumnElement[bool]) -> 
 
 
 def erase(connection: Connection, which: int, by: str, now: Moment, *, to_list: bool) -> None:
-    contact = at_rest(connection, which)
+    contact = at_rest(connection, which, removed=True)
     if to_list:
         block(connection, [number.e164 for number in contact.numbers], "erased at his wish", by, now)
     connection.execute(sa.delete(contact_numbers).where(contact_numbers.c.contact == which))

@@ -142,6 +142,23 @@ def test_a_campaign_that_shows_no_more(mode: Mode) -> None:
     assert stage.floor.agents["1001"].shown == "free"
 
 
+@pytest.mark.parametrize("mode", [Mode.PREDICTIVE, Mode.PROGRESSIVE])
+def test_nobody_may_be_called_now(mode: Mode) -> None:
+    """An agent is there and nothing is dialled: the line says that it is for want of contacts, and knows when the next is due."""
+    stage = Stage(replace(CARD, mode=mode))
+    stage.open()
+    stage.linked()
+    stage.join("1001")
+    while not stage.orders(orders.Take):
+        stage.wait()
+    order = stage.orders(orders.Take)[-1]
+    morning = stage.at + 15 * 60 * MINUTE
+    stage.dial(heard.Taken(stage.at, "spring", order.count, (), morning, order.trunks, order.agents))
+    stage.wait()
+    campaign = stage.room.campaigns["spring"]
+    assert (campaign.paced.why, campaign.due) == ("none: there is nobody who may be called now", morning)
+
+
 def test_a_cancel_that_was_lost_is_given_again() -> None:
     """The link was cut before Asterisk had it: with no agent left it does not ring to its end."""
     stage = dialled(Stage(PREDICTIVE))
