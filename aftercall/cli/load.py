@@ -194,6 +194,7 @@ def _tell(
                 "resumed": done.resumed,
                 "seconds": round(seconds, 3),
                 **_told(look, done.counts, card),
+                "kept": wish.keep,
                 "rejected_file": str(returned.path) if returned.count else None,
             }
         )
@@ -250,7 +251,12 @@ def _tell_trial(
     first = first if len(first) <= EVERY_ROW else first[:SHOWN]
     if wish.json:
         as_json(
-            {"dry_run": True, **_told(look, counts, card), "verdicts": [_verdict(one) for _, one in first]}
+            {
+                "dry_run": True,
+                **_told(look, counts, card),
+                "kept": wish.keep,
+                "verdicts": [_verdict(one) for _, one in first],
+            }
         )
         return
     show_rows([row for row, _ in first], [one for _, one in first])

@@ -46,11 +46,9 @@ async def block(database: Database, where: str, entries: Sequence[Entry], by: st
 
 async def known_of(database: Database, where: str, numbers: Sequence[str]) -> int:
     """How many of them have an entry there."""
-    among_them = among(database.engine.dialect.name, do_not_call.c.number, numbers)
-    count = (
-        sa.select(sa.func.count()).select_from(do_not_call).where(do_not_call.c.where == where, among_them)
-    )
     async with database.read() as connection:
+        known = among(connection.dialect.name, do_not_call.c.number, numbers)
+        count = sa.select(sa.func.count()).select_from(do_not_call).where(do_not_call.c.where == where, known)
         return int(await connection.scalar(count) or 0)
 
 

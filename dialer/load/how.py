@@ -8,7 +8,6 @@ from typing import Final
 from acd.core.moment import Moment
 from acd.core.value import Word
 
-
 LONGEST_LIST: Final = 100
 """Characters of a list's name."""
 

@@ -52,6 +52,9 @@ async def test_attempts_are_listed_and_shown(floor: House, typed: Type) -> None:
     assert line.split()[0] == attempt.id
     assert line.split()[-1] == "sale"
     assert (await typed("attempts", "list", "--open")).out == "no such attempts\n"
+    assert (await typed("attempts", "list", "--open", "--campaign", "spring")).out == "no such attempts\n"
+    unknown = await typed("attempts", "list", "--campaign", "nosuch")
+    assert (unknown.code, "nosuch" in unknown.err) == (1, True), unknown.err
     whole = (await typed("attempts", "show", attempt.id)).out
     for words in ("form: size", "Gdynia", "connected", "Q.850 16", "Good day, {name}."):
         assert words in whole

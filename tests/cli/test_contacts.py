@@ -7,6 +7,7 @@ import csv
 import re
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def count(url: str, table: str) -> int:
         return int(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-def load(*words: str) -> object:
+def load(*words: str) -> Any:
     return run("contacts", "load", "leads.csv", "--campaign", "sale", "--yes", "--json", *words).json
 
 
@@ -125,6 +126,47 @@ def test_the_same_file_twice() -> None:
     assert load("--scope", "file", "--list", "more") != {}
 
 
+def test_rejected_rows_are_never_written_over(database: str) -> None:
+    """The next free name is taken and said, with the file put right as the input too; a load that was cut goes on in its own."""
+    names = [load("--list", name)["rejected_file"] for name in ("one", "two")]
+    assert names == ["leads.rejected.csv", "leads.rejected-2.csv"]
+    first, second = (Path(name).read_bytes() for name in names)
+    told = run("contacts", "load", names[0], "--campaign", "sale", "--yes", "--rejected", names[0])
+    assert (told.code, "is the file that is read" in told.err) == (1, True)
+    with sqlite3.connect(database.removeprefix("sqlite:///")) as opened:
+        opened.execute("UPDATE loads SET state = 'running' WHERE id = 2")
+    again = load("--list", "two")
+    assert (again["resumed"], again["rejected_file"]) == (True, "leads.rejected-2.csv")
+    assert [Path(name).read_bytes() for name in names] == [first, second]
+    assert not Path("leads.rejected-3.csv").exists()
+
+
+def test_nobody_was_taken() -> None:
+    """A load that took no row of a file says so, and so does a dry run."""
+    Path("leads.csv").write_text("phone\nnobody\n")
+    words = ("contacts", "load", "leads.csv", "--campaign", "sale")
+    assert "not a single row of this file would be loaded" in run(*words, "--dry-run").out
+    assert "not a single row of this file was loaded" in run(*words, "--yes").out
+
+
+def test_a_mapping_is_kept_by_a_dry_run() -> None:
+    """As the guide has it; and it is said."""
+    words = ("contacts", "load", "leads.csv", "--campaign", "sale", "--dry-run", "--keep", "mine")
+    assert run(*words).out.endswith("nothing was loaded\nthe mapping is kept as 'mine'\n")
+    assert list(run("contacts", "mappings", "--json").json) == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "words", [("contacts", "lists"), ("contacts", "loads"), ("dnc", "list"), ("dnc", "ask", "+48512345678")]
+)
+def test_a_campaign_that_is_not_known(words: tuple[str, ...]) -> None:
+    """Refused, not answered with nothing; one that is known and has nothing is not."""
+    done = run(*words, "--campaign", "nosuch")
+    assert (done.code, "campaign 'nosuch' is not known" in done.err) == (1, True)
+    assert run(*words, "--campaign", "sale").code == 0
+    assert run("dnc", "list", "--campaign", "everywhere").code == 0
+
+
 def test_mappings_are_kept() -> None:
     """By name, over the guess; taken by itself next time; a column that is not there is named."""
     assert load("--mapping", "Imię=last name", "--mapping", "3=ignore", "--keep", "mine")
@@ -158,16 +200,48 @@ def test_mappings_are_kept() -> None:
         (("--campaign", "sale", "--encoding", "klingon"), 2, "encoding 'klingon' is not known"),
         (("--campaign", "sale", "--mapping", "Telefon=own"), 2, "no column is known to hold phone numbers"),
         (("--campaign", "sale", "--consent-date", "soon"), 2, "'soon' is no day that was"),
-        (("--campaign", "sale", "--rejected", "leads.csv"), 1, "leads.csv is there already; name another"),
+        (
+            ("--campaign", "sale", "--region", "ZZ"),
+            2,
+            "--region 'ZZ' is no country with numbers; write it as PL",
+        ),
+        (
+            ("--campaign", "sale", "--list", "x" * 101),
+            2,
+            "--list: the list's name has 101 characters; name it",
+        ),
+        (
+            ("--campaign", "sale", "--rejected", "leads.csv"),
+            1,
+            "leads.csv is the file that is read; name another",
+        ),
+        (("--campaign", "sale", "--rejected", "mine.csv"), 1, "mine.csv is there already; name another"),
+        (
+            ("--campaign", "sale", "--rejected", "no/x.csv"),
+            1,
+            "no/x.csv cannot be written: No such file or directory",
+        ),
+        (
+            ("--campaign", "sale", "--dry-run", "--verdicts", "no/x.csv"),
+            1,
+            "no/x.csv cannot be written: No such",
+        ),
+        (
+            ("--campaign", "sale", "--dry-run", "--verdicts", "leads.csv"),
+            1,
+            "leads.csv is the file that is read",
+        ),
         (("--campaign", "sale", "--mapping", "a", "--mapping", "b"), 2, "one kept mapping can be taken"),
     ],
 )
 def test_wrong_wishes(words: tuple[str, ...], code: int, why: str, database: str) -> None:
     """One line that names what was wrong and what to do; nothing is written."""
+    Path("mine.csv").write_text("mine\n")
     done = run("contacts", "load", "leads.csv", "--yes", *words)
     assert (done.code, done.err.count("\n")) == (code, 1), done.err
     assert why in done.err
-    assert count(database, "contacts") == 0
+    assert [count(database, table) for table in ("contacts", "lists", "loads", "mappings")] == [0, 0, 0, 0]
+    assert (Path("leads.csv").read_text(), Path("mine.csv").read_text()) == (LIST, "mine\n")
 
 
 def test_a_file_that_is_none() -> None:
@@ -275,10 +349,19 @@ def test_do_not_call() -> None:
 
 
 def test_do_not_call_file() -> None:
-    """Counted first, then loaded; what is no number comes back."""
-    Path("no.csv").write_text("512345678\nnobody\n")
+    """Counted first with nothing written, then loaded; what is no number comes back."""
+    Path("no.csv").write_text("512345678\nnobody\n512345678\n")
     words = ("dnc", "load", "no.csv", "--source", "register", "--region", "pl", "--json")
-    assert run(*words, "--dry-run").json["new"] == 1
+    tried = run(*words, "--dry-run").json
+    assert [tried[name] for name in ("rows", "new", "known", "rejected", "rejected_file")] == [
+        3,
+        1,
+        1,
+        1,
+        None,
+    ]
+    assert not Path("no.rejected.csv").exists()
+    assert "1 numbers would be new, 1 known before or twice in this file" in run(*words[:-1], "--dry-run").out
     assert run("dnc", "list", "--json").json["count"] == 0
     told = run(*words).json
     assert (told["where"], told["new"], told["rejected"], told["rejected_file"]) == (
@@ -287,8 +370,20 @@ def test_do_not_call_file() -> None:
         1,
         "no.rejected.csv",
     )
-    assert "1 of 2 rows rejected" in run(*words[:-1], "--campaign", "sale").out
+    assert "1 of 3 rows rejected" in run(*words[:-1], "--campaign", "sale").out
     assert (
         run("contacts", "load", "leads.csv", "--campaign", "sale", "--dry-run", "--json").json["do_not_call"]
         == 2
     )
+
+
+def test_do_not_call_without_a_region() -> None:
+    """National numbers need one: it is said where no column is found for want of it, and where no row is read."""
+    Path("no.csv").write_text("512345678,Jan\n512345679,Ala\n")
+    words = ("dnc", "load", "no.csv", "--source", "register")
+    done = run(*words)
+    assert (done.code, "say the region, as --region PL" in done.err) == (2, True)
+    assert "2 numbers new" in run(*words, "--region", "PL").out
+    assert run(*words, "--region", "ZZ").code == 2
+    Path("no.csv").write_text("512345678\n")
+    assert "no number could be read: not a single row of this file counts" in run(*words, "--dry-run").out

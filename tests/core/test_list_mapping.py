@@ -82,6 +82,6 @@ def test_without_a_phone() -> None:
     with pytest.raises(
         WrongWish, match=r"no column is known to hold phone numbers; the file has 'a', 'b'.*--mapping"
     ):
-        check(("a", "b"), ("own", "name"))
+        check(("a", "b"), ("own", "name"), "PL")
     with pytest.raises(WrongWish, match="columns 'a', 'b' are all the name"):
-        check(("a", "b", "c"), ("name", "name", "phone"))
+        check(("a", "b", "c"), ("name", "name", "phone"), "PL")

@@ -20,9 +20,10 @@ from dialer.load.dates import read_date
 from dialer.load.errors import BadFile, LoadError, WrongWish
 from dialer.load.examine import Wishes
 from dialer.load.judge import judge
+from dialer.load.returned import Returned, guarded, unguarded
 from dialer.load.rows import rows
 from dialer.load.table import find_delimiter
-from dialer.load.verdict import Row
+from dialer.load.verdict import Refused, Row, Verdict
 from tests.core.list_files import BARE, NOW, drafts, judged, look, ods, refused, written, xlsx
 
 POLISH = "Imię;Nazwisko;Telefon;Miasto\nJan;Żółć;512 345 678;Łódź\nAla;Kęs;512345679;\n"
@@ -462,3 +463,25 @@ def test_whatever_stands_in_a_row(cells: list[str]) -> None:
 def test_any_lines_have_a_delimiter_or_none(lines: list[str]) -> None:
     """Looking for a delimiter never fails."""
     assert find_delimiter([f"{line}\n" for line in lines]) in (";", ",", "\t", "|", None)
+
+
+# --- rejected rows, put right ------------------------------------------------------------------------------------
+
+
+@given(st.text(alphabet="'=+-@\t\rx1"))
+def test_no_cell_comes_back_as_a_formula_or_changed(cell: str) -> None:
+    """The guard is taken off as it was put on, whatever apostrophes were there before."""
+    assert unguarded(guarded(cell)) == cell
+    assert not guarded(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_rejected_rows_are_read_as_they_were(tmp_path: Path) -> None:
+    """Names, priorities, fields and headers; of a file that is not ours apostrophes stay."""
+    path, row = tmp_path / "a.rejected.csv", Row(2, ("@foo", "512345678", "-2", "=evil"))
+    back = Returned(path, ("name", "phone", "priority", "-more"))
+    back.add([row], [Refused(2, Verdict.REJECTED, "x", "+48")])
+    assert "'@foo,512345678,'-2,'=evil" in path.read_text()
+    (one,) = drafts(judged(path))
+    assert (one.name, one.priority, one.fields) == ("@foo", -2, {"-more": "=evil"})
+    (one,) = drafts(judged(written(tmp_path / "b.csv", "name,phone\n'@foo,512345678\n")))
+    assert one.name == "'@foo"
