@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aftercall.loading.upload import Purpose, Upload, Wish
 from dialer.core.cards import CampaignCard
 from dialer.core.numbers import Called, read_number
 from dialer.load import scan as scanning
@@ -485,3 +486,10 @@ def test_rejected_rows_are_read_as_they_were(tmp_path: Path) -> None:
     assert (one.name, one.priority, one.fields) == ("@foo", -2, {"-more": "=evil"})
     (one,) = drafts(judged(written(tmp_path / "b.csv", "name,phone\n'@foo,512345678\n")))
     assert one.name == "'@foo"
+
+
+def test_the_list_of_a_file_with_a_long_name() -> None:
+    """A list's name has 100 characters at most: one that was not given is the file's, cut."""
+    upload = Upload("u", "x" * 200 + ".csv", 1, Purpose.CONTACTS, "sale", "me", 0)
+    assert upload.list == "x" * 100
+    assert replace(upload, wish=Wish(list="mine")).list == "mine"
