@@ -51,7 +51,8 @@ async def test_stopped(floor: Campaigning) -> None:
     assert 15_000 <= end.ended - end.began < 25_000
     assert (await floor.attempt(talking)).ended is None
     await floor.hang_up_lines()
-    assert (await floor.ended(talking)).outcome is Outcome.CONNECTED
+    talk = await floor.ended(talking)
+    assert (talk.outcome, talk.talked is not None) == (Outcome.CONNECTED, True)
     assert not any(floor.invites()[one] for one in later)
     await floor.settled(code)
 
