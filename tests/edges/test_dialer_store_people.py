@@ -227,3 +227,19 @@ async def test_erased_and_never_called_again(database: Database) -> None:
     await people.erase(two, "eve", NOON)
     blocked = [(row["number"], row["where"], row["source"]) for row in await rows(database, do_not_call)]
     assert blocked == [(number, "everywhere", "erased at his wish") for number in PERSON["numbers"]]
+
+
+async def test_a_person_whose_load_was_taken_back(database: Database) -> None:
+    """What is kept of him is exported and erased when he asks; then nothing of him is there to be found."""
+    await furnish(database)
+    people = People(database)
+    _, (one,) = await add_list(
+        database, [{"name": "Ewa", "numbers": ("+48512000001",), "standing": "removed"}]
+    )
+    assert [each.id for each in await people.by_number("+48512000001")] == [one]
+    assert (await people.export(one))["contact"]["name"] == "Ewa"
+    await people.erase(one, "rita", NOON)
+    assert await people.by_number("+48512000001") == []
+    assert (await people.get(one))[0].name == ""
+    with pytest.raises(BadCard, match="is not known"):
+        await people.erase(one, "rita", NOON)
