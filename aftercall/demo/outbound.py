@@ -113,8 +113,10 @@ class Outbound:
         await daemon.api.post(f"/campaigns/{CODE}/start")
 
     async def end(self, daemon: Daemon) -> None:
-        """Nothing more is dialled; what rings is taken back, who talks finishes."""
-        await daemon.api.post(f"/campaigns/{CODE}/pause")
+        """Nothing more is dialled, by whoever's campaign; what rings is taken back, who talks finishes."""
+        for campaign in await daemon.api.get("/campaigns"):
+            if campaign["state"] == "running":
+                await daemon.api.post(f"/campaigns/{campaign['code']}/pause")
 
     async def promises(self, daemon: Daemon) -> list[Promise]:
         invites = dialled(

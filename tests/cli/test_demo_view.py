@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -28,6 +31,7 @@ from acd.core import facts
 from aftercall.demo import doors, terminal
 from aftercall.demo.cast import ENDINGS, NUMBERS, QUEUES, SPARE, cast
 from aftercall.demo.desks import ANSWERED, LEVELS, Desks, calendar, witness
+from aftercall.demo.outbound import Outbound
 from aftercall.demo.play import join_in
 from aftercall.demo.view import Frame, picture, plain
 from aftercall.demo.world import World
@@ -161,6 +165,24 @@ def test_the_settings_file_says_what_the_environment_says(
     read = load_settings()
     assert (read.site, read.api.socket, read.mqtt.port) == ('a "demo"', tmp_path / "api.sock", 31883)
     assert (read.database.url, read.mqtt.numbers, read.web.port) == ("sqlite:////tmp/floor.db", True, 8420)
+
+
+def test_at_the_end_every_campaign_is_paused() -> None:
+    """Also somebody's own, whose agents would else talk on; one that does not run is left as it is."""
+    paused = []
+
+    class Answering:
+        async def get(self, path: str) -> list[dict[str, str]]:
+            assert path == "/campaigns"
+            states = {"mine": "running", "old": "stopped", "spring": "running"}
+            return [{"code": code, "state": state} for code, state in states.items()]
+
+        async def post(self, path: str) -> None:
+            paused.append(path)
+
+    daemon: Any = SimpleNamespace(api=Answering())
+    asyncio.run(Outbound(1).end(daemon))
+    assert paused == ["/campaigns/mine/pause", "/campaigns/spring/pause"]
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 24), (120, 40), (100, 30)])
