@@ -55,7 +55,7 @@ Values = list[list[float]]
 
 def ceiling(world: Memoryless, cap: float, turns: int = 12) -> Ceiling:
     """The best at this cap (a share): a mix of the two tables between which it lies."""
-    low, high = 0.3, 60.0
+    low, high = 0.1, 60.0  # a price is in calls for one abandoned: where most answer, it is low
     over, values = solve(world, low)
     if over.abandoned <= cap:
         return over
