@@ -139,14 +139,12 @@ class DialDesk:
             if self.unwritten:
                 continue
             for campaign in list(self.room.campaigns.values()):
+                # one that cannot be counted keeps nobody from counting the others, nor this one later
                 try:
                     await self._know(campaign.card)
-                except (
-                    Exception
-                ) as error:  # one that cannot be counted keeps nobody from counting the others, and later
-                    log.error(
-                        "what the cap counts cannot be read", campaign=campaign.card.code, exc_info=error
-                    )
+                except Exception as error:
+                    code = campaign.card.code
+                    log.error("what the cap counts cannot be read", campaign=code, exc_info=error)
 
     async def run(self) -> None:
         """Until cancelled. A writer that fails by itself ends it: ends that nobody writes would keep their contacts for ever."""

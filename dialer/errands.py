@@ -88,9 +88,8 @@ class Errands:
                 "nothing is dialled: the database is away", campaign=order.campaign, why=reason(error)
             )
             self._not_taken(order, reason(error))
-        except (
-            Exception
-        ) as error:  # what it is, the log tells (`_done`); the campaign must not wait for it for ever
+        except Exception as error:
+            # what it is, the log tells (`_done`); the campaign must not wait for it for ever
             self._not_taken(order, repr(error))
             raise
         else:

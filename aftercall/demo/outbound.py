@@ -119,9 +119,8 @@ class Outbound:
                 await daemon.api.post(f"/campaigns/{campaign['code']}/pause")
 
     async def promises(self, daemon: Daemon) -> list[Promise]:
-        invites = dialled(
-            self.carrier
-        )  # before the record, in which an attempt stands before its INVITE goes out
+        # before the record, in which an attempt stands before its INVITE goes out
+        invites = dialled(self.carrier)
         record, invites = promised.of_campaign(CODE, self._found, await _record(daemon), invites)
         regime = REGIMES[REGIME]
         return [

@@ -18,6 +18,7 @@ from aftercall.web.reaching import over
 from aftercall.web.service import Service
 from dialer.core import heard
 from dialer.core.line import Line, Stage
+from dialer.core.room import dials
 
 router = routers.asked(
     "/agents/{code}",
@@ -47,7 +48,7 @@ def _do(house: Service, by: Asker, code: str, event: heard.DialNow | heard.SkipN
     line = _shown(house, code)
     if line is None:
         return _refused(house, code, reasons.NO_PREVIEW(agent=code))
-    if isinstance(event, heard.DialNow) and not _dials(house, line):
+    if isinstance(event, heard.DialNow) and not dials(house.dialing.room, line.attempt.campaign):
         return _refused(house, code, reasons.PREVIEW_RESTS(agent=code, campaign=line.attempt.campaign))
     house.dialing.hear(event)
     agent = house.agent(code)
@@ -69,10 +70,3 @@ def _must_be_known(house: Service, code: str) -> None:
 def _shown(house: Service, code: str) -> Line | None:
     lines = house.dialing.room.lines.values()
     return next((line for line in lines if line.stage is Stage.SHOWN and line.attempt.agent == code), None)
-
-
-def _dials(house: Service, line: Line) -> bool:
-    """As `ticking.dial_shown` has it."""
-    room = house.dialing.room
-    campaign = room.campaigns.get(line.attempt.campaign)
-    return room.linked and campaign is not None and campaign.running

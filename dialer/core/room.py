@@ -152,6 +152,12 @@ class Bench:
         return agent is not None and agent.shown in ("free", HoldKind.BOOKED.value)
 
 
+def dials(room: Room | Bench, code: str) -> bool:
+    """May anything of this campaign be dialled now, its contacts and the cap apart?"""
+    campaign = room.campaigns.get(code)
+    return room.linked and campaign is not None and campaign.running
+
+
 NOBODY = Staff()
 
 

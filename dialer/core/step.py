@@ -21,7 +21,7 @@ from dialer.core.attempt import Attempt, is_attempt
 from dialer.core.cards import BOOKS, CampaignCard, Mode
 from dialer.core.line import Line, Stage, Wrap, adopted, phone_first
 from dialer.core.outcome import Outcome
-from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, new_campaign, with_hours
+from dialer.core.room import LOOK_AGAIN, TROUBLE, Bench, Campaign, Room, dials, new_campaign, with_hours
 from dialer.core.ticking import dial, dial_shown, on_tick
 
 Event = Heard | Fact
@@ -155,11 +155,11 @@ def _give_back(bench: Bench, chosen: tuple[str, ...], used: Sequence[str] = ()) 
 
 def _go(bench: Bench, line: Line) -> None:
     """On record: dialled if it still may be, else over, and nobody was rung."""
-    campaign = bench.campaigns.get(line.attempt.campaign)
-    if campaign is None or not bench.linked or not campaign.running or not _there(bench, line.attempt):
+    code = line.attempt.campaign
+    if not dials(bench, code) or not _there(bench, line.attempt):
         bench.lines[line.attempt.id] = line = replace(line, stage=Stage.SHOWN)
         ending.end(bench, line, outcome=Outcome.NO_AGENT)
-    elif campaign.card.mode is Mode.PREVIEW:
+    elif bench.campaigns[code].card.mode is Mode.PREVIEW:
         bench.lines[line.attempt.id] = replace(line, stage=Stage.SHOWN, preview=True)
     else:
         dial(bench, line)

@@ -16,7 +16,7 @@ from dialer.core.learned import CrewSeen
 from dialer.core.line import Line, Stage, phone_first
 from dialer.core.outcome import Outcome
 from dialer.core.pacing import pace
-from dialer.core.room import Bench, Campaign
+from dialer.core.room import Bench, Campaign, dials
 from dialer.core.rules import Rules, stricter
 from dialer.core.staff import Staff
 from dialer.core.trunks import choose
@@ -193,8 +193,7 @@ def _previews(bench: Bench, code: str) -> None:
 
 def dial_shown(bench: Bench, line: Line) -> None:
     """Without a link he goes on looking at it."""
-    campaign = bench.campaigns.get(line.attempt.campaign)
-    if bench.linked and campaign is not None and campaign.running:
+    if dials(bench, line.attempt.campaign):
         dial(bench, line)
 
 
